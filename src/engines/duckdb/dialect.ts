@@ -1,0 +1,20 @@
+import { sql, type Dialect, type Sql } from "../../sql/index.ts";
+
+const unit = { hours: sql`INTERVAL 1 HOUR`, days: sql`INTERVAL 1 DAY` };
+
+export const duckdbDialect: Dialect = {
+  name: "duckdb",
+  tryMoney: (text) => sql`try_cast(${text} AS DECIMAL(18, 4))`,
+  tryDate: (text, format) => sql`CAST(try_strptime(${text}, ${format}) AS DATE)`,
+  tryTimestamp: (text, format) => sql`try_strptime(${text}, ${format})`,
+  toUtc: (local, zone) => sql`timezone('UTC', timezone(${zone}, ${local}))`,
+  localDate: (utc, zone) => (zone === "UTC" ? sql`CAST(${utc} AS DATE)` : sql`CAST(timezone(${zone}, timezone('UTC', ${utc})) AS DATE)`),
+  daysBetween: (from, to) => sql`date_diff('day', ${from}, ${to})`,
+  plus: (timestamp, count, by) => sql`(${timestamp} + ${count} * ${unit[by]})`,
+  argMin: (of: Sql, by: Sql) => sql`arg_min(${of}, ${by})`,
+  stringAggregate: (text, separator, orderBy) => sql`string_agg(${text}, ${separator} ORDER BY ${orderBy})`,
+  fingerprint: (text) => sql`left(sha256(${text}), 16)`,
+  replaceAll: (text, pattern, replacement) => sql`regexp_replace(${text}, ${pattern}, ${replacement}, 'g')`,
+  matches: (text, pattern) => sql`regexp_matches(${text}, ${pattern})`,
+  nfc: (text) => sql`nfc_normalize(${text})`,
+};

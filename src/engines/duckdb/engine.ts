@@ -1,0 +1,121 @@
+import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import { RunError } from "../../model/index.ts";
+import { bind, id, inline, join, sql, type Sql, type SqlValue } from "../../sql/index.ts";
+import type { Engine, EngineLimits, Row } from "../engine.ts";
+import { duckdbDialect } from "./dialect.ts";
+
+/** Options of the embedded engine. */
+export interface DuckdbOptions extends EngineLimits {
+  /** A directory of its own for what does not fit into memory; the caller removes it. */
+  readonly spill: string;
+}
+
+/**
+ * Starts an embedded DuckDB. Nothing is downloaded: extensions beyond those
+ * linked in are refused.
+ *
+ * @throws RunError `engine` when it cannot start with these limits
+ */
+export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
+  const config: Record<string, string> = {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+    temp_directory: options.spill,
+    default_null_order: "nulls_last",
+  };
+  if (options.threads !== undefined) config["threads"] = String(options.threads);
+  if (options.memory !== undefined) config["memory_limit"] = options.memory;
+  let instance: DuckDBInstance;
+  let connection: DuckDBConnection;
+  try {
+    instance = await DuckDBInstance.create(":memory:", config);
+    connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+  } catch (cause) {
+    throw new RunError("engine", `The query engine could not start: ${message(cause)}`, { cause });
+  }
+  return new DuckdbEngine(instance, connection);
+}
+
+class DuckdbEngine implements Engine {
+  readonly dialect = duckdbDialect;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  async run(statement: Sql): Promise<void> {
+    const { text, values } = bind(statement);
+    await this.#guard(text, () => this.#connection.run(text, values.map(toDuckdb)));
+  }
+
+  async rows<T extends Row = Row>(query: Sql): Promise<T[]> {
+    const { text, values } = bind(query);
+    const reader = await this.#guard(text, () => this.#connection.runAndReadAll(text, values.map(toDuckdb)));
+    return reader.getRowObjectsJson() as unknown as T[];
+  }
+
+  async runInline(statement: Sql): Promise<void> {
+    const text = inline(statement);
+    await this.#guard(text, () => this.#connection.run(text));
+  }
+
+  async load(table: string, columns: readonly string[], rows: AsyncIterable<readonly (string | null)[]>): Promise<void> {
+    const definitions = columns.map((name) => sql`${id(name)} VARCHAR`);
+    await this.runInline(sql`CREATE TABLE ${id(table)} (${join(definitions)})`);
+    const appender: DuckDBAppender = await this.#connection.createAppender(table);
+    let pending = 0;
+    for await (const row of rows) {
+      for (const value of row) {
+        if (value === null) appender.appendNull();
+        else appender.appendVarchar(value);
+      }
+      appender.endRow();
+      if (++pending % 50_000 === 0) appender.flushSync();
+    }
+    appender.closeSync();
+  }
+
+  async close(): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #guard<T>(text: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      throw engineError(cause, text);
+    }
+  }
+}
+
+function toDuckdb(value: SqlValue): DuckDBValue {
+  return value;
+}
+
+function message(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** DuckDB says what went wrong in prose only; the states of the machine among them get a code and a hint. */
+function engineError(cause: unknown, text: string): RunError {
+  const said = message(cause);
+  if (/no space left|could not write|disk full|file too large|max_temp_directory_size/i.test(said)) {
+    return new RunError("disk-full", `The disk is full or may not be written: ${said}`, {
+      cause,
+      hint: "Free some space and run again; nothing earlier is lost.",
+    });
+  }
+  if (/out of memory/i.test(said)) {
+    return new RunError("memory", `The query engine's memory limit was reached: ${said}`, {
+      cause,
+      hint: "Give it more with --memory, or free disk space for what it sets aside.",
+    });
+  }
+  return new RunError("query", `A query failed: ${said}\n${text.slice(0, 2000)}`, { cause });
+}

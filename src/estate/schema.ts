@@ -1,0 +1,194 @@
+import { z } from "zod";
+
+/*
+ * The written form of an estate: what stands in tieout.yaml, and what
+ * defineEstate() takes. `resolve.ts` turns it into the model's Estate. The JSON
+ * Schema for editors is generated from here, so descriptions are written for
+ * the person who writes the file.
+ */
+
+const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "a name of letters, digits, - and _, beginning with a letter");
+const instant = z.string().describe("A time with its zone: 2026-10-01T06:00:00-04:00.");
+const decimal = z
+  .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)])
+  .describe('A number that is not negative; write it in quotes to be exact: "0.01".');
+const duration = z
+  .string()
+  .regex(/^\d+ (hours?|days?|business days?)$/)
+  .describe("How long: 36 hours, 3 days, 2 business days.");
+const dateOrder = z.enum(["mdy", "dmy", "ymd"]).describe("mdy reads 03/04/2025 as 4 March, dmy as 3 April.");
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const fieldTest = z.union([
+  scalar,
+  z.array(scalar),
+  z.strictObject({
+    in: z.array(scalar).optional(),
+    notIn: z.array(scalar).optional(),
+    not: scalar.optional(),
+    above: scalar.optional(),
+    atLeast: scalar.optional(),
+    below: scalar.optional(),
+    atMost: scalar.optional(),
+    startsWith: z.string().optional(),
+    contains: z.string().optional(),
+    present: z.boolean().optional(),
+  }),
+]);
+const fieldTests = z.record(z.string(), fieldTest);
+const condition = z
+  .union([fieldTests, z.strictObject({ any: z.array(fieldTests) })])
+  .describe(
+    "What a record must meet: field → value, list of values, or tests such as { atLeast: 100 } and { not: Void }. All fields must agree; { any: [ … ] } asks for one of several. `state` stands for the mapped state.",
+  );
+
+const source = z.union([
+  z.string().describe("A path or glob below the estate's directory."),
+  z.strictObject({
+    path: z.string(),
+    format: z.enum(["csv", "json", "jsonl", "parquet", "xlsx"]).optional().describe("Told by the name and the first bytes when not given."),
+    encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252"]).optional(),
+    delimiter: z.string().min(1).max(1).optional(),
+    headerRow: z.int().min(1).optional().describe("Line (or sheet row) of the header, from 1; found when not given."),
+    sheet: z.string().optional(),
+    records: z
+      .string()
+      .optional()
+      .describe("JSON: the way to the records, `[]` after each list to take apart: QueryResponse.Payment[].Line[]"),
+    capturedAt: z
+      .string()
+      .optional()
+      .describe("When the source said this: a time with its zone, or $.path into the JSON envelope. The file's own time when not given."),
+  }),
+]);
+
+const field = z.union([
+  z.string().describe("The column's header, or a JSON path within the record: CustomerRef.value; ^.Id is the parent's Id."),
+  z.strictObject({
+    column: z.string().optional(),
+    sum: z.array(z.string()).min(1).optional().describe("A signed sum of other fields: [total, -balance]."),
+    value: z.string().optional().describe("The same value for every record."),
+    type: z
+      .enum(["text", "key", "money", "number", "date", "timestamp", "boolean"])
+      .optional()
+      .describe("text when not given; the fields named as key, amount and times are told."),
+    decimal: z.enum([".", ","]).optional(),
+    dateOrder: dateOrder.optional(),
+    timeZone: z.string().optional().describe("The zone of times that carry none; the estate's when not given."),
+  }),
+]);
+
+const dataset = z.strictObject({
+  title: z.string().optional(),
+  entity: z.string().describe("What a record is about: customer, job, quote, invoice, payment …"),
+  source: source.optional(),
+  captures: z.array(source).min(1).optional().describe("Several captures of the same dataset, each with its time; instead of source."),
+  use: z.string().optional().describe("latest (the newest at or before asOf), or the time of the capture to use."),
+  key: z.union([z.string(), z.array(z.string()).min(1)]).describe("The field, or fields, that identify a record."),
+  repeatedKey: z.enum(["refuse", "report"]).optional(),
+  fields: z.record(name, field),
+  amount: z.string().optional().describe("The field that adds up to the dataset's total."),
+  currency: z.string().optional().describe("A field that holds the currency, or a code such as USD; the estate's when not given."),
+  times: z.record(name, z.string()).optional().describe("Named moments: { created: createdOn, completed: completedOn }."),
+  time: z.string().optional().describe("Which of the times puts a record into a month; the first when not given."),
+  state: z
+    .union([z.string(), z.strictObject({ field: z.string(), words: z.record(z.string(), z.union([z.string(), z.array(z.string())])) })])
+    .optional()
+    .describe("The status field; words maps each canonical state to the system's own words: { completed: [Completed, Done] }."),
+  deleted: condition.optional(),
+  unit: z.string().optional().describe("The field that names the branch, location or company."),
+});
+
+const side = z.union([
+  z.string(),
+  z.strictObject({
+    dataset: z.string(),
+    filter: condition.optional(),
+    amount: z.string().optional().describe("The field summed in the bridge; the dataset's amount when not given."),
+    clock: z
+      .string()
+      .optional()
+      .describe("The time field that starts the grace; `from` side: the dataset's time; `to` side: its created time."),
+  }),
+]);
+
+const compare = z.union([
+  z.string().describe("The same field name on both sides, equal exactly."),
+  z.strictObject({
+    from: z.string(),
+    to: z.string(),
+    tolerance: z
+      .union([
+        decimal,
+        z.strictObject({ absolute: decimal.optional(), relative: decimal.optional() }),
+        z.strictObject({ before: duration.optional(), after: duration.optional() }),
+      ])
+      .optional()
+      .describe("Amounts: 0.01 or { absolute, relative }. Dates: { before: 0 days, after: 3 days }, how far `to` may lie from `from`."),
+    ignoreCase: z.boolean().optional(),
+  }),
+]);
+
+const adjustment = z.strictObject({
+  title: z.string().optional(),
+  sign: z.enum(["plus", "minus"]).describe("minus: the downstream side is lower by it (a fee); plus: higher (a tip)."),
+  from: z.string().optional().describe("A field of the upstream records."),
+  to: z.string().optional().describe("A field of the downstream records."),
+  dataset: z.string().optional().describe("Records of a third dataset."),
+  amount: z.string().optional().describe("With dataset: the field to sum; the dataset's amount when not given."),
+  filter: condition.optional(),
+  match: z.record(z.string(), z.string()).optional().describe("With dataset: its field → the field of the one side that it belongs to."),
+});
+
+const handoff = z.strictObject({
+  title: z.string().optional(),
+  from: side,
+  to: side,
+  match: z
+    .union([z.literal("total"), z.record(z.string(), z.string())])
+    .describe("Upstream field → downstream field, all of which must be equal; or `total`: one sum against the other."),
+  ignoreCase: z.boolean().optional(),
+  cardinality: z.enum(["one-to-one", "one-to-many", "many-to-one"]).optional(),
+  compare: z.array(compare).optional(),
+  adjustments: z.record(name, adjustment).optional(),
+  grace: duration.optional(),
+  owner: z.string().optional(),
+  alert: z.string().optional().describe("Where a failure is announced; leave out if nowhere."),
+  workflows: z.array(z.string()).optional(),
+  decision: z.string().optional().describe("The decision that reads what it carries: billing, close, payroll …"),
+});
+
+export const estateSchema = z.strictObject({
+  tieout: z.literal(1).describe("Version of this file's form."),
+  estate: name,
+  title: z.string().optional(),
+  timeZone: z.string().describe("IANA name: America/New_York."),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  dateOrder: dateOrder.optional(),
+  asOf: instant.optional(),
+  businessDays: z.array(z.enum(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])).optional(),
+  holidays: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/)).optional(),
+  units: z
+    .record(name, z.union([z.string(), z.strictObject({ title: z.string().optional(), aliases: z.array(z.string()).optional() })]))
+    .optional(),
+  systems: z.record(
+    name,
+    z.strictObject({
+      title: z.string().optional(),
+      vendor: z.string().optional(),
+      kind: z.enum(["crm", "dispatch", "field", "billing", "books", "payments", "spreadsheet", "dashboard", "other"]).optional(),
+      owner: z.string().optional(),
+      datasets: z.record(name, dataset),
+    }),
+  ),
+  facts: z.record(z.string(), z.strictObject({ owner: z.string().optional(), readers: z.array(z.string()).optional() })).optional(),
+  handoffs: z.record(name, handoff).optional(),
+});
+
+/** What a person writes in tieout.yaml. */
+export type EstateSpec = z.input<typeof estateSchema>;
+export type DatasetSpec = z.input<typeof dataset>;
+export type HandoffSpec = z.input<typeof handoff>;
+export type FieldSpec = z.input<typeof field>;
+export type SourceSpec = z.input<typeof source>;
+export type ConditionSpec = z.input<typeof condition>;

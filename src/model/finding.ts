@@ -1,0 +1,89 @@
+import type { OutcomeName, OutcomeReason, Side } from "./outcome.ts";
+
+export type DebtKind =
+  | "source-of-truth-conflict"
+  | "status-mismatch"
+  | "spreadsheet-middleware"
+  | "silent-sync-failure"
+  | "corrected-export"
+  | "vendor-setting"
+  | "migration-residue"
+  | "unowned-automation";
+
+/** From least to most: what `--fail-on` compares. */
+export type Severity = "low" | "medium" | "high";
+export const SEVERITIES: readonly Severity[] = ["low", "medium", "high"];
+
+/** Breaks of one kind and place. */
+export interface Finding {
+  /** First 16 hex digits of SHA-256 over kind and place; the same in every run. */
+  readonly fingerprint: string;
+  readonly kind: DebtKind;
+  readonly severity: Severity;
+  readonly handoff: string;
+  readonly outcome: OutcomeName;
+  /** One plain sentence with number and amount. */
+  readonly title: string;
+  readonly records: number;
+  /** Decimal string: the money in the breaks, unsigned sum; undefined where records carry none. */
+  readonly amount: string | undefined;
+  /** Share of the side's records in scope, 0 to 1. */
+  readonly share: number;
+  /** Day (ISO) of the first break, by the record's own time; undefined where no record has one. */
+  readonly onset: string | undefined;
+  readonly latest: string | undefined;
+  /** The slice in which the breaks crowd, if they do. */
+  readonly slice: AffectedSlice | undefined;
+  readonly cause: Cause | undefined;
+  readonly owner: string | undefined;
+  readonly alert: string | undefined;
+  readonly decision: string | undefined;
+  /** Largest first, then by fingerprint; at most 10. */
+  readonly samples: readonly Break[];
+  /** The next thing to do, as a sentence. */
+  readonly move: string;
+}
+
+export interface AffectedSlice {
+  readonly field: string;
+  readonly value: string;
+  /** Share of the breaks in this slice, and share of all records in it; 0 to 1. */
+  readonly shareOfBreaks: number;
+  readonly shareOfRecords: number;
+}
+
+/** A cause that the records themselves prove or suggest. */
+export interface Cause {
+  readonly code: "stale-capture" | "page-limit";
+  readonly proven: boolean;
+  readonly statement: string;
+}
+
+/** One record-level violation. */
+export interface Break {
+  /** First 16 hex digits of SHA-256 over kind, handoff, outcome, side and native key; survives reordering and re-running. */
+  readonly fingerprint: string;
+  readonly handoff: string;
+  readonly side: Side;
+  readonly outcome: OutcomeName;
+  readonly reason: OutcomeReason;
+  readonly dataset: string;
+  /** Native key, parts joined by ` · `. */
+  readonly key: string;
+  /** The match value that was looked for on the other side, if any. */
+  readonly reference: string | undefined;
+  readonly unit: string | undefined;
+  /** ISO day of the record. */
+  readonly date: string | undefined;
+  readonly amount: string | undefined;
+  /** to − from, where both are known. */
+  readonly difference: string | undefined;
+  /** Native keys of the records on the other side: the counterpart, or all candidates. At most 10. */
+  readonly counterparts: readonly string[];
+  readonly fields: readonly FieldDifference[];
+}
+
+export interface FieldDifference {
+  readonly from: { readonly field: string; readonly value: string | null };
+  readonly to: { readonly field: string; readonly value: string | null };
+}

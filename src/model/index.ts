@@ -1,0 +1,10 @@
+/**
+ * takes: nothing. gives: the vocabulary of product.md as readonly types, and the
+ * errors. never does: I/O.
+ */
+export * from "./capture.ts";
+export * from "./errors.ts";
+export * from "./estate.ts";
+export * from "./finding.ts";
+export * from "./outcome.ts";
+export * from "./review.ts";

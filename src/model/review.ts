@@ -1,0 +1,89 @@
+import type { CompletenessHint } from "./capture.ts";
+import type { Problem } from "./errors.ts";
+import type { Finding } from "./finding.ts";
+import type { Bridge, OutcomeCount, OutcomeName } from "./outcome.ts";
+import type { Cardinality, SystemKind } from "./estate.ts";
+
+/**
+ * The result of a review: what `review.json` holds. It carries nothing that
+ * changes when rows are reordered, threads are added or the clock moves on.
+ */
+export interface Review {
+  readonly version: 1;
+  readonly estate: { readonly name: string; readonly title: string; readonly currency: string; readonly timeZone: string };
+  /** UTC ISO 8601: the time the review speaks of. */
+  readonly asOf: string;
+  readonly verdict: Verdict;
+  readonly systems: readonly ReviewedSystem[];
+  readonly units: readonly { readonly id: string; readonly title: string }[];
+  readonly datasets: readonly ReviewedDataset[];
+  readonly handoffs: readonly ReviewedHandoff[];
+  /** By severity, then amount, then fingerprint. */
+  readonly findings: readonly Finding[];
+  readonly coverage: readonly CheckRun[];
+}
+
+export interface Verdict {
+  /** First sentence of every report. */
+  readonly sentence: string;
+  readonly findings: number;
+  readonly breaks: number;
+  /** Each record's money once; decimal string. */
+  readonly amount: string;
+  readonly handoffsClean: number;
+  readonly handoffs: number;
+}
+
+export interface ReviewedSystem {
+  readonly id: string;
+  readonly title: string;
+  readonly vendor: string | undefined;
+  readonly kind: SystemKind;
+  readonly owner: string | undefined;
+}
+
+export interface ReviewedDataset {
+  readonly id: string;
+  readonly title: string;
+  readonly system: string;
+  readonly entity: string;
+  readonly files: readonly string[];
+  readonly capturedAt: string;
+  readonly rows: number;
+  /** Values or rows that could not be read: never dropped in silence. */
+  readonly unreadable: number;
+  readonly unreadableSamples: readonly Problem[];
+  readonly amount: string | undefined;
+  readonly hints: readonly CompletenessHint[];
+  /** Words without mapping, ambiguous dates, assumed decimal marks. */
+  readonly notes: readonly string[];
+}
+
+export interface ReviewedHandoff {
+  readonly id: string;
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cardinality: Cardinality;
+  readonly owner: string | undefined;
+  readonly alert: string | undefined;
+  readonly decision: string | undefined;
+  readonly workflows: readonly string[];
+  readonly outcomes: readonly OutcomeCount[];
+  /** The whole first, then units, then months. Empty where neither side has an amount. */
+  readonly bridges: readonly Bridge[];
+  readonly breaks: number;
+  readonly clean: boolean;
+  /** How many records have each outcome, both sides together, for a quick look. */
+  readonly counts: Readonly<Record<OutcomeName, number>>;
+}
+
+/** One check: what it looked at, what it could not see, and why. */
+export interface CheckRun {
+  readonly check: string;
+  readonly subject: string;
+  readonly status: "found" | "clear" | "skipped" | "failed";
+  readonly records: number;
+  readonly findings: number;
+  readonly reason: string | undefined;
+}

@@ -1,0 +1,36 @@
+import type { Sql } from "./sql.ts";
+
+/**
+ * What differs between the engines that run detector SQL. Everything else in it
+ * is the subset that DuckDB and Trino share. Each function takes SQL and gives
+ * SQL; none looks at data.
+ */
+export interface Dialect {
+  readonly name: "duckdb";
+  /** Text → DECIMAL(18, 4); NULL where the text is no number or does not fit. */
+  tryMoney(text: Sql): Sql;
+  /** Text → DATE by a format such as `%m/%d/%Y`; NULL where it does not fit. */
+  tryDate(text: Sql, format: string): Sql;
+  /** Text → TIMESTAMP without zone by a format; NULL where it does not fit. */
+  tryTimestamp(text: Sql, format: string): Sql;
+  /** Local TIMESTAMP of a zone → UTC TIMESTAMP. */
+  toUtc(local: Sql, zone: string): Sql;
+  /** UTC TIMESTAMP → DATE in a zone. */
+  localDate(utc: Sql, zone: string): Sql;
+  /** Whole days from the first DATE to the second. */
+  daysBetween(from: Sql, to: Sql): Sql;
+  /** TIMESTAMP moved by whole hours or days. */
+  plus(timestamp: Sql, count: Sql, unit: "hours" | "days"): Sql;
+  /** The value of `of` in the row where `by` is least, `by` being unique. */
+  argMin(of: Sql, by: Sql): Sql;
+  /** Texts joined in an order. */
+  stringAggregate(text: Sql, separator: string, orderBy: Sql): Sql;
+  /** First 16 hex digits of SHA-256 of a text. */
+  fingerprint(text: Sql): Sql;
+  /** All matches of a regular expression (RE2) replaced. */
+  replaceAll(text: Sql, pattern: string, replacement: string): Sql;
+  /** Does the text hold a match of the regular expression (RE2)? */
+  matches(text: Sql, pattern: string): Sql;
+  /** Unicode normal form C. */
+  nfc(text: Sql): Sql;
+}

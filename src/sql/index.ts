@@ -1,0 +1,8 @@
+/**
+ * takes: texts that we wrote, users' values and names. gives: pieces of SQL in
+ * which values are bound and names quoted; the Dialect contract. never does:
+ * run a query.
+ */
+export { and, bind, id, inline, join, or, sql } from "./sql.ts";
+export type { Sql, SqlValue } from "./sql.ts";
+export type { Dialect } from "./dialect.ts";
