@@ -7,4 +7,5 @@ export * from "./errors.ts";
 export * from "./estate.ts";
 export * from "./finding.ts";
 export * from "./outcome.ts";
+export * from "./record-set.ts";
 export * from "./review.ts";
