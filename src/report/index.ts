@@ -1,0 +1,11 @@
+/**
+ * takes: a Review, or the relation of its breaks. gives: text for a terminal,
+ * review.json and its JSON Schema, one HTML file, breaks as CSV and Parquet.
+ * never does: judge, look at records other than breaks, name a file of its own
+ * beyond breaks.csv and breaks.parquet.
+ */
+export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
+export { reviewToJson } from "./json.ts";
+export { reviewJsonSchema, reviewSchema } from "./review-schema.ts";
+export { wantsColor } from "./terminal.ts";
+export { reviewToText, type TextOptions } from "./text.ts";

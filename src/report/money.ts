@@ -1,0 +1,67 @@
+import { Decimal } from "decimal.js";
+
+const SYMBOLS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", CAD: "CA$", AUD: "A$", NZD: "NZ$", MXN: "MX$" };
+
+const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60 });
+
+/** Sum of decimal strings, exact; undefined where there is none to add. */
+export function sum(amounts: readonly (string | undefined)[]): string | undefined {
+  const known = amounts.filter((amount) => amount !== undefined);
+  if (known.length === 0) return undefined;
+  return known.reduce((total, amount) => total.plus(amount), new Exact(0)).toFixed();
+}
+
+export function isZero(amount: string): boolean {
+  return new Exact(amount).isZero();
+}
+
+export function isNegative(amount: string): boolean {
+  return new Exact(amount).isNegative() && !isZero(amount);
+}
+
+/** to − from, exact. */
+export function minus(to: string, from: string): string {
+  return new Exact(to).minus(from).toFixed();
+}
+
+/** For drawing only: where an amount lies; never shown as a figure. */
+export function position(amount: string): number {
+  return Number(amount);
+}
+
+/** `-1234.5` → `−1,234.50`: at least two decimals, more only where they are not zero. */
+export function money(amount: string): string {
+  const [whole = "0", decimals = ""] = new Exact(amount).abs().toFixed().split(".");
+  return `${isNegative(amount) ? "−" : ""}${group(whole)}.${decimals.padEnd(2, "0")}`;
+}
+
+/** With `+` before what is above zero. */
+export function signedMoney(amount: string): string {
+  return isNegative(amount) || isZero(amount) ? money(amount) : `+${money(amount)}`;
+}
+
+/** With the currency: `$1,234.50`, `CHF 1,234.50`. */
+export function price(amount: string, currency: string): string {
+  const symbol = SYMBOLS[currency] ?? `${currency} `;
+  const text = money(amount);
+  return text.startsWith("−") ? `−${symbol}${text.slice(1)}` : `${symbol}${text}`;
+}
+
+/** `12345` → `12,345`. */
+export function count(value: number): string {
+  return group(String(value));
+}
+
+function group(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `0.9612` → `96.1%`. What is not whole never rounds up to 100%, nor down to 0%. */
+export function percent(share: number): string {
+  if (share >= 1) return "100%";
+  if (share <= 0) return "0%";
+  const rounded = Math.round(share * 1000) / 10;
+  if (rounded >= 100) return ">99.9%";
+  if (rounded <= 0) return "<0.1%";
+  return `${rounded.toFixed(1)}%`;
+}
