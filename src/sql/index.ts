@@ -3,6 +3,8 @@
  * which values are bound and names quoted; the Dialect contract. never does:
  * run a query.
  */
+export { compileCondition, isConditionValue } from "./condition.ts";
+export type { ConditionContext, ConditionTest, ConditionTree, ConditionType } from "./condition.ts";
 export { and, bind, id, inline, join, or, sql } from "./sql.ts";
 export type { Sql, SqlValue } from "./sql.ts";
 export type { Dialect } from "./dialect.ts";
