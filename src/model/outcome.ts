@@ -22,6 +22,7 @@ export const BREAK_OUTCOMES: readonly OutcomeName[] = ["different", "missing", "
 export type OutcomeReason =
   | "filter"
   | "deleted"
+  | "other-currency"
   | "no-reference"
   | "counterpart-excluded"
   | "counterpart-deleted"

@@ -18,7 +18,7 @@ export type ConditionTest =
 export type ConditionType = "text" | "number" | "date" | "timestamp" | "boolean";
 
 export interface ConditionContext {
-  /** Undefined: no such field. `state` is not asked for: it is the text column `_state`. */
+  /** Undefined: no such field. `_state`, the mapped state, is not asked for. */
   readonly typeOf: (field: string) => ConditionType | undefined;
   /** The zone in which a day or a time without zone is meant when it is held against a timestamp. */
   readonly timeZone: string;
@@ -33,17 +33,15 @@ export interface ConditionContext {
  * a timestamp held against a day compares by its day in the zone.
  *
  * @throws TypeError for an unknown field, or a value that its type cannot read; whoever reads estates checks with `isConditionValue` before
- * @example compileCondition({ field: "state", test: { op: "in", values: ["completed"] } }, context)
+ * @example compileCondition({ field: "_state", test: { op: "in", values: ["completed"] } }, context)
  */
 export function compileCondition(condition: ConditionTree, context: ConditionContext): Sql {
   if ("all" in condition) return and(condition.all.map((part) => compileCondition(part, context)));
   if ("any" in condition) return or(condition.any.map((part) => compileCondition(part, context)));
   if ("not" in condition) return sql`NOT ${compileCondition(condition.not, context)}`;
-  const isState = condition.field === "state";
-  const type = isState ? "text" : context.typeOf(condition.field);
+  const type = condition.field === "_state" ? "text" : context.typeOf(condition.field);
   if (type === undefined) throw new TypeError(`a condition names the unknown field ${condition.field}`);
-  const name = isState ? "_state" : condition.field;
-  const column = context.alias === undefined ? id(name) : id(context.alias, name);
+  const column = context.alias === undefined ? id(condition.field) : id(context.alias, condition.field);
   return compileTest(column, type, condition.test, context);
 }
 

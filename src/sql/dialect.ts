@@ -15,6 +15,8 @@ export interface Dialect {
   tryTimestamp(text: Sql, format: string): Sql;
   /** Local TIMESTAMP of a zone → UTC TIMESTAMP. */
   toUtc(local: Sql, zone: string): Sql;
+  /** UTC TIMESTAMP → local TIMESTAMP of a zone. */
+  toLocal(utc: Sql, zone: string): Sql;
   /** UTC TIMESTAMP → DATE in a zone. */
   localDate(utc: Sql, zone: string): Sql;
   /** Whole days from the first DATE to the second. */
@@ -31,6 +33,16 @@ export interface Dialect {
   replaceAll(text: Sql, pattern: string, replacement: string): Sql;
   /** Does the text hold a match of the regular expression (RE2)? */
   matches(text: Sql, pattern: string): Sql;
+  /** One bucket of many, from 0, by a hash of the texts. Not the same between engines: only for sizing up. */
+  hashBucket(texts: readonly Sql[], buckets: number): Sql;
+  /** About how many distinct values; only for sizing up. */
+  approximateDistinct(value: Sql): Sql;
+  /** A relation with one column `day`, a DATE a row, both ends included. */
+  days(from: string, to: string): Sql;
+  /** Is the bit of a BIGINT set? Bits count from 0. */
+  hasBit(bits: Sql, bit: number): Sql;
+  /** Text as a JSON string with its quotes; NULL is `null`. */
+  jsonString(text: Sql): Sql;
   /** Unicode normal form C. */
   nfc(text: Sql): Sql;
 }

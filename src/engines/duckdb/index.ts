@@ -4,3 +4,4 @@
  */
 export { openDuckdb, type DuckdbOptions } from "./engine.ts";
 export { duckdbDialect } from "./dialect.ts";
+export { lockFile, type HeldLock } from "./lock.ts";

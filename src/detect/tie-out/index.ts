@@ -1,0 +1,150 @@
+import type { Engine } from "../../engines/engine.ts";
+import type { Bridge, Estate, Handoff, OutcomeCount, Side } from "../../model/index.ts";
+import { id, sql, type Sql } from "../../sql/index.ts";
+import { groupBreaks, pairBreaks, repeatBreaks, settledBreaks, totalBreak } from "./breaks.ts";
+import { buildBridges, countOutcomes, type CubeRow, type TotalRow } from "./bridge.ts";
+import { crowdSteps } from "./crowd.ts";
+import { groupCube, pairCube, sideTotals } from "./cube.ts";
+import { emptyGroups, groupSteps, many, one, unclaimedMembers } from "./group.ts";
+import { countPairs, createCrowdFromPairs, createCrowdFromValues, createCrowdValues, createPairs, isCrowded, sizeUp } from "./pair.ts";
+import { planTieOut, relation, setOf, type TieOutPlan, type TieOutSets } from "./plan.ts";
+import { createSettled, settleUnmatched } from "./settle.ts";
+import { createRepeats, createSideView, sideView } from "./side.ts";
+import { createTotal, totalCube } from "./total.ts";
+
+export { createBreaks, TIE_OUT_KIND } from "./breaks.ts";
+export { type TieOutSets } from "./plan.ts";
+
+/** What a tie-out found; its breaks stand in the relation that it was given. */
+export interface TieOutResult {
+  readonly outcomes: readonly OutcomeCount[];
+  readonly bridges: readonly Bridge[];
+  /** Records of both datasets, in scope or not. */
+  readonly records: number;
+  /** Records in scope, by unit's id (`""` without one). */
+  readonly inScope: Readonly<Record<Side, ReadonlyMap<string, number>>>;
+}
+
+/** Names of relations that the review shares between tie-outs. */
+export interface TieOutNames {
+  /** Begins the name of every relation made here; unique per handoff. */
+  readonly prefix: string;
+  /** The relation of `createCalendar`. */
+  readonly calendar: string;
+  /** The relation of `createBreaks`, to which this handoff's breaks are added. */
+  readonly breaks: string;
+}
+
+/**
+ * Ties two datasets out as a handoff declares: every record of both gets exactly
+ * one outcome, and the totals bridge. Relations made on the way are dropped.
+ */
+export async function tieOut(
+  engine: Engine,
+  estate: Pick<Estate, "timeZone" | "currency">,
+  handoff: Handoff,
+  sets: TieOutSets,
+  names: TieOutNames,
+): Promise<TieOutResult> {
+  const plan = planTieOut(engine.dialect, estate, handoff, sets, names);
+  for (const side of ["from", "to"] as const) {
+    if (setOf(plan, side).dataset.repeatedKey === "report") await engine.runInline(createRepeats(plan, side));
+    await engine.runInline(createSideView(plan, side));
+  }
+  const cube = await judge(engine, plan, names.breaks);
+  for (const side of ["from", "to"] as const) {
+    if (setOf(plan, side).dataset.repeatedKey === "report") await engine.runInline(repeatBreaks(plan, side, names.breaks));
+  }
+  const totals = { from: await totalsOf(engine, plan, "from"), to: await totalsOf(engine, plan, "to") };
+  await drop(engine, plan);
+  const hasAmount = { from: handoff.from.amount !== undefined, to: handoff.to.amount !== undefined };
+  const outcomes = countOutcomes(cube, hasAmount);
+  return {
+    outcomes,
+    bridges: plan.bridged ? buildBridges(cube, totals, handoff.adjustments, plan.sliced) : [],
+    records: outcomes.reduce((sum, { records }) => sum + records, 0),
+    inScope: { from: byUnit(totals.from), to: byUnit(totals.to) },
+  };
+}
+
+async function judge(engine: Engine, plan: TieOutPlan, breaks: string): Promise<CubeRow[]> {
+  const run = async (...steps: readonly Sql[]): Promise<void> => {
+    for (const step of steps) await engine.runInline(step);
+  };
+  const rows = (query: Sql): Promise<CubeRow[]> => engine.rows(query) as Promise<unknown> as Promise<CubeRow[]>;
+  if (plan.handoff.match.kind === "total") {
+    await run(createTotal(plan), totalBreak(plan, breaks));
+    return rows(totalCube(plan));
+  }
+  await run(createSettled(plan));
+  if (plan.handoff.cardinality === "one-to-one") {
+    await pair(engine, plan);
+    const alone = (own: string, other: string): Sql =>
+      sql`(SELECT ${id(own)} AS row FROM ${id(relation(plan, "pairs"))} WHERE ${id(other)} IS NULL)`;
+    await run(
+      settleUnmatched(plan, "from", alone("f_row", "t_row")),
+      settleUnmatched(plan, "to", alone("t_row", "f_row")),
+      pairBreaks(plan, breaks),
+      settledBreaks(plan, "from", breaks),
+      settledBreaks(plan, "to", breaks),
+    );
+    return rows(pairCube(plan));
+  }
+  await run(
+    ...groupSteps(plan),
+    settleUnmatched(plan, one(plan), emptyGroups(plan)),
+    settleUnmatched(plan, many(plan), unclaimedMembers(plan)),
+    groupBreaks(plan, breaks),
+    settledBreaks(plan, "from", breaks),
+    settledBreaks(plan, "to", breaks),
+  );
+  return rows(groupCube(plan));
+}
+
+/** One-to-one: a plain join where match values are all but unique, crowds apart where they are not. */
+async function pair(engine: Engine, plan: TieOutPlan): Promise<void> {
+  const [size] = await engine.rows<{ fullest: string; records: string; distinct_values: string }>(sizeUp(plan, "from"));
+  const crowded = isCrowded({
+    fullest: Number(size?.fullest),
+    records: Number(size?.records),
+    distinct: Number(size?.distinct_values),
+  });
+  if (crowded) {
+    await engine.runInline(createCrowdValues(plan));
+    for (const side of ["from", "to"] as const) await engine.runInline(createCrowdFromValues(plan, side));
+    await engine.runInline(createPairs(plan, true));
+  } else {
+    await engine.runInline(createPairs(plan, false));
+    if (await areUnique(engine, plan)) return;
+    for (const step of createCrowdFromPairs(plan)) await engine.runInline(step);
+  }
+  for (const step of crowdSteps(plan)) await engine.runInline(step);
+}
+
+/** A record matched at all stands in as many pairs as records: then no record stands in two. */
+async function areUnique(engine: Engine, plan: TieOutPlan): Promise<boolean> {
+  const [counts] = await engine.rows<{ pairs: string; from_alone: string; to_alone: string }>(countPairs(plan));
+  const [sides] = await engine.rows<{ f: string; t: string }>(
+    sql`SELECT (SELECT count(*) FROM ${id(sideView(plan, "from"))} WHERE scope = 'in') AS f, (SELECT count(*) FROM ${id(sideView(plan, "to"))} WHERE scope = 'in') AS t`,
+  );
+  const pairs = Number(counts?.pairs);
+  return pairs === Number(sides?.f) - Number(counts?.from_alone) && pairs === Number(sides?.t) - Number(counts?.to_alone);
+}
+
+function byUnit(totals: readonly TotalRow[]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { unit, records } of totals) units.set(unit ?? "", (units.get(unit ?? "") ?? 0) + Number(records));
+  return units;
+}
+
+async function totalsOf(engine: Engine, plan: TieOutPlan, side: Side): Promise<TotalRow[]> {
+  return (await engine.rows(sideTotals(plan, side))) as unknown as TotalRow[];
+}
+
+const TABLES = ["pairs", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
+
+async function drop(engine: Engine, plan: TieOutPlan): Promise<void> {
+  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`]);
+  for (const side of ["from", "to"] as const) await engine.runInline(sql`DROP VIEW ${id(sideView(plan, side))}`);
+  for (const name of [...TABLES, ...sides]) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(relation(plan, name))}`);
+}

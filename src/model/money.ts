@@ -1,0 +1,18 @@
+import { Decimal } from "decimal.js";
+
+/** Exact decimal arithmetic for the small sums that leave the engine. Money travels as strings such as `-1234.50`. */
+export type Money = Decimal;
+
+const Exact = Decimal.clone({ precision: 60, toExpNeg: -30, toExpPos: 60 });
+
+/** @throws Error when the text is no decimal number */
+export function money(text: string | number | null | undefined): Money {
+  return new Exact(text ?? 0);
+}
+
+/** Two decimals, or up to four where the cents do not suffice: `12.00`, `0.0025`. Never `-0.00`. */
+export function formatMoney(amount: Money): string {
+  const places = Math.max(2, Math.min(4, amount.decimalPlaces()));
+  const text = amount.toFixed(places);
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : text;
+}
