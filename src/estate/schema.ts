@@ -10,13 +10,14 @@ import { z } from "zod";
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "a name of letters, digits, - and _, beginning with a letter");
 const instant = z.string().describe("A time with its zone: 2026-10-01T06:00:00-04:00.");
 const decimal = z
-  .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)])
-  .describe('A number that is not negative; write it in quotes to be exact: "0.01".');
+  .union([z.number().nonnegative(), z.string().regex(/^(\d+(\.\d*)?|\.\d+)$/, "a number that is not negative, such as 0.01")])
+  .describe("A number that is not negative: 0.01.");
 const duration = z
   .string()
-  .regex(/^\d+ (hours?|days?|business days?)$/)
+  .regex(/^\d{1,5} (hours?|days?|business days?)$/, "a count of hours, days or business days: 36 hours, 3 days, 2 business days")
   .describe("How long: 36 hours, 3 days, 2 business days.");
 const dateOrder = z.enum(["mdy", "dmy", "ymd"]).describe("mdy reads 03/04/2025 as 4 March, dmy as 3 April.");
+const text = z.string().min(1);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const fieldTest = z.union([
@@ -43,14 +44,14 @@ const condition = z
   );
 
 const source = z.union([
-  z.string().describe("A path or glob below the estate's directory."),
+  text.describe("A path or glob below the estate's directory, with /."),
   z.strictObject({
-    path: z.string(),
+    path: text.describe("A path or glob below the estate's directory, with /."),
     format: z.enum(["csv", "json", "jsonl", "parquet", "xlsx"]).optional().describe("Told by the name and the first bytes when not given."),
-    encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252"]).optional(),
-    delimiter: z.string().min(1).max(1).optional(),
+    encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252"]).optional().describe("Found when not given."),
+    delimiter: z.string().min(1).max(1).optional().describe("CSV: the character between values; found when not given."),
     headerRow: z.int().min(1).optional().describe("Line (or sheet row) of the header, from 1; found when not given."),
-    sheet: z.string().optional(),
+    sheet: text.optional().describe("XLSX: the sheet's name; the first with data when not given."),
     records: z
       .string()
       .optional()
@@ -63,16 +64,16 @@ const source = z.union([
 ]);
 
 const field = z.union([
-  z.string().describe("The column's header, or a JSON path within the record: CustomerRef.value; ^.Id is the parent's Id."),
+  text.describe("The column's header, or a JSON path within the record: CustomerRef.value; ^.Id is the parent's Id."),
   z.strictObject({
-    column: z.string().optional(),
-    sum: z.array(z.string()).min(1).optional().describe("A signed sum of other fields: [total, -balance]."),
-    value: z.string().optional().describe("The same value for every record."),
+    column: text.optional().describe("The column's header, or a JSON path within the record."),
+    sum: z.array(text).min(1).optional().describe("A signed sum of other fields: [total, -balance]."),
+    value: scalar.optional().describe("The same value for every record."),
     type: z
       .enum(["text", "key", "money", "number", "date", "timestamp", "boolean"])
       .optional()
       .describe("text when not given; the fields named as key, amount and times are told."),
-    decimal: z.enum([".", ","]).optional(),
+    decimal: z.enum([".", ","]).optional().describe("The decimal mark; told by the whole column when not given."),
     dateOrder: dateOrder.optional(),
     timeZone: z.string().optional().describe("The zone of times that carry none; the estate's when not given."),
   }),
@@ -85,14 +86,17 @@ const dataset = z.strictObject({
   captures: z.array(source).min(1).optional().describe("Several captures of the same dataset, each with its time; instead of source."),
   use: z.string().optional().describe("latest (the newest at or before asOf), or the time of the capture to use."),
   key: z.union([z.string(), z.array(z.string()).min(1)]).describe("The field, or fields, that identify a record."),
-  repeatedKey: z.enum(["refuse", "report"]).optional(),
+  repeatedKey: z
+    .enum(["refuse", "report"])
+    .optional()
+    .describe("refuse (not given): a repeated key is bad input; report: later records with the same key are reported as duplicates."),
   fields: z.record(name, field),
   amount: z.string().optional().describe("The field that adds up to the dataset's total."),
   currency: z.string().optional().describe("A field that holds the currency, or a code such as USD; the estate's when not given."),
   times: z.record(name, z.string()).optional().describe("Named moments: { created: createdOn, completed: completedOn }."),
   time: z.string().optional().describe("Which of the times puts a record into a month; the first when not given."),
   state: z
-    .union([z.string(), z.strictObject({ field: z.string(), words: z.record(z.string(), z.union([z.string(), z.array(z.string())])) })])
+    .union([z.string(), z.strictObject({ field: z.string(), words: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional() })])
     .optional()
     .describe("The status field; words maps each canonical state to the system's own words: { completed: [Completed, Done] }."),
   deleted: condition.optional(),
@@ -163,11 +167,17 @@ export const estateSchema = z.strictObject({
   estate: name,
   title: z.string().optional(),
   timeZone: z.string().describe("IANA name: America/New_York."),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "an ISO 4217 code of three capital letters, such as USD")
+    .describe("ISO 4217 code of the reporting currency: USD."),
   dateOrder: dateOrder.optional(),
   asOf: instant.optional(),
-  businessDays: z.array(z.enum(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])).optional(),
-  holidays: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/)).optional(),
+  businessDays: z
+    .array(z.enum(["sun", "mon", "tue", "wed", "thu", "fri", "sat"]))
+    .min(1)
+    .optional(),
+  holidays: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day: 2026-12-25")).optional(),
   units: z
     .record(name, z.union([z.string(), z.strictObject({ title: z.string().optional(), aliases: z.array(z.string()).optional() })]))
     .optional(),
@@ -187,8 +197,13 @@ export const estateSchema = z.strictObject({
 
 /** What a person writes in tieout.yaml. */
 export type EstateSpec = z.input<typeof estateSchema>;
+export type ParsedEstate = z.output<typeof estateSchema>;
 export type DatasetSpec = z.input<typeof dataset>;
 export type HandoffSpec = z.input<typeof handoff>;
 export type FieldSpec = z.input<typeof field>;
 export type SourceSpec = z.input<typeof source>;
 export type ConditionSpec = z.input<typeof condition>;
+export type FieldTestSpec = z.input<typeof fieldTest>;
+export type SideSpec = z.input<typeof side>;
+export type CompareSpec = z.input<typeof compare>;
+export type AdjustmentSpec = z.input<typeof adjustment>;

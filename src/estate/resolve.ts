@@ -1,0 +1,174 @@
+import type { Estate, Fact, System, Unit } from "../model/index.ts";
+import { checkTimeZone, isDay, utcInstant, weekdayNumbers } from "./calendar.ts";
+import { resolveDataset, type KnownDataset } from "./datasets.ts";
+import type { Scope } from "./fields.ts";
+import { resolveHandoff, type FindDataset } from "./handoffs.ts";
+import { foldWord, refuseCaseClashes, titleOf } from "./naming.ts";
+import { pathKey, type Locate } from "./place.ts";
+import { Problems } from "./problems.ts";
+import type { ParsedEstate } from "./schema.ts";
+import { readShape } from "./shape.ts";
+import { badInstant } from "./sources.ts";
+import { collectUse } from "./usage.ts";
+
+export interface EstateContext {
+  /** Absolute path of the estate's file. */
+  readonly file: string;
+  /** Absolute directory of its sources. */
+  readonly directory: string;
+  /** Where a value of the spec stands. */
+  readonly locate: Locate;
+}
+
+/**
+ * Fills in every default and checks every reference.
+ * @throws InputError with everything that is wrong, in the order of the file
+ */
+export function resolveEstate(spec: unknown, context: EstateContext): Estate {
+  const problems = new Problems(context.locate);
+  const shape = readShape(spec, problems);
+  if (!shape) {
+    problems.throwIfAny();
+    throw new Error("a shape that cannot be read has problems");
+  }
+  const scope: Scope = {
+    problems,
+    locate: context.locate,
+    broken: shape.broken,
+    timeZone: shape.spec.timeZone,
+    currency: shape.spec.currency,
+  };
+  const estate = resolveShape(shape.spec, context, scope);
+  problems.throwIfAny();
+  return estate;
+}
+
+function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope): Estate {
+  const { problems } = scope;
+  checkTimeZone(spec.timeZone, ["timeZone"], problems);
+  const asOf = spec.asOf === undefined ? undefined : utcInstant(spec.asOf);
+  if (spec.asOf !== undefined && asOf === undefined) problems.add(["asOf"], badInstant(spec.asOf));
+  (spec.holidays ?? []).forEach((day, index) => {
+    if (!isDay(day))
+      problems.add(["holidays", index], {
+        code: "bad-day",
+        message: `\`${day}\` is no day of the calendar.`,
+        found: day,
+        expected: "a day: 2026-12-25",
+      });
+  });
+  refuseCaseClashes(Object.keys(spec.systems), ["systems"], "systems", problems);
+  refuseCaseClashes(Object.keys(spec.handoffs ?? {}), ["handoffs"], "handoffs", problems);
+  const datasets = resolveDatasets(spec, scope);
+  const find = datasetFinder(datasets, scope);
+  return {
+    name: spec.estate,
+    title: spec.title ?? titleOf(spec.estate),
+    file: context.file,
+    directory: context.directory,
+    timeZone: spec.timeZone,
+    currency: spec.currency,
+    dateOrder: spec.dateOrder ?? "mdy",
+    asOf,
+    businessDays: weekdayNumbers(spec.businessDays ?? ["mon", "tue", "wed", "thu", "fri"]),
+    holidays: [...new Set(spec.holidays)].sort(),
+    units: resolveUnits(spec.units, problems),
+    systems: Object.entries(spec.systems).map(([id, system]): System => ({
+      id,
+      title: system.title ?? titleOf(id),
+      vendor: system.vendor,
+      kind: system.kind ?? "other",
+      owner: system.owner,
+    })),
+    datasets: [...datasets.values()].map((known) => known.dataset),
+    facts: resolveFacts(spec, scope),
+    handoffs: Object.entries(spec.handoffs ?? {}).map(([id, handoff]) => resolveHandoff(id, handoff, find, scope)),
+  };
+}
+
+function resolveDatasets(spec: ParsedEstate, scope: Scope): Map<string, KnownDataset> {
+  const uses = collectUse(spec);
+  const datasets = new Map<string, KnownDataset>();
+  for (const [system, written] of Object.entries(spec.systems)) {
+    refuseCaseClashes(Object.keys(written.datasets), ["systems", system, "datasets"], "datasets", scope.problems);
+    for (const [name, dataset] of Object.entries(written.datasets)) {
+      const id = `${system}.${name}`;
+      const use = uses.get(id) ?? { keys: new Set(), amounts: new Set(), times: new Set() };
+      datasets.set(id, resolveDataset(system, name, dataset, use, scope));
+    }
+  }
+  return datasets;
+}
+
+function datasetFinder(datasets: ReadonlyMap<string, KnownDataset>, { broken, problems }: Scope): FindDataset {
+  return (id, path) => {
+    const known = datasets.get(id);
+    if (known) return known;
+    const [system = "", name = ""] = id.split(".");
+    const inBroken =
+      broken.has(pathKey(["systems"])) ||
+      broken.has(pathKey(["systems", system])) ||
+      broken.has(pathKey(["systems", system, "datasets", name]));
+    if (!inBroken) problems.unknown(path, "unknown-dataset", `There is no dataset \`${id}\`.`, id, [...datasets.keys()]);
+    return undefined;
+  };
+}
+
+function resolveUnits(specs: ParsedEstate["units"], problems: Problems): Unit[] {
+  const owners = new Map<string, string>();
+  refuseCaseClashes(Object.keys(specs ?? {}), ["units"], "units", problems);
+  return Object.entries(specs ?? {}).map(([id, spec]) => {
+    const written = typeof spec === "string" ? { title: spec } : spec;
+    const title = written.title ?? titleOf(id);
+    const titlePath = typeof spec === "string" ? ["units", id] : ["units", id, "title"];
+    const words = [
+      { word: id, path: ["units", id], part: "key" as const },
+      { word: title, path: titlePath, part: "value" as const },
+      ...(written.aliases ?? []).map((word, index) => ({ word, path: ["units", id, "aliases", index], part: "value" as const })),
+    ];
+    const aliases: string[] = [];
+    for (const { word, path, part } of words) {
+      const owner = owners.get(foldWord(word));
+      if (owner === undefined) aliases.push(word);
+      else if (owner !== id && foldWord(word) !== foldWord(id)) {
+        problems.add(
+          path,
+          {
+            code: "alias-of-two-units",
+            message: `The word \`${word}\` stands for the units \`${owner}\` and \`${id}\`.`,
+            found: word,
+            hint: "Words are compared without regard to case; leave it with one unit.",
+          },
+          part,
+        );
+      }
+      if (owner === undefined) owners.set(foldWord(word), id);
+    }
+    return { id, title, aliases };
+  });
+}
+
+function resolveFacts(spec: ParsedEstate, { problems, broken }: Scope): Fact[] {
+  const systems = Object.keys(spec.systems);
+  const check = (system: string, path: (string | number)[]) => {
+    if (systems.includes(system) || broken.has(pathKey(["systems"])) || broken.has(pathKey(["systems", system]))) return;
+    problems.unknown(path, "unknown-system", `There is no system \`${system}\`.`, system, systems);
+  };
+  return Object.entries(spec.facts ?? {}).map(([id, fact]) => {
+    if (!/^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(id)) {
+      problems.add(
+        ["facts", id],
+        {
+          code: "bad-name",
+          message: `\`${id}\` does not name a fact.`,
+          found: id,
+          expected: "entity.attribute, such as customer.billing_email",
+        },
+        "key",
+      );
+    }
+    if (fact.owner !== undefined) check(fact.owner, ["facts", id, "owner"]);
+    (fact.readers ?? []).forEach((reader, index) => check(reader, ["facts", id, "readers", index]));
+    return { id, owner: fact.owner, readers: fact.readers ?? [] };
+  });
+}

@@ -1,0 +1,26 @@
+/** The public API of Tieout. Everything exported here is kept stable between minor versions. */
+export { defineEstate, type EstateSpec } from "./estate/index.ts";
+export {
+  InputError,
+  RunError,
+  type Break,
+  type Bridge,
+  type BridgeBar,
+  type CheckRun,
+  type Condition,
+  type Dataset,
+  type Estate,
+  type Finding,
+  type Handoff,
+  type Location,
+  type OutcomeCount,
+  type OutcomeName,
+  type OutcomeReason,
+  type Problem,
+  type Review,
+  type ReviewedDataset,
+  type ReviewedHandoff,
+  type Severity,
+  type Unit,
+  type Verdict,
+} from "./model/index.ts";
