@@ -12,7 +12,7 @@ export interface HeldLock {
  * system holds the lock and lets go of it when the process dies, so none is ever
  * left behind. It does not keep the same process from locking again.
  *
- * @throws RunError `locked`, with the other process's id in its message when it is known; `lock` when the file cannot be opened
+ * @throws RunError `locked`, with the other process's id in its message when it is known; `no-permission`; `lock` when the file cannot be opened
  */
 export async function lockFile(file: string): Promise<HeldLock> {
   try {
@@ -24,6 +24,12 @@ export async function lockFile(file: string): Promise<HeldLock> {
     if (/set lock on file|conflicting lock/i.test(said)) {
       const pid = /\bPID (\d+)/.exec(said)?.[1];
       throw new RunError("locked", pid === undefined ? "another process" : `process ${pid}`, { cause });
+    }
+    if (/permission denied|read-only file system/i.test(said)) {
+      throw new RunError("no-permission", `The lock file ${file} may not be written.`, {
+        cause,
+        hint: "It may belong to another user's run; give this user the right to write it, or remove it.",
+      });
     }
     throw new RunError("lock", `The lock file ${file} cannot be opened: ${said}`, {
       cause,
