@@ -1,0 +1,145 @@
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, RunError } from "../model/index.ts";
+import { filtered } from "./business.ts";
+import { buildCase } from "./case.ts";
+import { edgeCases } from "./edges.ts";
+import { estateFile } from "./estate-file.ts";
+import { Exports, handoffs } from "./exports.ts";
+import { bookPayouts, payoutFaultStatements } from "./faults/payouts.ts";
+import { caseFaults, FaultSchedule } from "./faults/schedule.ts";
+import { PayoutLedger } from "./payouts.ts";
+import { Random } from "./random.ts";
+import { asOf, daysOfBusiness, firstDay, instant, lastDay, weekday } from "./time.ts";
+import { TruthLedger, type DemoTruth } from "./truth.ts";
+import { World } from "./world.ts";
+
+export interface DemoOptions {
+  /** Where to write; must not exist or be empty. */
+  readonly directory: string;
+  /** Jobs of the year, at least 1; the default of the command line is 400. About five records come of each. */
+  readonly jobs: number;
+  /** A whole number from 0; the same one gives the same bytes. */
+  readonly seed: number;
+  /** The same business without a fault. */
+  readonly clean: boolean;
+  /** Puts the records of every dataset into another order without changing them; for at most 50,000 jobs. */
+  readonly shuffle?: number;
+  /** Hears how far it is, now and then. */
+  readonly progress?: (line: string) => void;
+}
+
+/** Above this, values hold no line breaks, and nothing is shuffled. */
+const smallEstate = 50_000;
+const mostJobs = 5_000_000;
+
+/**
+ * Writes Summit Mechanical, an HVAC company with three branches, as the exports
+ * of its four systems, with `tieout.yaml` and `truth.json`. Bytes depend on jobs,
+ * seed, clean and shuffle alone (those of the gzip file on Node's zlib too).
+ *
+ * @returns the truth, as it stands in `truth.json`
+ * @throws InputError when the directory is not empty or a number is out of range; nothing is written then
+ * @throws RunError when the disk refuses
+ */
+export async function generateDemo(options: DemoOptions): Promise<DemoTruth> {
+  const { directory, jobs, seed, clean } = options;
+  checkNumbers(options);
+  const existed = await checkDirectory(directory);
+  try {
+    return await write(options);
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    // A half of an estate would be taken for a whole one.
+    await clear(directory, existed);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new RunError("demo", `The estate of ${jobs} jobs (seed ${seed}${clean ? ", clean" : ""}) could not be written: ${said}`, {
+      cause,
+    });
+  }
+}
+
+async function write({ directory, jobs, seed, clean, shuffle, progress }: DemoOptions): Promise<DemoTruth> {
+  await mkdir(directory, { recursive: true });
+  const world = new World(seed);
+  const truth = new TruthLedger(handoffs);
+  const payouts = new PayoutLedger(seed, jobs);
+  const files = await Exports.create(directory, shuffle, { world, truth, payouts });
+  const schedule = clean ? undefined : new FaultSchedule(world, seed, jobs);
+  const lineBreaks = jobs <= smallEstate;
+  let done = 0;
+  let told = 0;
+  for (let index = 0; done < jobs; index++) {
+    const random = new Random(seed, "case", index);
+    const affair = buildCase(world, random, { start: startOf(random, done, jobs), jobs: jobs - done, lineBreaks });
+    const from = done;
+    // A deal that is still to be booked counts as the job it will be, or a year would never fill.
+    done += Math.max(1, affair.jobs.length);
+    schedule?.strike(affair, index, from);
+    files.write(affair);
+    if (index % 200 === 0) await files.drain();
+    if (progress !== undefined && done - told >= 100_000) {
+      told = done;
+      progress(`${done.toLocaleString("en-US")} of ${jobs.toLocaleString("en-US")} jobs`);
+    }
+  }
+  for (const affair of edgeCases(world)) files.write(affair);
+  const booked = bookPayouts(payouts.payouts(), truth, { seed, jobs, clean });
+  files.writeDeposits([...booked, ...payouts.counterDeposits().map((deposit) => ({ deposit, mark: filtered }))]);
+  await files.close();
+  const found = truth.close({ seed, jobs, clean, asOf }, [...caseFaults, ...payoutFaultStatements]);
+  await writeFile(join(directory, "tieout.yaml"), estateFile(), { flag: "wx" });
+  await writeFile(join(directory, "truth.json"), `${JSON.stringify(found, null, 2)}\n`, { flag: "wx" });
+  return found;
+}
+
+/** Work comes in evenly over the year, in office hours; little of it on Sundays. */
+function startOf(random: Random, done: number, jobs: number): number {
+  const day = firstDay + Math.floor((done * daysOfBusiness) / jobs);
+  const moved = weekday(day) === 0 && day < lastDay && random.chance(0.8) ? day + 1 : day;
+  return instant(moved, random.between(450, 1020));
+}
+
+function checkNumbers({ jobs, seed, shuffle }: DemoOptions): void {
+  const check = (fits: boolean, name: string, found: number, expected: string) => {
+    if (!fits) {
+      throw new InputError([{ code: "out-of-range", message: `The number of ${name} does not fit.`, found: String(found), expected }]);
+    }
+  };
+  check(Number.isSafeInteger(jobs) && jobs >= 1 && jobs <= mostJobs, "jobs", jobs, `a whole number from 1 to ${mostJobs}`);
+  check(Number.isSafeInteger(seed) && seed >= 0, "the seed", seed, "a whole number from 0");
+  if (shuffle === undefined) return;
+  check(Number.isSafeInteger(shuffle) && shuffle >= 0, "the shuffle", shuffle, "a whole number from 0");
+  check(jobs <= smallEstate, "jobs", jobs, `at most ${smallEstate} when the records are shuffled, since they are held in memory`);
+}
+
+/** @returns whether it exists */
+async function checkDirectory(directory: string): Promise<boolean> {
+  let entries: string[];
+  try {
+    entries = await readdir(directory);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return false;
+    const message = code === "ENOTDIR" ? "The demo is written into a directory, and this is a file." : "The directory cannot be read.";
+    throw new InputError([{ code: code === "ENOTDIR" ? "not-a-directory" : "no-permission", message, at: { file: directory } }], { cause });
+  }
+  const [first] = entries;
+  if (first !== undefined) {
+    throw new InputError([
+      {
+        code: "not-empty",
+        message: "The demo is written into a new or an empty directory only.",
+        at: { file: directory },
+        found: first,
+        hint: "Name another directory, or remove this one.",
+      },
+    ]);
+  }
+  return true;
+}
+
+async function clear(directory: string, existed: boolean): Promise<void> {
+  const names = existed ? ["crm", "dispatch", "books", "processor", "tieout.yaml", "truth.json"] : ["."];
+  for (const name of names) await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
+}

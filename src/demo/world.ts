@@ -1,0 +1,70 @@
+import type { Person } from "./business.ts";
+import { personOf } from "./people.ts";
+
+/** The running numbers of every system, and the customers so far. All have a fixed width, so that text order is the order of creation. */
+export class World {
+  readonly seed: number;
+  #people = 0;
+  #leads = 0;
+  #contacts = 31_000_000_000;
+  #deals = 13_500_000_000;
+  #jobs = 100_000;
+  #references = 20_000_000;
+  #charges = 0;
+  #transactions = 1_000_000;
+  #strangers = 0;
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
+
+  get people(): number {
+    return this.#people;
+  }
+
+  nextPerson(): Person {
+    return personOf(this.seed, this.#people++);
+  }
+
+  /** Someone who never becomes a customer. */
+  nextLead(): Person {
+    return personOf(this.seed, 5_000_000 + ++this.#leads);
+  }
+
+  contactId(): string {
+    return String(++this.#contacts);
+  }
+
+  dealId(): string {
+    return String(++this.#deals);
+  }
+
+  /** `00100001`: with the leading zeros that a careless reader loses. */
+  jobNumber(): string {
+    return String(++this.#jobs).padStart(8, "0");
+  }
+
+  /** `0020000001`. */
+  paymentReference(): string {
+    return String(++this.#references).padStart(10, "0");
+  }
+
+  charge(): number {
+    return ++this.#charges;
+  }
+
+  /** Invoices, payments and deposits of the books share one sequence. */
+  transactionId(): string {
+    return String(++this.#transactions);
+  }
+
+  /** A number that no export holds, of the width of the others in its column. */
+  unknown(width: number): string {
+    return `9${String(++this.#strangers).padStart(width - 1, "0")}`;
+  }
+}
+
+/** The number of a customer in the books and dispatch. */
+export function customerId(person: Person, copy = 0): string {
+  return String(1_000_001 + 2 * person.index + copy);
+}
