@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { open, symlink, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "../model/index.ts";
+import { id, join as joinSql, sql, type Sql } from "../sql/index.ts";
+
+const flushAt = 1 << 20;
+
+/** A clean UTF-8 copy of rows with their place, which the engine reads in order and without guessing. */
+export class ScratchTable {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  #pending: string[] = [];
+  #size = 0;
+  #longest = 0;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  static async create(directory: string): Promise<ScratchTable> {
+    const path = join(directory, `${randomUUID()}.csv`);
+    return new ScratchTable(path, await open(path, "wx"));
+  }
+
+  add(position: number, cells: readonly (string | null)[]): void {
+    let line = String(position);
+    for (const cell of cells) line += cell === null ? "," : `,"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
+    this.#pending.push(line);
+    this.#size += line.length + 1;
+    // In UTF-8 a UTF-16 unit takes at most three bytes.
+    if (line.length * 3 > this.#longest) this.#longest = line.length * 3;
+  }
+
+  /** To be awaited now and then, so that rows do not pile up. */
+  async drain(force = false): Promise<void> {
+    if (this.#pending.length === 0 || (!force && this.#size < flushAt)) return;
+    const text = `${this.#pending.join("\n")}\n`;
+    this.#pending = [];
+    this.#size = 0;
+    try {
+      await this.#handle.writeFile(text);
+    } catch (cause) {
+      throw writeError(cause);
+    }
+  }
+
+  async finish(): Promise<void> {
+    await this.drain(true);
+    await this.#handle.close();
+  }
+
+  async abandon(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+  }
+
+  /** The rows, `_pos` last. */
+  relation(columns: readonly string[]): Sql {
+    const position = sql`CAST(${id("c0")} AS BIGINT) AS ${id("_pos")}`;
+    const selected = columns.map((name, index) => sql`${id(`c${index + 1}`)} AS ${id(name)}`);
+    const from = readCsv(this.path, {
+      columns: columns.length + 1,
+      delimiter: ",",
+      skip: 0,
+      lineEnd: "lf",
+      longestLine: this.#longest,
+      gzip: false,
+      parallel: false,
+    });
+    return sql`(SELECT ${joinSql([...selected, position])} FROM ${from})`;
+  }
+}
+
+export function writeError(cause: unknown): unknown {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") return cause;
+  return new RunError("disk-full", "The disk is full: a source could not be unpacked beside the captures.", {
+    cause,
+    hint: "Free some space and run again; nothing earlier is lost.",
+  });
+}
+
+export interface CsvReadOptions {
+  readonly columns: number;
+  readonly delimiter: string;
+  readonly skip: number;
+  readonly lineEnd: "lf" | "cr";
+  /** In bytes. */
+  readonly longestLine: number;
+  readonly gzip: boolean;
+  readonly parallel: boolean;
+  /** Are quotes plain text? */
+  readonly noQuotes?: boolean;
+}
+
+/** A call of the engine's CSV reader that leaves nothing to guess. Columns are called c0, c1 … */
+export function readCsv(path: string, options: CsvReadOptions): Sql {
+  const columns = Array.from({ length: options.columns }, (_, index) => sql`${`c${index}`}: 'VARCHAR'`);
+  const quote = options.noQuotes === true ? sql`quote = '', escape = ''` : sql`quote = '"', escape = '"'`;
+  const nulls = options.noQuotes === true ? sql`nullstr = ${"\u0002"}` : sql`nullstr = '', allow_quoted_nulls = false`;
+  const lineEnd = options.lineEnd === "cr" ? sql`, new_line = '\\r'` : sql``;
+  const big = options.longestLine > 1_000_000;
+  const longest = big ? sql`, max_line_size = ${options.longestLine * 2}, buffer_size = ${options.longestLine * 4}` : sql``;
+  return sql`read_csv(${path}, auto_detect = false, header = false, skip = ${options.skip}, delim = ${options.delimiter}, ${quote}, ${nulls}${lineEnd}${longest}, parallel = ${options.parallel && !big}, compression = ${options.gzip ? "gzip" : "none"}, columns = {${joinSql(columns)}})`;
+}
+
+/** The engine takes a path for a pattern; a file whose name looks like one is read by a link with a plain name. */
+export async function enginePath(absolute: string, scratch: string): Promise<string> {
+  if (!/[*?[\]{}]/.test(absolute)) return absolute;
+  const link = join(scratch, randomUUID());
+  await symlink(absolute, link);
+  return link;
+}
