@@ -5,6 +5,7 @@
  * beyond breaks.csv and breaks.parquet.
  */
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
+export { reviewToHtml } from "./html/page.ts";
 export { reviewToJson } from "./json.ts";
 export { reviewJsonSchema, reviewSchema } from "./review-schema.ts";
 export { wantsColor } from "./terminal.ts";

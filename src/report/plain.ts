@@ -1,5 +1,5 @@
 /** C0, DEL and C1 controls, line separators, and the marks that reorder or hide text. */
-const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/gu;
+const HOSTILE = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 const BLANKS = new Set(["\t", "\n", "\r", "\u2028", "\u2029"]);
 
 /**

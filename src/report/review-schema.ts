@@ -219,7 +219,7 @@ const handoff = z
     bridges: z.array(bridge).describe("The whole first, then units, then months; empty where neither side has an amount."),
     breaks: records("Number of breaks; a differing pair is one break."),
     clean: z.boolean().describe("true: no break."),
-    counts: counts.describe("Number of records by outcome, both sides together."),
+    counts: counts.describe("Number of records by outcome, both sides together; the outcomes add up."),
   })
   .meta({ id: "ReviewedHandoff", description: "Records of one dataset that must appear in another, and what became of them." });
 
@@ -286,7 +286,7 @@ export const reviewSchema = z
       })
       .describe("The estate that was reviewed."),
     asOf: text("The time that the review speaks of, UTC, ISO 8601."),
-    verdict: verdict.describe("The result at a glance."),
+    verdict: verdict.describe("What every report opens with."),
     systems: z.array(system).describe("The systems of the estate, as declared."),
     units: z
       .array(z.strictObject({ id: text("Id of the unit."), title: text("Its name for people.") }))

@@ -1,4 +1,4 @@
-import type { CheckRun, DebtKind, OutcomeName, OutcomeReason, Severity } from "../model/index.ts";
+import type { CheckRun, DebtKind, OutcomeName, OutcomeReason, Severity, SystemKind } from "../model/index.ts";
 import { count } from "./money.ts";
 
 export const OUTCOME_WORDS: Readonly<Record<OutcomeName, { readonly title: string; readonly meaning: string }>> = {
@@ -47,6 +47,18 @@ export const STATUS_WORDS: Readonly<Record<CheckRun["status"], string>> = {
   clear: "Clear",
   skipped: "Not checked",
   failed: "Failed",
+};
+
+export const SYSTEM_WORDS: Readonly<Record<SystemKind, string>> = {
+  crm: "CRM",
+  dispatch: "Dispatch",
+  field: "Field",
+  billing: "Billing",
+  books: "Books",
+  payments: "Payments",
+  spreadsheet: "Spreadsheet",
+  dashboard: "Dashboard",
+  other: "System",
 };
 
 export const CARDINALITY_WORDS = {

@@ -1,0 +1,115 @@
+import type { Break, Finding, Review } from "../../model/index.ts";
+import { price, percent, signedMoney } from "../money.ts";
+import { count } from "../money.ts";
+import { counted, day, KIND_WORDS, REASON_WORDS, SEVERITY_WORDS } from "../words.ts";
+import { html, named, nothing, type Markup } from "./markup.ts";
+
+/** What a finding's samples need of the whole review. */
+export interface Names {
+  dataset(id: string): string;
+  unit(id: string): string;
+}
+
+export function findingCard(finding: Finding, id: string, names: Names, review: Review): Markup {
+  const currency = review.estate.currency;
+  const slice = finding.slice;
+  const onset =
+    finding.onset === undefined
+      ? "not known: the records carry no date"
+      : `${day(finding.onset)}${finding.latest === undefined || finding.latest === finding.onset ? "" : ` – ${day(finding.latest)}`}`;
+  const where =
+    slice === undefined
+      ? undefined
+      : html`${named(slice.field, 60)} <strong>${named(slice.value, 80)}</strong>: ${percent(slice.shareOfBreaks)} of the breaks,
+          ${percent(slice.shareOfRecords)} of the records`;
+  return html`<article class="finding ${finding.severity}" id="${id}">
+    <h4><span class="tag ${finding.severity}">${SEVERITY_WORDS[finding.severity]}</span> ${named(finding.title, 400)}</h4>
+    <dl class="facts">
+      ${fact("Size", html`${counted(finding.records, "break")}${finding.amount === undefined ? nothing : html`, ${price(finding.amount, currency)}`}, ${percent(finding.share)} of the records in scope`)}${fact("Since", html`${onset}`)}${where === undefined ? nothing : fact("Where", where)}${fact(
+        "Cause",
+        finding.cause === undefined
+          ? html`<span class="note">the records do not tell</span>`
+          : html`${named(finding.cause.statement, 600)}
+              <span class="note">${finding.cause.proven ? "proven by the records" : "suspected"}</span>`,
+      )}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}`)}
+    </dl>
+    <p class="move"><strong>Next:</strong> ${named(finding.move, 600)}</p>
+    ${samples(finding, names, currency)}
+  </article>`;
+}
+
+function fact(label: string, value: Markup): Markup {
+  return html`<div>
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+function samples(finding: Finding, names: Names, currency: string): Markup {
+  if (finding.samples.length === 0) return nothing;
+  const all = finding.samples.length >= finding.records;
+  const label = all
+    ? counted(finding.samples.length, "break")
+    : `The ${count(finding.samples.length)} largest of ${counted(finding.records, "break")}`;
+  return html`<details>
+    <summary>${label}</summary>
+    <ul class="breaks">
+      ${finding.samples.map((sample) => oneBreak(sample, names, currency))}
+    </ul>
+  </details>`;
+}
+
+function oneBreak(item: Break, names: Names, currency: string): Markup {
+  const reason = REASON_WORDS[item.reason];
+  const parts = [
+    ...(item.date === undefined ? [] : [html`<span>${day(item.date)}</span>`]),
+    ...(item.unit === undefined ? [] : [html`<span>${named(names.unit(item.unit), 60)}</span>`]),
+    ...(reason === "" ? [] : [html`<span>${reason}</span>`]),
+    ...(item.reference === undefined ? [] : [html`<span>looked for <code>${named(item.reference, 80)}</code></span>`]),
+    ...(item.counterparts.length === 0
+      ? []
+      : [
+          html`<span
+            >other side ${item.counterparts.map((key, index) => html`${index === 0 ? "" : ", "}<code>${named(key, 60)}</code>`)}</span
+          >`,
+        ]),
+  ];
+  const amount = item.amount === undefined ? nothing : html`<span class="amount">${price(item.amount, currency)}</span>`;
+  const difference =
+    item.difference === undefined ? nothing : html`<span class="amount note">${signedMoney(item.difference)} downstream</span>`;
+  return html`<li>
+    <p class="break">
+      <span>${named(names.dataset(item.dataset), 60)} <code>${named(item.key, 120)}</code></span
+      >${amount}${difference}
+    </p>
+    <p class="note dots">${parts}</p>
+    ${fields(item)}
+  </li>`;
+}
+
+function fields(item: Break): Markup {
+  if (item.fields.length === 0) return nothing;
+  const value = (text: string | null) => (text === null ? html`<em>empty</em>` : named(text, 300));
+  return html`<table class="fields">
+    <caption class="unseen">
+      Values that differ
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Field</th>
+        <th scope="col">Upstream</th>
+        <th scope="col">Downstream</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${item.fields.map(
+        ({ from, to }) =>
+          html`<tr>
+            <th scope="row">${named(from.field === to.field ? from.field : `${from.field} / ${to.field}`, 80)}</th>
+            <td>${value(from.value)}</td>
+            <td>${value(to.value)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}

@@ -1,0 +1,109 @@
+import type { Review, ReviewedHandoff } from "../../model/index.ts";
+import { figuresOf, outcomeRows, sideTotal, totalBridge, type OutcomeCell } from "../figures.ts";
+import { count, money } from "../money.ts";
+import { CARDINALITY_WORDS, OUTCOME_WORDS, REASON_WORDS } from "../words.ts";
+import { bridgeTable, sliceTables } from "./bridges.ts";
+import { badge } from "./chain.ts";
+import { findingCard, type Names } from "./finding.ts";
+import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { waterfall } from "./waterfall.ts";
+
+/** A handoff: its result in a sentence, outcomes, bridge, slices, findings. */
+export function handoffSection(handoff: ReviewedHandoff, index: number, names: Names, review: Review): Markup {
+  const figures = figuresOf(handoff, review);
+  const id = anchor("handoff", handoff.id, index);
+  const bridge = totalBridge(handoff);
+  const findings = review.findings.map((finding, place) => ({ finding, place })).filter(({ finding }) => finding.handoff === handoff.id);
+  const currency = review.estate.currency;
+  const caption = `${handoff.title}: from the upstream to the downstream total, ${currency}`;
+  const outcomes = outcomeTable(handoff, names, currency);
+  return html`<section class="handoff" id="${id}" aria-labelledby="${id}-h">
+    <header>
+      <h3 id="${id}-h">
+        <svg width="22" height="22" viewBox="-11 -11 22 22" aria-hidden="true">${badge(figures.state, 0, 0)}</svg
+        ><span>${named(handoff.title)}</span>
+      </h3>
+      <p class="note dots">
+        <span>${named(names.dataset(handoff.from), 80)} → ${named(names.dataset(handoff.to), 80)}</span
+        ><span>${CARDINALITY_WORDS[handoff.cardinality]}</span
+        ><span>owner ${handoff.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(handoff.owner, 80)}</span
+        ><span>${handoff.alert === undefined ? "no alert" : html`alert ${named(handoff.alert, 80)}`}</span
+        >${handoff.decision === undefined ? nothing : html`<span>feeds ${named(handoff.decision, 80)}</span>`}
+      </p>
+      <p class="result">${named(figures.sentence, 600)}</p>
+    </header>
+    ${
+      bridge === undefined
+        ? outcomes
+        : html`<div class="pair">
+              ${outcomes}
+              <figure>
+                <figcaption>From total to total, ${currency}</figcaption>
+                ${waterfall(bridge, caption, `${id}-bridge`)}
+              </figure>
+            </div>
+            ${bridgeTable(bridge, caption)}`
+    }${sliceTables(handoff, (value) => names.unit(value), currency)}
+    ${findings.map(({ finding, place }) => findingCard(finding, anchor("finding", finding.fingerprint, place), names, review))}
+  </section>`;
+}
+
+function outcomeTable(handoff: ReviewedHandoff, names: Names, currency: string): Markup {
+  const rows = outcomeRows(handoff);
+  if (rows.length === 0) return html`<p class="note">No record of either side was looked at.</p>`;
+  const summed = handoff.outcomes.some((entry) => entry.amount !== undefined);
+  const cells = (cell: OutcomeCell | undefined) => {
+    const records = html`<td>${cell === undefined ? "·" : count(cell.records)}</td>`;
+    return summed
+      ? html`${records}
+          <td>${cell?.amount === undefined ? "·" : money(cell.amount)}</td>`
+      : records;
+  };
+  const side = (title: string) => (summed ? html`<th scope="colgroup" colspan="2">${title}</th>` : html`<th scope="col">${title}</th>`);
+  const units = summed
+    ? html`<tr>
+        <td></td>
+        ${[0, 1].map(
+          () =>
+            html`<th scope="col">Records</th>
+              <th scope="col">${currency}</th>`,
+        )}
+      </tr>`
+    : nothing;
+  const body = rows.map((row) => {
+    const words = OUTCOME_WORDS[row.outcome];
+    const reason = row.reason === "values-differ" ? "" : REASON_WORDS[row.reason];
+    const broken = !["matched", "in-flight", "excluded"].includes(row.outcome);
+    return html`<tr>
+      <th scope="row">
+        <span class="dot ${row.outcome}" aria-hidden="true"></span>${broken ? html`<strong>${words.title}</strong>` : words.title}<span
+          class="why"
+          >${reason === "" ? words.meaning : reason}</span
+        >
+      </th>
+      ${cells(row.from)}${cells(row.to)}
+    </tr>`;
+  });
+  return tableBox(
+    `Outcomes of ${handoff.title}`,
+    html`<table class="numbers outcomes${summed ? "" : " counts"}">
+      <caption>
+        Every record, counted once
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Outcome</th>
+          ${side(`Upstream: ${names.dataset(handoff.from).slice(0, 40)}`)}${side(`Downstream: ${names.dataset(handoff.to).slice(0, 40)}`)}
+        </tr>
+        ${units}
+      </thead>
+      <tbody>
+        ${body}
+        <tr class="sum">
+          <th scope="row">All records</th>
+          ${cells(sideTotal(handoff, "from"))}${cells(sideTotal(handoff, "to"))}
+        </tr>
+      </tbody>
+    </table>`,
+  );
+}
