@@ -1,8 +1,8 @@
 import type { Estate, Fact, System, Unit } from "../model/index.ts";
 import { checkTimeZone, isDay, utcInstant, weekdayNumbers } from "./calendar.ts";
-import { resolveDataset, type KnownDataset } from "./datasets.ts";
+import { resolveDataset, type FindDataset, type KnownDataset } from "./datasets.ts";
 import type { Scope } from "./fields.ts";
-import { resolveHandoff, type FindDataset } from "./handoffs.ts";
+import { resolveHandoff } from "./handoffs.ts";
 import { foldWord, refuseCaseClashes, titleOf } from "./naming.ts";
 import { pathKey, type Locate } from "./place.ts";
 import { Problems } from "./problems.ts";

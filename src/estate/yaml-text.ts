@@ -31,21 +31,33 @@ export function parseYaml(text: string, file: string): { spec: unknown; locate: 
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  let document: Document.Parsed;
   try {
-    document = parseDocument(text, { version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: false, lineCounter: lines });
+    const document = parseDocument(text, { version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: false, lineCounter: lines });
+    refuse(
+      document.errors.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => ({
+        code: "malformed-yaml",
+        message: `This is not valid YAML: ${error.message.replace(/\.?$/, ".")}`,
+        at: at(error.pos[0]),
+      })),
+    );
+    refuse(contentProblems(document, at));
+    return { spec: toPlain(document, file), locate: locator(document, file, at) };
   } catch (cause) {
-    throw new InputError([{ code: "malformed-yaml", message: "This file is nested too deeply to be read.", at: { file } }], { cause });
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new InputError([{ code: "too-deep", message: "This file is nested too deeply to be read.", at: { file } }], { cause });
   }
-  refuse(
-    document.errors.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => ({
-      code: "malformed-yaml",
-      message: `This is not valid YAML: ${error.message.replace(/\.?$/, ".")}`,
-      at: at(error.pos[0]),
-    })),
-  );
-  refuse(contentProblems(document, at));
-  return { spec: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, locate: locator(document, file, at) };
+}
+
+function toPlain(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new InputError(
+      [{ code: "too-many-aliases", message: "The aliases of this file stand for more than can be read.", at: { file } }],
+      { cause },
+    );
+  }
 }
 
 function refuse(problems: readonly Problem[]): void {
