@@ -39,6 +39,8 @@ export interface CaptureManifest {
   /** How many there were; `unreadable` lists at most the first 1,000. */
   readonly unreadableRows: number;
   readonly hints: readonly CompletenessHint[];
+  /** What the readers did that is no problem: "3 repeated header rows were skipped". */
+  readonly notes?: readonly string[];
   /** Bytes of the Parquet. */
   readonly storedBytes: number;
 }
