@@ -25,7 +25,7 @@ export const chargeFaults: readonly Fault[] = [
     kind: "missing",
     cause: "Terminals of one branch recorded card payments offline and never sent them.",
     least: 4,
-    perThousand: 2,
+    perThousand: 3.4,
     unit: "albany",
     onset: "2026-04-20",
     apply: neverCharged,
@@ -36,7 +36,7 @@ export const chargeFaults: readonly Fault[] = [
     kind: "missing",
     cause: "A card payment was typed into the books, but the card was not charged.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply: neverCharged,
   },
   {
@@ -45,7 +45,7 @@ export const chargeFaults: readonly Fault[] = [
     kind: "different",
     cause: "The card was charged another amount than the books say.",
     least: 2,
-    perThousand: 0.8,
+    perThousand: 1.4,
     apply(affected, { mark, random }) {
       const found = cardPayment(affected);
       if (found === undefined) return false;
@@ -60,11 +60,12 @@ export const chargeFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The charge was made at the counter and bears no payment reference.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = cardPayment(affected);
       if (found === undefined) return false;
-      found.charge.reference = "";
+      // Its refund too, or that would be a counterpart out of scope.
+      for (const charge of affected.charges) if (charge.reference === found.payment.reference) charge.reference = "";
       found.payment.chargeMark = mark("missing");
       found.charge.paymentMark = mark("extra", "no-reference");
       return true;
@@ -76,7 +77,7 @@ export const chargeFaults: readonly Fault[] = [
     kind: "extra",
     cause: "The card was charged, but no payment was recorded.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark, world, random }) {
       const found = cardPayment(affected);
       if (found === undefined) return false;
@@ -96,7 +97,7 @@ export const chargeFaults: readonly Fault[] = [
     kind: "duplicate",
     cause: "The terminal lost the line and charged the card a second time.",
     least: 2,
-    perThousand: 0.8,
+    perThousand: 1.4,
     apply(affected, { mark, world }) {
       const found = cardPayment(affected);
       if (found === undefined) return false;
@@ -111,7 +112,7 @@ export const chargeFaults: readonly Fault[] = [
     kind: "duplicate",
     cause: "One charge was recorded as two payments; the second is applied to nothing.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = cardPayment(affected);
       if (found === undefined) return false;
@@ -126,7 +127,7 @@ export const chargeFaults: readonly Fault[] = [
     kind: "ambiguous",
     cause: "Two payments and two charges share a reference, split in different ways.",
     least: 1,
-    perThousand: 0.2,
+    perThousand: 0.3,
     apply(affected, { mark, world }) {
       const found = cardPayment(affected);
       if (found === undefined || found.payment.total < 20_000) return false;

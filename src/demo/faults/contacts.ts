@@ -18,7 +18,7 @@ export const contactFaults: readonly Fault[] = [
     kind: "missing",
     cause: "A contact became a customer in the CRM and was not created in the books.",
     least: 3,
-    perThousand: 1,
+    perThousand: 1.7,
     apply(affected, { mark, world }) {
       const found = signUp(affected);
       if (found === undefined) return false;
@@ -33,7 +33,7 @@ export const contactFaults: readonly Fault[] = [
     kind: "different",
     cause: "The mail address was corrected in one system only.",
     least: 3,
-    perThousand: 1,
+    perThousand: 1.7,
     apply(affected, { mark }) {
       const found = signUp(affected);
       if (found === undefined) return false;
@@ -48,7 +48,7 @@ export const contactFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The customer was typed into the books by hand, without the contact's id.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = signUp(affected);
       if (found === undefined) return false;
@@ -64,7 +64,7 @@ export const contactFaults: readonly Fault[] = [
     kind: "extra",
     cause: "The contact was merged into another one in the CRM; the books still name its old id.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = signUp(affected);
       if (found === undefined) return false;
@@ -79,7 +79,7 @@ export const contactFaults: readonly Fault[] = [
     kind: "duplicate",
     cause: "The connector created the same customer twice.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = signUp(affected);
       if (found === undefined || found.customer.email !== found.contact.person.email) return false;
@@ -98,7 +98,7 @@ export const contactFaults: readonly Fault[] = [
     kind: "ambiguous",
     cause: "Two customers in the books name one contact, and neither has its mail address.",
     least: 1,
-    perThousand: 0.2,
+    perThousand: 0.3,
     apply(affected, { mark }) {
       const found = signUp(affected);
       if (found === undefined) return false;
@@ -120,7 +120,7 @@ export const contactFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The customer was made inactive in the books while the CRM still sells to it.",
     least: 1,
-    perThousand: 0.4,
+    perThousand: 0.7,
     apply(affected, { mark }) {
       const found = signUp(affected);
       if (found === undefined) return false;

@@ -27,7 +27,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The connector that books won deals lost its permission for one branch.",
     least: 5,
-    perThousand: 3,
+    perThousand: 5.1,
     unit: "rochester",
     onset: "2026-05-18",
     apply: neverBooked,
@@ -38,7 +38,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "missing",
     cause: "A won deal was not booked by hand while the connector was being restarted.",
     least: 2,
-    perThousand: 0.8,
+    perThousand: 1.4,
     apply: neverBooked,
   },
   {
@@ -47,7 +47,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "different",
     cause: "The amount of the deal was edited after the job had been booked.",
     least: 3,
-    perThousand: 1,
+    perThousand: 1.7,
     apply(affected, { mark, random }) {
       const found = booking(affected);
       if (found?.deal.amount === undefined) return false;
@@ -62,7 +62,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The job was typed anew and the field that names its deal left empty.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = booking(affected);
       if (found === undefined) return false;
@@ -78,7 +78,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "extra",
     cause: "The deal was merged away in the CRM after its job had been booked.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = booking(affected);
       if (found === undefined) return false;
@@ -93,7 +93,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "extra",
     cause: "The job was booked while the deal still waited for a signature.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = booking(affected);
       if (found === undefined) return false;
@@ -109,7 +109,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "duplicate",
     cause: "The connector timed out, tried again and booked the same deal twice.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark, world }) {
       const found = booking(affected);
       if (found === undefined || found.job.total !== found.deal.amount) return false;
@@ -123,7 +123,7 @@ export const dealFaults: readonly Fault[] = [
     kind: "ambiguous",
     cause: "One deal was booked as two jobs, neither of which bears its amount.",
     least: 1,
-    perThousand: 0.2,
+    perThousand: 0.3,
     apply(affected, { mark, world }) {
       const found = booking(affected);
       if (found?.deal.amount === undefined) return false;

@@ -29,7 +29,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The export of finished jobs skips one branch since its business unit was renamed.",
     least: 8,
-    perThousand: 5,
+    perThousand: 8.5,
     unit: "syracuse",
     onset: "2026-06-15",
     apply: neverInvoiced,
@@ -40,7 +40,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The export refused single jobs, for instance for a missing address, and told no one.",
     least: 3,
-    perThousand: 0.8,
+    perThousand: 1.4,
     apply: neverInvoiced,
   },
   {
@@ -49,7 +49,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "different",
     cause: "An item is set to taxable in one branch though its price includes the tax: the invoice is the job times 1.07.",
     least: 3,
-    perThousand: 2,
+    perThousand: 3.4,
     unit: "albany",
     onset: "2026-03-02",
     apply: (affected, tools) =>
@@ -66,7 +66,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "different",
     cause: "Lines were rounded one by one: the sum is off by a few cents.",
     least: 3,
-    perThousand: 1,
+    perThousand: 1.7,
     apply: (affected, tools) =>
       raise(affected, tools, (invoice) => {
         invoice.total += tools.random.between(2, 9);
@@ -79,7 +79,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "different",
     cause: "The invoice bears a day long after the work was done.",
     least: 2,
-    perThousand: 0.8,
+    perThousand: 1.4,
     apply(affected, { mark, random }) {
       const found = soleInvoice(affected);
       if (found?.job.completed === undefined) return false;
@@ -94,7 +94,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "different",
     cause: "The invoice bears a day before the work was done.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark, random }) {
       const found = soleInvoice(affected);
       if (found?.job.completed === undefined) return false;
@@ -109,7 +109,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "extra",
     cause: "An invoice was typed in the books with a job number that dispatch does not know.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark, world, random }) {
       const found = soleInvoice(affected);
       if (found === undefined) return false;
@@ -124,7 +124,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The invoice was made from a template without the field for the job number.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark }) {
       const found = soleInvoice(affected);
       if (found === undefined) return false;
@@ -140,7 +140,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "duplicate",
     cause: "The export timed out, tried again minutes later and made the same invoice twice.",
     least: 3,
-    perThousand: 1,
+    perThousand: 1.7,
     apply(affected, { mark, random }) {
       const found = soleInvoice(affected);
       if (found?.job.completed === undefined) return false;
@@ -157,7 +157,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "duplicate",
     cause: "A second invoice for more was issued for a job that was invoiced already.",
     least: 1,
-    perThousand: 0.3,
+    perThousand: 0.5,
     apply(affected, { mark }) {
       const found = soleInvoice(affected);
       if (found === undefined) return false;
@@ -176,7 +176,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "ambiguous",
     cause: "Two invoices name one job, and neither bears its total.",
     least: 2,
-    perThousand: 0.3,
+    perThousand: 0.5,
     apply(affected, { mark }) {
       const found = soleInvoice(affected);
       if (found === undefined) return false;
@@ -199,7 +199,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The invoice was voided to be corrected and never issued again.",
     least: 2,
-    perThousand: 0.4,
+    perThousand: 0.7,
     apply(affected, { mark }) {
       const found = soleInvoice(affected);
       if (found === undefined) return false;
@@ -216,7 +216,7 @@ export const invoiceFaults: readonly Fault[] = [
     kind: "extra",
     cause: "The job was canceled and invoiced all the same.",
     least: 1,
-    perThousand: 0.4,
+    perThousand: 0.7,
     apply(affected, { mark }) {
       const job = affected.jobs.find((job) => job.status === "Canceled" && job.total > 0);
       if (job === undefined) return false;

@@ -22,7 +22,7 @@ export const paymentFaults: readonly Fault[] = [
     kind: "missing",
     cause: "The invoice is settled, but the payment is not in the books any more.",
     least: 3,
-    perThousand: 1,
+    perThousand: 1.7,
     apply(affected, { mark }) {
       const found = solePayment(affected);
       if (found === undefined || found.payment.method === "Credit Card") return false;
@@ -37,7 +37,7 @@ export const paymentFaults: readonly Fault[] = [
     kind: "different",
     cause: "Part of the payment was moved to unapplied after the invoice had been settled.",
     least: 3,
-    perThousand: 1,
+    perThousand: 1.7,
     apply(affected, { mark, random }) {
       const found = solePayment(affected);
       const line = found?.payment.lines[0];
@@ -53,7 +53,7 @@ export const paymentFaults: readonly Fault[] = [
     kind: "different",
     cause: "Two payments claim the same sum of one invoice.",
     least: 2,
-    perThousand: 0.5,
+    perThousand: 0.8,
     apply(affected, { mark, world }) {
       const found = solePayment(affected);
       const line = found?.payment.lines[0];
@@ -73,7 +73,7 @@ export const paymentFaults: readonly Fault[] = [
     kind: "extra",
     cause: "A payment names an invoice that was removed from the books.",
     least: 3,
-    perThousand: 0.8,
+    perThousand: 1.4,
     apply(affected, { mark, world, random }) {
       const found = soleInvoice(affected);
       if (found === undefined) return false;
@@ -90,7 +90,7 @@ export const paymentFaults: readonly Fault[] = [
     kind: "extra",
     cause: "An invoice was voided though a payment had been applied to it.",
     least: 1,
-    perThousand: 0.3,
+    perThousand: 0.5,
     apply(affected, { mark, world, random }) {
       const found = soleInvoice(affected);
       if (found === undefined) return false;
