@@ -2,11 +2,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { estateJsonSchema } from "../dist/estate/index.js";
 import { reviewJsonSchema } from "../dist/report/index.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const SCHEMAS = [{ file: "schemas/review.schema.json", make: reviewJsonSchema }];
+const SCHEMAS = [
+  { file: "schemas/estate.schema.json", make: estateJsonSchema },
+  { file: "schemas/review.schema.json", make: reviewJsonSchema },
+];
 
 const check = process.argv.includes("--check");
 let stale = 0;

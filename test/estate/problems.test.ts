@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { edit, GOOD, problemsOf } from "./marked.ts";
+import { edit, estateOf, GOOD, problemsOf } from "./marked.ts";
 
 /** [what is replaced, what by: « marks the place of the problem, code, a piece of hint or expected text] */
 type Case = readonly [find: string, put: string, code: string, says?: string];
@@ -161,11 +161,8 @@ test("the base of all cases is right", () => {
   expect(problemsOf(GOOD)).toEqual([]);
 });
 
-describe.each([
-  ["form", FORM],
-  ["references", REFERENCES],
-] as const)("%s", (_, cases) => {
-  test.each(cases)("%s → %s: %s", (find, put, code, says) => {
+describe.each([{ cases: FORM }, { cases: REFERENCES }])("each slip is said at its place", ({ cases }) => {
+  test.each(cases.map(([find, put, code, says]) => ({ find, put, code, says })))("$code: $put", ({ find, put, code, says }) => {
     const { text, places } = edit(GOOD, [find, put]);
     const problems = problemsOf(text);
     const problem = problems.find((each) => each.code === code);
@@ -176,4 +173,65 @@ describe.each([
     const consequences = new Set(["missing-key", "unknown-field"]);
     expect(problems.filter((each) => each !== problem && !consequences.has(each.code))).toEqual([]);
   });
+});
+
+test("many problems are said at once, in the order of the file", () => {
+  const edits: readonly (readonly [string, string])[] = [
+    ["currency: USD", "currency: dollars"],
+    ["memo: Memo", "memo: { column: Memo, tpe: text }"],
+    ["readers: [books]", "readers: [boks]"],
+    ["grace: 2 business days", "grace: soon"],
+    ["match: { number: job }", "match: { nmber: job }"],
+    ["    to: dispatch.jobs\n    match: total", "    to: dispatch.jbs\n    match: total"],
+  ];
+  const text = edits.reduce((before, each) => edit(before, each).text, GOOD);
+  const problems = problemsOf(text);
+  expect(problems.map((each) => each.code)).toEqual([
+    "bad-form",
+    "unknown-key",
+    "unknown-system",
+    "unknown-field",
+    "bad-form",
+    "unknown-dataset",
+  ]);
+  expect(problems.map((each) => each.hint)).toEqual([
+    "ISO 4217 code of the reporting currency: USD.",
+    "Did you mean type?",
+    "Did you mean books?",
+    "Did you mean number?",
+    "How long: 36 hours, 3 days, 2 business days.",
+    "Did you mean dispatch.jobs?",
+  ]);
+});
+
+test("a dataset that lost its fields is no unknown dataset", () => {
+  const { text } = edit(GOOD, ["      payments:\n        entity: payment", "      payments:\n        entty: payment"]);
+  expect(problemsOf(text).map((each) => each.code)).toEqual(["missing-key", "unknown-key"]);
+});
+
+test("a file that is no mapping", () => {
+  expect(problemsOf("- a\n- b\n")).toMatchObject([{ code: "wrong-type", found: "a list", at: { line: 1, column: 1 } }]);
+  expect(problemsOf("")).toMatchObject([{ code: "wrong-type", found: "nothing" }]);
+});
+
+test("field names that mean something to JavaScript are names like others", () => {
+  const { text } = edit(GOOD, ["memo: Memo", "constructor: '\"; drop table'\n          toString: Memo\n          hasOwnProperty: Memo"]);
+  expect(problemsOf(text)).toEqual([]);
+  const missing = edit(GOOD, ["unit: branch", "unit: «constructor"]);
+  expect(problemsOf(missing.text)).toMatchObject([{ code: "unknown-field", at: missing.places[0] }]);
+  const key = edit(GOOD, ["entity: invoice\n", "entity: invoice\n        «constructor: 1\n"]);
+  expect(problemsOf(key.text)).toMatchObject([{ code: "unknown-key", at: key.places[0] }]);
+  const words = edit(GOOD, ["cancelled: Canceled", "cancelled: [Canceled, __proto__, constructor]"]);
+  const mapped = estateOf(words.text).datasets[0]?.state?.words ?? {};
+  expect([mapped["constructor"], mapped["__proto__"], mapped["toString"]]).toEqual(["cancelled", "cancelled", undefined]);
+});
+
+test("a file of nothing but mistakes is answered soon", () => {
+  const names = Array.from({ length: 8000 }, (_, index) => `field${index}x`);
+  const fields = names.map((name) => `          ${name}: A`).join("\n");
+  const { text } = edit(GOOD, ["          memo: Memo", fields]);
+  const wrong = edit(text, ["    match: { number: job }", `    match: { ${names.map((name) => `${name}: ${name}y`).join(", ")} }`]).text;
+  const started = performance.now();
+  expect(problemsOf(wrong)).toHaveLength(16_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
