@@ -9,13 +9,17 @@ export const COLUMNS = ["number", "customer", "branch", "status", "amount", "tax
 /** The captures' clocks: what is younger than the upstream one cannot be expected upstream. */
 export const CAPTURED = { from: "2026-10-01T06:00:00.000Z", to: "2026-10-01T07:00:00.000Z" } as const;
 /** Raised when what is made changes. */
-const form = 4;
+const form = 5;
 
 /** What is right for a dataset, known from how it was made and not from joining it. */
 export interface KnownAnswer {
   readonly dataset: DatasetName;
   readonly rows: { readonly from: number; readonly to: number };
-  readonly outcomes: readonly { side: "from" | "to"; outcome: string; reason: string; records: number; amount: string }[];
+  readonly outcomes: readonly KnownOutcome[];
+  /** The whole's bridge: its bars that are not 0.00, by id, signed. */
+  readonly bridge: Readonly<Record<string, string>>;
+  /** Breaks that are no differing pair: `side ⇥ outcome ⇥ reason ⇥ number`. */
+  readonly breaks: Listed;
   /** Pairs that differ: their (key, column) list, with the tolerance of one cent. */
   readonly tolerant: Listed;
   /** The same without a tolerance; empty where keys are repeated. */
@@ -24,6 +28,14 @@ export interface KnownAnswer {
   readonly join: { readonly both: number; readonly different: number; readonly fromOnly: number; readonly toOnly: number };
   /** Keys on one side only, grace or not: `number ⇥ side`. */
   readonly alone: Listed;
+}
+
+export interface KnownOutcome {
+  readonly side: "from" | "to";
+  readonly outcome: string;
+  readonly reason: string;
+  readonly records: number;
+  readonly amount: string;
 }
 
 export interface Listed {
@@ -129,8 +141,14 @@ function copyValues({ edit, outcome, reason }: Copy, born: string): string {
 
 async function answer(connection: DuckDBConnection, dataset: DatasetName): Promise<KnownAnswer> {
   const all = async <T>(text: string): Promise<T[]> => (await connection.runAndReadAll(text)).getRowObjectsJson() as T[];
-  const outcomes = await all<{ side: "from" | "to"; outcome: string; reason: string; records: string; amount: string }>(
-    "SELECT side, outcome, reason, count(*) AS records, CAST(sum(amount) AS VARCHAR) AS amount FROM records GROUP BY ALL ORDER BY ALL",
+  const outcomes = (
+    await all<KnownOutcome>(
+      "SELECT side, outcome, reason, count(*) AS records, CAST(CAST(sum(amount) AS DECIMAL(18, 2)) AS VARCHAR) AS amount \
+        FROM records GROUP BY ALL ORDER BY ALL",
+    )
+  ).map((outcome) => ({ ...outcome, records: Number(outcome.records) }));
+  const breaks = await all<{ line: string }>(
+    "SELECT concat_ws(chr(9), side, outcome, reason, number) AS line FROM records WHERE outcome IN ('missing', 'extra', 'duplicate', 'ambiguous')",
   );
   const counted = new Map(
     (await all<{ kind: string; keys: string }>("SELECT kind, count(*) AS keys FROM planned GROUP BY kind")).map((r) => [
@@ -165,14 +183,44 @@ async function answer(connection: DuckDBConnection, dataset: DatasetName): Promi
     });
   }
   const rows = { from: 0, to: 0 };
-  for (const { side, records } of outcomes) rows[side] += Number(records);
+  for (const { side, records } of outcomes) rows[side] += records;
   return {
     dataset,
     rows,
-    outcomes: outcomes.map((outcome) => ({ ...outcome, records: Number(outcome.records) })),
+    outcomes,
+    bridge: bridgeOf(outcomes),
+    breaks: digestOf(breaks.map(({ line }) => line)),
     tolerant: digestOf(tolerant),
     exact: digestOf(exact),
     join,
     alone: digestOf(alone),
   };
+}
+
+/** The bridge that these outcomes make: what a bar must hold follows from its definition alone. */
+function bridgeOf(outcomes: readonly KnownOutcome[]): Record<string, string> {
+  const cents = (side: "from" | "to", names: readonly string[]): bigint =>
+    outcomes
+      .filter((known) => known.side === side && (names.length === 0 || names.includes(known.outcome)))
+      .reduce((sum, { amount }) => sum + BigInt(amount.replace(".", "")), 0n);
+  const bars: Record<string, bigint> = {
+    upstream: cents("from", []),
+    missing: -cents("from", ["missing"]),
+    "in-flight": -cents("from", ["in-flight"]),
+    "ambiguous-upstream": -cents("from", ["ambiguous"]),
+    "duplicate-upstream": -cents("from", ["duplicate"]),
+    difference: cents("to", ["different"]) - cents("from", ["different"]),
+    tolerance: cents("to", ["matched"]) - cents("from", ["matched"]),
+    extra: cents("to", ["extra"]),
+    duplicate: cents("to", ["duplicate"]),
+    ambiguous: cents("to", ["ambiguous"]),
+    "in-flight-downstream": cents("to", ["in-flight"]),
+    downstream: cents("to", []),
+  };
+  return Object.fromEntries(Object.entries(bars).flatMap(([name, amount]) => (amount === 0n ? [] : [[name, inUnits(amount)]])));
+}
+
+function inUnits(cents: bigint): string {
+  const digits = String(cents < 0n ? -cents : cents).padStart(3, "0");
+  return `${cents < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
