@@ -1,15 +1,14 @@
-import type { Review } from "../../model/index.ts";
+import type { Review, ReviewedSystem } from "../../model/index.ts";
 import { figuresOf, type HandoffFigures } from "../figures.ts";
-import { count, percent, price } from "../money.ts";
+import { percent, price } from "../money.ts";
 import { cut, displayWidth } from "../plain.ts";
-import { cutWide } from "../terminal.ts";
-import { SYSTEM_WORDS } from "../words.ts";
+import { cutWide, wrap } from "../terminal.ts";
+import { counted, SYSTEM_WORDS } from "../words.ts";
 import type { ChainLayout, ChainStep } from "./chain-layout.ts";
 import { html, nothing, type Markup } from "./markup.ts";
 
 const WIDTH = 1080;
-const LEAST_COLUMN = 132;
-const HEAD = 62;
+const LEAST_COLUMN = 148;
 const ROW = 92;
 const PILL = 28;
 const LETTER = 7.2;
@@ -38,38 +37,28 @@ export function chainPicture(layout: ChainLayout, review: Review): Markup {
 export function flowLabel(figures: HandoffFigures, breaks: number, currency: string): string {
   if (figures.state === "unchecked") return "not checked";
   const lost =
-    breaks === 0 ? "no breaks" : figures.amount === undefined ? `${count(breaks)} breaks` : `${price(figures.amount, currency)} in breaks`;
+    breaks === 0 ? "no breaks" : figures.amount === undefined ? counted(breaks, "break") : `${price(figures.amount, currency)} in breaks`;
   const share = figures.share === undefined ? [] : [`${percent(figures.share)} matched`];
-  return [`${count(figures.upstream)} records`, ...share, lost].join(" · ");
+  return [counted(figures.upstream, "record"), ...share, lost].join(" · ");
 }
 
 function wide(layout: ChainLayout, steps: readonly DrawnStep[], review: Review, told: string): Markup {
   const columns = layout.systems.length;
   const width = Math.max(WIDTH, columns * LEAST_COLUMN);
-  const column = width / columns;
-  const pill = Math.round(Math.min(Math.max(column * 0.52, 96), 150));
+  const column = Math.floor(width / columns);
+  const pill = Math.round(Math.min(Math.max(column * 0.62, 104), 160));
   const at = (index: number) => Math.round((index + 0.5) * column);
-  let y = HEAD + 26;
+  const heads = layout.systems.map((system) => titleLines(system.title, column));
+  const head = 44 + 18 * Math.max(...heads.map((lines) => lines.length));
+  let y = head + 26;
   const rows = steps.map((step) => {
     const top = y;
     y += step.from === step.to ? ROW + 40 : ROW;
     return wideRow(step, { top, width, pill, from: at(step.from), to: at(step.to), currency: review.estate.currency });
   });
   const lanes = layout.systems.map(
-    (_, index) => html`<line class="lane" x1="${at(index)}" x2="${at(index)}" y1="${HEAD}" y2="${y - 8}" />`,
+    (_, index) => html`<line class="lane" x1="${at(index)}" x2="${at(index)}" y1="${head}" y2="${y - 8}" />`,
   );
-  const heads = layout.systems.map((system, index) => {
-    const box = Math.min(column - 12, 240);
-    const letters = Math.floor((box - 20) / 8);
-    return html`<g
-      ><title>${cut(system.title, 2000)}</title
-      ><rect class="system" x="${at(index) - box / 2}" y="1" width="${box}" height="${HEAD - 2}" rx="8" />
-      <text class="name" x="${at(index)}" y="26" text-anchor="middle">${cutWide(system.title, letters)}</text>
-      <text class="small" x="${at(index)}" y="45" text-anchor="middle"
-        >${cutWide(`${SYSTEM_WORDS[system.kind]} · ${system.owner === undefined ? "no owner" : `owner ${system.owner}`}`, Math.floor((box - 12) / 6.6))}</text
-      ></g
-    >`;
-  });
   return html`<svg
     class="chain"
     width="${width}"
@@ -80,8 +69,38 @@ function wide(layout: ChainLayout, steps: readonly DrawnStep[], review: Review, 
   >
     <title id="chain-title">The chain of systems and handoffs</title>
     <desc id="chain-text">${cut(told, 2000)}</desc>
-    ${lanes}${heads}${rows}
+    ${lanes}${layout.systems.map((system, index) => systemHead(system, heads[index] ?? [], { x: at(index), box: boxWidth(column), head }))}${rows}
   </svg>`;
+}
+
+function boxWidth(column: number): number {
+  return Math.min(column - 12, 240);
+}
+
+/** A system's title in at most two lines; the whole stands in the picture's own title. */
+function titleLines(title: string, column: number): string[] {
+  const letters = Math.floor((boxWidth(column) - 16) / 8);
+  const [first = "", ...rest] = wrap(cut(title, 200), letters);
+  return rest.length === 0 ? [first] : [first, cutWide(rest.join(" "), letters)];
+}
+
+function systemHead(
+  system: ReviewedSystem,
+  lines: readonly string[],
+  place: { readonly x: number; readonly box: number; readonly head: number },
+): Markup {
+  const { x, box, head } = place;
+  const letters = Math.floor((box - 12) / 6.6);
+  const owner = system.owner === undefined ? "no owner" : `owner ${system.owner}`;
+  const full = `${SYSTEM_WORDS[system.kind]} · ${owner}`;
+  const under = displayWidth(full) <= letters ? full : cutWide(owner, letters);
+  const top = Math.round((head - 18 * lines.length - 20) / 2) + 14;
+  const title = lines.map((line, index) => html`<text class="name" x="${x}" y="${top + 18 * index}" text-anchor="middle">${line}</text>`);
+  return html`<g
+    ><title>${cut(system.title, 2000)}, ${full}</title
+    ><rect class="system" x="${x - box / 2}" y="1" width="${box}" height="${head - 2}" rx="8" />${title}
+    <text class="small" x="${x}" y="${top + 18 * lines.length + 1}" text-anchor="middle">${under}</text></g
+  >`;
 }
 
 interface Place {
@@ -127,7 +146,7 @@ function pillAt(x: number, middle: number, width: number, title: string): Markup
       x="${x}"
       y="${middle + 4.5}"
       text-anchor="middle"
-      >${cutWide(title, Math.floor((width - 20) / LETTER))}</text
+      >${cutWide(title, Math.floor((width - 16) / 6.7))}</text
     ></g
   >`;
 }
@@ -137,7 +156,7 @@ function flow(step: DrawnStep, from: number, to: number, pill: number, middle: n
   const way = to > from ? 1 : -1;
   const start = from + way * (pill / 2 + 3);
   const end = to - way * (pill / 2 + 3);
-  const head = Math.min(step.flow + 3, Math.abs(end - start) - 2);
+  const head = Math.min(step.flow + 3, Math.round(Math.abs(end - start) * 0.55));
   const neck = end - way * head;
   const lost = lostOf(step);
   const x = Math.min(start, neck);

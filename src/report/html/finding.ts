@@ -1,6 +1,5 @@
 import type { Break, Finding, Review } from "../../model/index.ts";
-import { price, percent, signedMoney } from "../money.ts";
-import { count } from "../money.ts";
+import { count, percent, price, signedMoney } from "../money.ts";
 import { counted, day, KIND_WORDS, REASON_WORDS, SEVERITY_WORDS } from "../words.ts";
 import { html, named, nothing, type Markup } from "./markup.ts";
 
@@ -50,7 +49,7 @@ function samples(finding: Finding, names: Names, currency: string): Markup {
   const all = finding.samples.length >= finding.records;
   const label = all
     ? counted(finding.samples.length, "break")
-    : `The ${count(finding.samples.length)} largest of ${counted(finding.records, "break")}`;
+    : `The ${finding.samples.length === 1 ? "" : `${count(finding.samples.length)} `}largest of ${counted(finding.records, "break")}`;
   return html`<details>
     <summary>${label}</summary>
     <ul class="breaks">

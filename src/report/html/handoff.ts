@@ -52,56 +52,42 @@ function outcomeTable(handoff: ReviewedHandoff, names: Names, currency: string):
   const rows = outcomeRows(handoff);
   if (rows.length === 0) return html`<p class="note">No record of either side was looked at.</p>`;
   const summed = handoff.outcomes.some((entry) => entry.amount !== undefined);
-  const cells = (cell: OutcomeCell | undefined) => {
-    const records = html`<td>${cell === undefined ? "·" : count(cell.records)}</td>`;
-    return summed
-      ? html`${records}
-          <td>${cell?.amount === undefined ? "·" : money(cell.amount)}</td>`
-      : records;
-  };
-  const side = (title: string) => (summed ? html`<th scope="colgroup" colspan="2">${title}</th>` : html`<th scope="col">${title}</th>`);
-  const units = summed
-    ? html`<tr>
-        <td></td>
-        ${[0, 1].map(
-          () =>
-            html`<th scope="col">Records</th>
-              <th scope="col">${currency}</th>`,
-        )}
-      </tr>`
-    : nothing;
+  const cell = (value: OutcomeCell | undefined) =>
+    value === undefined
+      ? html`<td>·</td>`
+      : html`<td>
+          ${count(value.records)}${value.amount === undefined ? nothing : html`<span class="why">${money(value.amount)}</span>`}
+        </td>`;
   const body = rows.map((row) => {
     const words = OUTCOME_WORDS[row.outcome];
     const reason = row.reason === "values-differ" ? "" : REASON_WORDS[row.reason];
     const broken = !["matched", "in-flight", "excluded"].includes(row.outcome);
     return html`<tr>
       <th scope="row">
-        <span class="dot ${row.outcome}" aria-hidden="true"></span>${broken ? html`<strong>${words.title}</strong>` : words.title}<span
-          class="why"
-          >${reason === "" ? words.meaning : reason}</span
-        >
+        <span class="dot ${row.outcome}" aria-hidden="true"></span>${broken ? html`<strong>${words.title}</strong>` : words.title}
+        <span class="why">${reason === "" ? words.meaning : reason}</span>
       </th>
-      ${cells(row.from)}${cells(row.to)}
+      ${cell(row.from)}${cell(row.to)}
     </tr>`;
   });
   return tableBox(
     `Outcomes of ${handoff.title}`,
-    html`<table class="numbers outcomes${summed ? "" : " counts"}">
+    html`<table class="numbers outcomes">
       <caption>
-        Every record, counted once
+        Every record, counted once${summed ? `; below it the amount, ${currency}` : ""}
       </caption>
       <thead>
         <tr>
           <th scope="col">Outcome</th>
-          ${side(`Upstream: ${names.dataset(handoff.from).slice(0, 40)}`)}${side(`Downstream: ${names.dataset(handoff.to).slice(0, 40)}`)}
+          <th scope="col">Upstream<span class="why">${named(names.dataset(handoff.from), 40)}</span></th>
+          <th scope="col">Downstream<span class="why">${named(names.dataset(handoff.to), 40)}</span></th>
         </tr>
-        ${units}
       </thead>
       <tbody>
         ${body}
         <tr class="sum">
           <th scope="row">All records</th>
-          ${cells(sideTotal(handoff, "from"))}${cells(sideTotal(handoff, "to"))}
+          ${cell(sideTotal(handoff, "from"))}${cell(sideTotal(handoff, "to"))}
         </tr>
       </tbody>
     </table>`,

@@ -93,7 +93,7 @@ function masthead(review: Review): Markup {
     <h1>${named(verdict.sentence, 600)}</h1>
     <p class="note">As of ${moment(review.asOf, estate.timeZone)} (${estate.timeZone}). Amounts in ${estate.currency}.</p>
     <dl class="keys">
-      ${key("Handoffs that tie out", `${count(verdict.handoffsClean)} of ${count(verdict.handoffs)}`, unchecked === 0 ? "all were checked" : `${count(unchecked)} not checked`)}${key("Money in breaks", price(verdict.amount, estate.currency), "each record counted once", verdict.breaks > 0 ? "broken" : "")}${key("Breaks", count(verdict.breaks), verdict.findings === 0 ? "no finding" : `in ${counted(verdict.findings, "finding")}, ${count(owners)} without an owner`)}${key("Records read", count(rows), unreadable === 0 ? "every value was readable" : `${counted(unreadable, "value")} could not be read`)}
+      ${key("Handoffs that tie out", `${count(verdict.handoffsClean)} of ${count(verdict.handoffs)}`, unchecked === 0 ? "all were checked" : `${count(unchecked)} not checked`)}${key("Money in breaks", price(verdict.amount, estate.currency), "each record counted once", verdict.breaks > 0 ? "broken" : "")}${key("Breaks", count(verdict.breaks), verdict.findings === 0 ? "no finding" : `in ${counted(verdict.findings, "finding")}, ${owners === 0 ? "each with an owner" : `${count(owners)} without an owner`}`)}${key("Records read", count(rows), unreadable === 0 ? "every value was readable" : `${counted(unreadable, "value")} could not be read`)}
     </dl>
   </header>`;
 }
@@ -115,8 +115,7 @@ function chainSection(review: Review): Markup {
       <td class="text">${system(step.from)} · ${named(step.fromTitle, 60)}</td>
       <td class="text">${system(step.to)} · ${named(step.toTitle, 60)}</td>
       <td class="text">
-        ${{ clean: "Ties out", broken: "Does not tie out", unchecked: "Not checked" }[figures.state]}:
-        ${flowLabel(figures, step.handoff.breaks, review.estate.currency)}
+        ${figures.state === "unchecked" ? "Not checked" : `${figures.state === "clean" ? "Ties out" : "Does not tie out"}: ${flowLabel(figures, step.handoff.breaks, review.estate.currency)}`}
       </td>
     </tr>`;
   });
