@@ -1,8 +1,9 @@
 import { many, one } from "./group.ts";
 import { fieldType, relation, setOf, sideOf, type PlannedComparison, type TieOutPlan } from "./plan.ts";
+import { differenceJson, showMoney, showValue } from "./show.ts";
 import { matchColumns, sameMatch, sideView } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
-import type { FieldType, Side } from "../../model/index.ts";
+import type { Side } from "../../model/index.ts";
 
 /** The kind of debt under which a tie-out's breaks are reported. */
 export const TIE_OUT_KIND = "silent-sync-failure";
@@ -19,33 +20,32 @@ export function createBreaks(breaks: string): Sql {
 )`;
 }
 
+export function countPairBreaks(plan: TieOutPlan): Sql {
+  return sql`SELECT count(*) AS breaks FROM ${id(relation(plan, "pairs"))} WHERE mask <> 0`;
+}
+
 /** Differing pairs, with every differing field and both its values. */
 export function pairBreaks(plan: TieOutPlan, breaks: string): Sql {
-  const f = (field: string): Sql => id("fr", field);
-  const amounts = plan.bridged
-    ? sql`coalesce(${id("tr", plan.handoff.to.amount ?? "")}, 0) - coalesce(${id("fr", plan.handoff.from.amount ?? "")}, 0)`
-    : sql`NULL`;
-  const fields = plan.comparisons.map(
-    (comparison) =>
-      sql`CASE WHEN ${plan.dialect.hasBit(sql`d.mask`, comparison.index)} THEN ${fieldJson(plan, comparison, f(comparison.from), id("tr", comparison.to))} END`,
-  );
   return insert(plan, breaks, {
     side: "from",
     outcome: sql`'different'`,
     reason: sql`'values-differ'`,
-    record: "fr",
-    difference: amounts,
-    counterparts: sql`tr._key`,
-    fields: sql`'[' || concat_ws(',', ${join(fields.length === 0 ? [sql`NULL`] : fields)}) || ']'`,
-    from: sql`(
-  SELECT f_row, t_row, mask FROM ${id(relation(plan, "pairs"))} WHERE mask <> 0
-  UNION ALL
-  SELECT f_row, t_row, mask FROM ${id(relation(plan, "settled"))} WHERE f_outcome = 'different'
-) AS d
-JOIN ${id(setOf(plan, "from").relation)} AS fr ON fr._row = d.f_row
-JOIN ${id(setOf(plan, "to").relation)} AS tr ON tr._row = d.t_row`,
+    record: "r",
+    difference: plan.bridged ? sql`coalesce(d.t_amount, 0) - coalesce(d.f_amount, 0)` : sql`NULL`,
+    counterparts: sql`d.t_key`,
+    fields: sql`d.fields`,
+    from: sql`(SELECT * FROM ${id(relation(plan, "pairs"))} WHERE mask <> 0) AS d
+JOIN ${id(setOf(plan, "from").relation)} AS r ON r._row = d.f_row`,
   });
 }
+
+export function countSettledBreaks(plan: TieOutPlan, side: Side): Sql {
+  const own = side === "from" ? "f" : "t";
+  return sql`SELECT count(*) AS breaks FROM ${id(relation(plan, "settled"))}
+WHERE ${id(side === "from" ? "t_row" : "f_row")} IS NULL AND ${id(`${own}_outcome`)} IN (${OWN_BREAKS})`;
+}
+
+const OWN_BREAKS = sql`'missing', 'extra', 'duplicate', 'ambiguous'`;
 
 /** Records that are a break of their own: missing, extra, duplicate, ambiguous. */
 export function settledBreaks(plan: TieOutPlan, side: Side, breaks: string): Sql {
@@ -55,15 +55,17 @@ export function settledBreaks(plan: TieOutPlan, side: Side, breaks: string): Sql
   const otherOwn = other === "from" ? "f" : "t";
   // Candidates of an ambiguous record; for a duplicate, what its reference is already matched with.
   const facing = sql`(
-  SELECT ${join([...matchColumns(plan, "v"), sql`s.outcome AS outcome`, plan.dialect.stringAggregate(sql`v.key`, "; ", sql`v.key`)])} AS keys
+  SELECT ${join([...matchColumns(plan, "w"), sql`w.outcome AS outcome`, plan.dialect.stringAggregate(sql`w.key`, "; ", sql`w.key`)])} AS keys
   FROM (
-    SELECT ${id(`${otherOwn}_row`)} AS row, CASE ${id(`${otherOwn}_outcome`)} WHEN 'ambiguous' THEN 'ambiguous' ELSE 'duplicate' END AS outcome,
-      row_number() OVER (PARTITION BY ${join(matchColumns(plan, "w"))}, ${id(`${otherOwn}_outcome`)} = 'ambiguous' ORDER BY w.key) AS place
-      FROM ${id(relation(plan, "settled"))} AS x JOIN ${id(sideView(plan, other))} AS w ON w.row = ${id("x", `${otherOwn}_row`)}
-      WHERE ${id(`${otherOwn}_outcome`)} IN ('ambiguous', 'matched', 'different')
-  ) AS s JOIN ${id(sideView(plan, other))} AS v ON v.row = s.row
-  WHERE s.place <= 10
-  GROUP BY ${join([...matchColumns(plan, "v"), sql`s.outcome`])}
+    SELECT v.*, x.outcome AS outcome, row_number() OVER (PARTITION BY ${join([...matchColumns(plan, "v"), sql`x.outcome`])} ORDER BY v.key) AS place
+    FROM (
+      SELECT ${id(`${otherOwn}_row`)} AS row, 'ambiguous' AS outcome FROM ${id(relation(plan, "settled"))} WHERE ${id(`${otherOwn}_outcome`)} = 'ambiguous'
+      UNION ALL
+      SELECT ${id(`${otherOwn}_row`)}, 'duplicate' FROM ${id(relation(plan, "crowd_paired"))}
+    ) AS x JOIN ${id(sideView(plan, other))} AS v ON v.row = x.row
+  ) AS w
+  WHERE w.place <= 10
+  GROUP BY ${join([...matchColumns(plan, "w"), sql`w.outcome`])}
 ) AS facing ON ${sameMatch(plan, "facing", "v")} AND facing.outcome = ${id("s", `${own}_outcome`)}`;
   return insert(plan, breaks, {
     side,
@@ -77,7 +79,7 @@ export function settledBreaks(plan: TieOutPlan, side: Side, breaks: string): Sql
 JOIN ${id(setOf(plan, side).relation)} AS r ON r._row = ${ownRow}
 JOIN ${id(sideView(plan, side))} AS v ON v.row = ${ownRow}
 LEFT JOIN ${facing}
-WHERE ${otherRow} IS NULL AND ${id("s", `${own}_outcome`)} IN ('missing', 'extra', 'duplicate', 'ambiguous')`,
+WHERE ${otherRow} IS NULL AND ${id("s", `${own}_outcome`)} IN (${OWN_BREAKS})`,
   });
 }
 
@@ -110,12 +112,12 @@ export function groupBreaks(plan: TieOutPlan, breaks: string): Sql {
     const own = shown(plan, one(plan), fieldOf(one(plan), comparison), "r");
     const member = id("names", `e${comparison.index}`);
     const [from, to] = one(plan) === "from" ? [own, member] : [member, own];
-    return sql`CASE WHEN ${id("names", `u${comparison.index}`)} = 1 THEN ${json(plan, comparison.from, from, comparison.to, to)} END`;
+    return sql`CASE WHEN ${id("names", `u${comparison.index}`)} = 1 THEN ${differenceJson(plan, comparison.from, from, comparison.to, to)} END`;
   });
   const ownAmount = sql`coalesce(g.amount, 0)`;
   const [fromAmount, toAmount] =
     one(plan) === "from" ? [sql`g.total - g.difference`, sql`g.total`] : [sql`${ownAmount} - g.difference`, ownAmount];
-  const amountField = sql`CASE WHEN g.reason = 'sum-differs' THEN ${json(plan, plan.handoff.from.amount ?? "", showMoney(fromAmount), plan.handoff.to.amount ?? "", showMoney(toAmount))} END`;
+  const amountField = sql`CASE WHEN g.reason = 'sum-differs' THEN ${differenceJson(plan, plan.handoff.from.amount ?? "", showMoney(fromAmount), plan.handoff.to.amount ?? "", showMoney(toAmount))} END`;
   return insert(plan, breaks, {
     side: one(plan),
     outcome: sql`'different'`,
@@ -143,7 +145,7 @@ WHERE g.outcome = 'different'`,
 /** A control total that does not agree: one break. */
 export function totalBreak(plan: TieOutPlan, breaks: string): Sql {
   const { handoff } = plan;
-  const fields = json(
+  const fields = differenceJson(
     plan,
     handoff.from.amount ?? "",
     showMoney(sql`g.to_total - g.difference`),
@@ -194,25 +196,6 @@ function reference(plan: TieOutPlan, side: Side, alias: string): Sql {
   );
 }
 
-function fieldJson(plan: TieOutPlan, comparison: PlannedComparison, from: Sql, to: Sql): Sql {
-  const [a, b] = [fieldType(setOf(plan, "from").dataset, comparison.from), fieldType(setOf(plan, "to").dataset, comparison.to)];
-  return json(plan, comparison.from, show(a, from), comparison.to, show(b, to));
-}
-
-function json(plan: TieOutPlan, fromField: string, from: Sql, toField: string, to: Sql): Sql {
-  const field = (name: string): string => JSON.stringify(name);
-  return sql`${`{"from":{"field":${field(fromField)},"value":`} || ${plan.dialect.jsonString(from)} || ${`},"to":{"field":${field(toField)},"value":`} || ${plan.dialect.jsonString(to)} || '}}'`;
-}
-
 function shown(plan: TieOutPlan, side: Side, field: string, alias: string): Sql {
-  return show(fieldType(setOf(plan, side).dataset, field), id(alias, field));
-}
-
-/** A value as a person reads it. */
-function show(type: FieldType, value: Sql): Sql {
-  return type === "money" || type === "number" ? showMoney(value) : sql`CAST(${value} AS VARCHAR)`;
-}
-
-function showMoney(value: Sql): Sql {
-  return sql`CASE WHEN ${value} = round(${value}, 2) THEN CAST(CAST(${value} AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(${value} AS VARCHAR) END`;
+  return showValue(fieldType(setOf(plan, side).dataset, field), id(alias, field));
 }

@@ -1,5 +1,5 @@
 import { setOf, type PlannedComparison, type TieOutPlan, fieldType } from "./plan.ts";
-import { and, id, or, sql, type Sql } from "../../sql/index.ts";
+import { and, id, join, or, sql, type Sql } from "../../sql/index.ts";
 import type { Duration, Side } from "../../model/index.ts";
 
 /** The value of one side as it is compared: a column of the side's view. */
@@ -40,8 +40,9 @@ export function agrees(plan: TieOutPlan, comparison: PlannedComparison, from: st
 /** |b − a| within the larger of the absolute and the relative tolerance; NULL where a value is. */
 export function withinAmount(a: Sql, b: Sql, tolerance: { readonly absolute: string; readonly relative: string }): Sql {
   const gap = sql`abs(${b} - ${a})`;
-  const absolute = sql`${gap} <= CAST(${tolerance.absolute} AS DECIMAL(18, 4))`;
-  if (Number(tolerance.relative) === 0) return absolute;
+  // Equal first: nearly all are, and the gap costs more.
+  const absolute = sql`${a} = ${b} OR ${gap} <= CAST(${tolerance.absolute} AS DECIMAL(18, 4))`;
+  if (Number(tolerance.relative) === 0) return sql`(${absolute})`;
   return or([absolute, sql`${gap} <= abs(${a}) * CAST(${tolerance.relative} AS DECIMAL(9, 8))`]);
 }
 
@@ -52,7 +53,9 @@ export function disagreement(plan: TieOutPlan, comparisons: readonly PlannedComp
     const bit = BigInt(2 ** comparison.index);
     return sql`CASE WHEN ${agrees(plan, comparison, from, to)} THEN CAST(0 AS BIGINT) ELSE CAST(${bit} AS BIGINT) END`;
   });
-  return bits.reduce((sum, bit) => sql`${sum} + ${bit}`);
+  const all = and(comparisons.map((comparison) => agrees(plan, comparison, from, to)));
+  // Nearly all agree: the bits are worked out for the others alone.
+  return sql`CASE WHEN ${all} THEN CAST(0 AS BIGINT) ELSE ${join(bits, " + ")} END`;
 }
 
 /** end − start ≤ by, a signed gap: an end before its start is always within. NULL where a value is. */

@@ -1,4 +1,5 @@
 import { disagreement, valueColumn } from "./compare.ts";
+import { judgedPairs } from "./pair.ts";
 import { relation, type TieOutPlan } from "./plan.ts";
 import { matchColumns, sameMatch, sideView } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
@@ -12,7 +13,7 @@ import type { Side } from "../../model/index.ts";
  * rank, or on a side that has one record a group.
  */
 
-/** Pairs the crowded records (`from_crowd`, `to_crowd`) and settles the rest into `settled`. */
+/** Pairs the crowded records (`from_crowd`, `to_crowd`) into `pairs` and `crowd_paired`, and settles the rest into `settled`. */
 export function crowdSteps(plan: TieOutPlan): readonly Sql[] {
   return [
     members(plan, "from"),
@@ -20,7 +21,7 @@ export function crowdSteps(plan: TieOutPlan): readonly Sql[] {
     exactPairs(plan),
     onlyAgreeing(plan),
     lastTwo(plan),
-    settlePairs(plan),
+    addPairs(plan),
     settleLeft(plan),
   ];
 }
@@ -53,7 +54,7 @@ FROM (
 }
 
 function exactPairs(plan: TieOutPlan): Sql {
-  return sql`CREATE TABLE ${paired(plan)} AS
+  return sql`INSERT INTO ${paired(plan)}
 SELECT f.row AS f_row, t.row AS t_row
 FROM ${memberTable(plan, "from")} AS f
 JOIN ${memberTable(plan, "to")} AS t ON ${sameMatch(plan, "f", "t")} AND f.signature = t.signature AND f.place = t.place`;
@@ -81,16 +82,12 @@ JOIN ${left(plan, "to")} AS t ON ${sameMatch(plan, "f", "t")}
 JOIN ${leftCounts(plan, "to")} AS t_alone ON ${sameMatch(plan, "t", "t_alone")} AND t_alone.records = 1`;
 }
 
-function settlePairs(plan: TieOutPlan): Sql {
-  return sql`INSERT INTO ${id(relation(plan, "settled"))}
-SELECT f_row, t_row, CASE WHEN mask = 0 THEN 'matched' ELSE 'different' END, CASE WHEN mask = 0 THEN 'none' ELSE 'values-differ' END,
-  CASE WHEN mask = 0 THEN 'matched' ELSE 'different' END, CASE WHEN mask = 0 THEN 'none' ELSE 'values-differ' END, mask
-FROM (
-  SELECT p.f_row, p.t_row, ${disagreement(plan, plan.comparisons, "f", "t")} AS mask
-  FROM ${paired(plan)} AS p
-  JOIN ${memberTable(plan, "from")} AS f ON f.row = p.f_row
-  JOIN ${memberTable(plan, "to")} AS t ON t.row = p.t_row
-) AS judged`;
+function addPairs(plan: TieOutPlan): Sql {
+  return sql`INSERT INTO ${id(relation(plan, "pairs"))}
+${judgedPairs(
+  plan,
+  sql`${paired(plan)} AS p JOIN ${memberTable(plan, "from")} AS f ON f.row = p.f_row JOIN ${memberTable(plan, "to")} AS t ON t.row = p.t_row`,
+)}`;
 }
 
 /**
@@ -107,11 +104,11 @@ WITH from_left AS ${left(plan, "from")}, to_left AS ${left(plan, "to")},
 from_counts AS (SELECT DISTINCT ${columns} FROM from_left), to_counts AS (SELECT DISTINCT ${columns} FROM to_left)
 SELECT l.row, NULL,
   CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' WHEN ${repeated} THEN 'duplicate' ELSE 'missing' END,
-  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, NULL, NULL, NULL
+  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, NULL, NULL
 FROM from_left AS l LEFT JOIN to_counts AS facing ON ${sameMatch(plan, "facing", "l")}
 UNION ALL
 SELECT NULL, l.row, NULL, NULL,
   CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' ELSE 'duplicate' END,
-  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, NULL
+  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END
 FROM to_left AS l LEFT JOIN from_counts AS facing ON ${sameMatch(plan, "facing", "l")}`;
 }

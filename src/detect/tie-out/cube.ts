@@ -1,5 +1,5 @@
 import { many, one } from "./group.ts";
-import { relation, type TieOutPlan } from "./plan.ts";
+import { relation, setOf, type TieOutPlan } from "./plan.ts";
 import { adjustmentColumn, sideView } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
@@ -25,27 +25,9 @@ export function pairCube(plan: TieOutPlan): Sql {
   const f = slices(plan, "f_");
   const t = slices(plan, "t_");
   const outcome = sql`CASE WHEN agrees THEN 'matched' ELSE 'different' END AS outcome, CASE WHEN agrees THEN 'none' ELSE 'values-differ' END AS reason`;
-  const settledPairs = sql`SELECT s.mask AS mask, f.amount AS f_amount, t.amount AS t_amount${join(
-    sliceColumns(plan).flatMap((column) => [
-      sql`, f.${id(column)} AS ${id(`f_${column}`)}`,
-      sql`, t.${id(column)} AS ${id(`t_${column}`)}`,
-    ]),
-    "",
-  )}
-    FROM ${id(relation(plan, "settled"))} AS s JOIN ${id(sideView(plan, "from"))} AS f ON f.row = s.f_row JOIN ${id(sideView(plan, "to"))} AS t ON t.row = s.t_row`;
-  const columns = [
-    sql`mask`,
-    sql`f_amount`,
-    sql`t_amount`,
-    ...sliceColumns(plan).flatMap((column) => [id(`f_${column}`), id(`t_${column}`)]),
-  ];
   return sql`WITH pair_sums AS (
   SELECT ${join(keys)}, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount
-  FROM (
-    SELECT ${join(columns)} FROM ${id(relation(plan, "pairs"))} WHERE mask IS NOT NULL
-    UNION ALL
-    SELECT ${join(columns)} FROM (${settledPairs}) AS crowd_pairs
-  ) AS pairs
+  FROM ${id(relation(plan, "pairs"))} WHERE mask IS NOT NULL
   GROUP BY ${join([sql`mask = 0`, ...keys.slice(1)])}
 )
 SELECT 'from' AS side, ${outcome}, ${f}, ${NO_ANCHOR}, records, f_amount AS amount, coalesce(t_amount, 0) - coalesce(f_amount, 0) AS difference FROM pair_sums
@@ -74,7 +56,7 @@ UNION ALL
 ${excludedCube(plan, none)}`;
 }
 
-/** Settled records that are in no pair. */
+/** Records whose outcome is their own. */
 function settledCube(plan: TieOutPlan, none: readonly Sql[] = []): Sql {
   const part = (side: Side): Sql => {
     const own = side === "from" ? "f" : "t";
@@ -94,14 +76,14 @@ FROM ${id(sideView(plan, side))} WHERE scope <> 'in' GROUP BY 2, 3, 4, 5`;
   return sql`${part("from")}\nUNION ALL\n${part("to")}`;
 }
 
-/** What the bridge starts and ends with, counted apart from all outcomes. */
-export function sideTotals(plan: TieOutPlan, side: Side): Sql {
+/** What the bridge starts and ends with, counted apart from all outcomes; without slices, the buckets have counted it already. */
+export function sideTotals(plan: TieOutPlan, side: Side, bucketed: boolean): Sql {
+  if (bucketed && !plan.sliced.unit && !plan.sliced.month && setOf(plan, side).dataset.repeatedKey === "refuse") {
+    return sql`SELECT NULL AS unit, NULL AS month, CAST(coalesce(sum(records), 0) AS BIGINT) AS records, coalesce(sum(amount), 0) AS amount
+FROM ${id(relation(plan, `${side}_buckets`))}`;
+  }
   return sql`SELECT unit, month, count(*) AS records, coalesce(sum(amount), 0) AS amount
 FROM ${id(sideView(plan, side))} WHERE scope IN ('in', 'repeated-key') GROUP BY 1, 2`;
-}
-
-function sliceColumns(plan: TieOutPlan): string[] {
-  return [...(plan.sliced.unit ? ["unit"] : []), ...(plan.sliced.month ? ["month"] : [])];
 }
 
 function slices(plan: TieOutPlan, prefix: string, as = ""): Sql {

@@ -155,8 +155,8 @@ export function adjustmentSums(plan: TieOutPlan, adjustment: Adjustment, by: "ke
 function ambiguous(plan: TieOutPlan, side: Side): Sql {
   const columns =
     side === "from"
-      ? sql`s.row, NULL, 'ambiguous', 'several-candidates', NULL, NULL, NULL`
-      : sql`NULL, s.row, NULL, NULL, 'ambiguous', 'several-candidates', NULL`;
+      ? sql`s.row, NULL, 'ambiguous', 'several-candidates', NULL, NULL`
+      : sql`NULL, s.row, NULL, NULL, 'ambiguous', 'several-candidates'`;
   const facing = side === one(plan) ? many(plan) : undefined;
   const faced =
     facing === undefined

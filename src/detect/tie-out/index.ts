@@ -1,12 +1,21 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Bridge, Estate, Handoff, OutcomeCount, Side } from "../../model/index.ts";
 import { id, sql, type Sql } from "../../sql/index.ts";
-import { groupBreaks, pairBreaks, repeatBreaks, settledBreaks, totalBreak } from "./breaks.ts";
+import { countPairBreaks, countSettledBreaks, groupBreaks, pairBreaks, repeatBreaks, settledBreaks, totalBreak } from "./breaks.ts";
 import { buildBridges, countOutcomes, type CubeRow, type TotalRow } from "./bridge.ts";
 import { crowdSteps } from "./crowd.ts";
 import { groupCube, pairCube, sideTotals } from "./cube.ts";
 import { emptyGroups, groupSteps, many, one, unclaimedMembers } from "./group.ts";
-import { countPairs, createCrowdFromPairs, createCrowdFromValues, createCrowdValues, createPairs, isCrowded, sizeUp } from "./pair.ts";
+import {
+  countPairs,
+  createCrowdFromPairs,
+  createCrowdFromValues,
+  createCrowdValues,
+  createPairs,
+  isCrowded,
+  createBuckets,
+  estimatePairs,
+} from "./pair.ts";
 import { planTieOut, relation, setOf, type TieOutPlan, type TieOutSets } from "./plan.ts";
 import { createSettled, settleUnmatched } from "./settle.ts";
 import { createRepeats, createSideView, sideView } from "./side.ts";
@@ -76,18 +85,15 @@ async function judge(engine: Engine, plan: TieOutPlan, breaks: string): Promise<
     await run(createTotal(plan), totalBreak(plan, breaks));
     return rows(totalCube(plan));
   }
-  await run(createSettled(plan));
+  await run(...createSettled(plan));
   if (plan.handoff.cardinality === "one-to-one") {
     await pair(engine, plan);
     const alone = (own: string, other: string): Sql =>
       sql`(SELECT ${id(own)} AS row FROM ${id(relation(plan, "pairs"))} WHERE ${id(other)} IS NULL)`;
-    await run(
-      settleUnmatched(plan, "from", alone("f_row", "t_row")),
-      settleUnmatched(plan, "to", alone("t_row", "f_row")),
-      pairBreaks(plan, breaks),
-      settledBreaks(plan, "from", breaks),
-      settledBreaks(plan, "to", breaks),
-    );
+    await run(settleUnmatched(plan, "from", alone("f_row", "t_row")), settleUnmatched(plan, "to", alone("t_row", "f_row")));
+    const [differing] = await engine.rows(countPairBreaks(plan));
+    if (Number(differing?.["breaks"]) > 0) await run(pairBreaks(plan, breaks));
+    await reportSettled(engine, plan, breaks);
     return rows(pairCube(plan));
   }
   await run(
@@ -95,40 +101,42 @@ async function judge(engine: Engine, plan: TieOutPlan, breaks: string): Promise<
     settleUnmatched(plan, one(plan), emptyGroups(plan)),
     settleUnmatched(plan, many(plan), unclaimedMembers(plan)),
     groupBreaks(plan, breaks),
-    settledBreaks(plan, "from", breaks),
-    settledBreaks(plan, "to", breaks),
   );
+  await reportSettled(engine, plan, breaks);
   return rows(groupCube(plan));
+}
+
+async function reportSettled(engine: Engine, plan: TieOutPlan, breaks: string): Promise<void> {
+  for (const side of ["from", "to"] as const) {
+    const [settled] = await engine.rows(countSettledBreaks(plan, side));
+    if (Number(settled?.["breaks"]) > 0) await engine.runInline(settledBreaks(plan, side, breaks));
+  }
 }
 
 /** One-to-one: a plain join where match values are all but unique, crowds apart where they are not. */
 async function pair(engine: Engine, plan: TieOutPlan): Promise<void> {
-  const [size] = await engine.rows<{ fullest: string; records: string; distinct_values: string }>(sizeUp(plan, "from"));
-  const crowded = isCrowded({
-    fullest: Number(size?.fullest),
-    records: Number(size?.records),
-    distinct: Number(size?.distinct_values),
-  });
+  for (const side of ["from", "to"] as const) await engine.runInline(createBuckets(plan, side));
+  const [sizes] = await engine.rows(estimatePairs(plan));
+  const fromRecords = Number(sizes?.["from_records"]);
+  const toRecords = Number(sizes?.["to_records"]);
+  const crowded = isCrowded({ fromRecords, toRecords, together: Number(sizes?.["together"]) });
   if (crowded) {
     await engine.runInline(createCrowdValues(plan));
     for (const side of ["from", "to"] as const) await engine.runInline(createCrowdFromValues(plan, side));
     await engine.runInline(createPairs(plan, true));
   } else {
     await engine.runInline(createPairs(plan, false));
-    if (await areUnique(engine, plan)) return;
+    if (await areUnique(engine, plan, { fromRecords, toRecords })) return;
     for (const step of createCrowdFromPairs(plan)) await engine.runInline(step);
   }
   for (const step of crowdSteps(plan)) await engine.runInline(step);
 }
 
 /** A record matched at all stands in as many pairs as records: then no record stands in two. */
-async function areUnique(engine: Engine, plan: TieOutPlan): Promise<boolean> {
+async function areUnique(engine: Engine, plan: TieOutPlan, sides: { fromRecords: number; toRecords: number }): Promise<boolean> {
   const [counts] = await engine.rows<{ pairs: string; from_alone: string; to_alone: string }>(countPairs(plan));
-  const [sides] = await engine.rows<{ f: string; t: string }>(
-    sql`SELECT (SELECT count(*) FROM ${id(sideView(plan, "from"))} WHERE scope = 'in') AS f, (SELECT count(*) FROM ${id(sideView(plan, "to"))} WHERE scope = 'in') AS t`,
-  );
   const pairs = Number(counts?.pairs);
-  return pairs === Number(sides?.f) - Number(counts?.from_alone) && pairs === Number(sides?.t) - Number(counts?.to_alone);
+  return pairs === sides.fromRecords - Number(counts?.from_alone) && pairs === sides.toRecords - Number(counts?.to_alone);
 }
 
 function byUnit(totals: readonly TotalRow[]): ReadonlyMap<string, number> {
@@ -138,13 +146,14 @@ function byUnit(totals: readonly TotalRow[]): ReadonlyMap<string, number> {
 }
 
 async function totalsOf(engine: Engine, plan: TieOutPlan, side: Side): Promise<TotalRow[]> {
-  return (await engine.rows(sideTotals(plan, side))) as unknown as TotalRow[];
+  const bucketed = plan.handoff.match.kind === "key" && plan.handoff.cardinality === "one-to-one";
+  return (await engine.rows(sideTotals(plan, side, bucketed))) as unknown as TotalRow[];
 }
 
 const TABLES = ["pairs", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
 
 async function drop(engine: Engine, plan: TieOutPlan): Promise<void> {
-  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`]);
+  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_buckets`]);
   for (const side of ["from", "to"] as const) await engine.runInline(sql`DROP VIEW ${id(sideView(plan, side))}`);
   for (const name of [...TABLES, ...sides]) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(relation(plan, name))}`);
 }

@@ -6,12 +6,16 @@ import type { Side } from "../../model/index.ts";
 /*
  * Records whose outcome is their own and not a pair's or a group's:
  *
- *   settled: f_row, t_row, f_outcome, f_reason, t_outcome, t_reason, mask
+ *   settled: f_row, t_row (one of them NULL), f_outcome, f_reason, t_outcome, t_reason
+ *   crowd_paired: f_row, t_row, the pairs that crowd.ts makes
  */
-export function createSettled(plan: TieOutPlan): Sql {
-  return sql`CREATE TABLE ${id(relation(plan, "settled"))} (
-  f_row BIGINT, t_row BIGINT, f_outcome VARCHAR, f_reason VARCHAR, t_outcome VARCHAR, t_reason VARCHAR, mask BIGINT
-)`;
+export function createSettled(plan: TieOutPlan): readonly Sql[] {
+  return [
+    sql`CREATE TABLE ${id(relation(plan, "settled"))} (
+  f_row BIGINT, t_row BIGINT, f_outcome VARCHAR, f_reason VARCHAR, t_outcome VARCHAR, t_reason VARCHAR
+)`,
+    sql`CREATE TABLE ${id(relation(plan, "crowd_paired"))} (f_row BIGINT, t_row BIGINT)`,
+  ];
 }
 
 /**
@@ -43,8 +47,7 @@ LEFT JOIN (
     sql`WHEN ${inFlight(plan, side, "v")} THEN ${waiting}`,
   ];
   const outcome = sql`CASE reason WHEN ${waiting} THEN 'in-flight' ELSE ${alone} END`;
-  const columns =
-    side === "from" ? sql`row, NULL, ${outcome}, reason, NULL, NULL, NULL` : sql`NULL, row, NULL, NULL, ${outcome}, reason, NULL`;
+  const columns = side === "from" ? sql`row, NULL, ${outcome}, reason, NULL, NULL` : sql`NULL, row, NULL, NULL, ${outcome}, reason`;
   return sql`INSERT INTO ${id(relation(plan, "settled"))}
 SELECT ${columns} FROM (
   SELECT v.row AS row, CASE ${join(cases, " ")} ELSE 'none' END AS reason

@@ -17,7 +17,7 @@ export const duckdbDialect: Dialect = {
   fingerprint: (text) => sql`left(sha256(${text}), 16)`,
   replaceAll: (text, pattern, replacement) => sql`regexp_replace(${text}, ${pattern}, ${replacement}, 'g')`,
   matches: (text, pattern) => sql`regexp_matches(${text}, ${pattern})`,
-  hashBucket: (texts, buckets) => sql`hash(${join(texts)}) % ${buckets}`,
+  hashBucket: (texts, buckets) => sql`hash(${join(texts)}) % CAST(${buckets} AS UBIGINT)`,
   approximateDistinct: (value) => sql`approx_count_distinct(${value})`,
   days: (from, to) =>
     sql`(SELECT CAST(day AS DATE) AS day FROM generate_series(CAST(${from} AS TIMESTAMP), CAST(${to} AS TIMESTAMP), INTERVAL 1 DAY) AS s(day))`,

@@ -94,8 +94,9 @@ class DuckdbEngine implements Engine {
   }
 }
 
+/** A JavaScript number binds as DOUBLE, in which keys and counts would be computed slowly and wrongly. */
 function toDuckdb(value: SqlValue): DuckDBValue {
-  return value;
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
 }
 
 function message(cause: unknown): string {
