@@ -103,6 +103,11 @@ export class Exports {
     for (const name of names) await this.#sinks[name].close();
   }
 
+  /** Lets go of every file after something went wrong. */
+  async abandon(): Promise<void> {
+    for (const name of names) await this.#sinks[name].abandon().catch(() => undefined);
+  }
+
   #writeJob(job: Job): void {
     this.#sinks.jobs.add(jobLine(job));
     this.#tell("deal-to-job", "to", job.dealMark, job.number, job.total);

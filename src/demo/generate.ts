@@ -59,23 +59,38 @@ export async function generateDemo(options: DemoOptions): Promise<DemoTruth> {
   }
 }
 
-async function write({ directory, jobs, seed, clean, shuffle, progress }: DemoOptions): Promise<DemoTruth> {
+async function write(options: DemoOptions): Promise<DemoTruth> {
+  const { directory, jobs, seed, clean, shuffle } = options;
   await mkdir(directory, { recursive: true });
-  const world = new World(seed);
-  const truth = new TruthLedger(handoffs);
-  const payouts = new PayoutLedger(seed, jobs);
-  const files = await Exports.create(directory, shuffle, { world, truth, payouts });
+  const parts = { world: new World(seed), truth: new TruthLedger(handoffs), payouts: new PayoutLedger(seed, jobs) };
+  const files = await Exports.create(directory, shuffle, parts);
+  try {
+    await writeYear(options, parts.world, files);
+    for (const affair of edgeCases(parts.world)) files.write(affair);
+    const booked = bookPayouts(parts.payouts.payouts(), parts.truth, { seed, jobs, clean });
+    files.writeDeposits([...booked, ...parts.payouts.counterDeposits().map((deposit) => ({ deposit, mark: filtered }))]);
+    await files.close();
+  } catch (cause) {
+    await files.abandon();
+    throw cause;
+  }
+  const found = parts.truth.close({ seed, jobs, clean, asOf }, [...caseFaults, ...payoutFaultStatements]);
+  await writeFile(join(directory, "tieout.yaml"), estateFile(), { flag: "wx" });
+  await writeFile(join(directory, "truth.json"), `${JSON.stringify(found, null, 2)}\n`, { flag: "wx" });
+  return found;
+}
+
+async function writeYear({ jobs, seed, clean, progress }: DemoOptions, world: World, files: Exports): Promise<void> {
   const schedule = clean ? undefined : new FaultSchedule(world, seed, jobs);
   const lineBreaks = jobs <= smallEstate;
-  let done = 0;
   let told = 0;
-  for (let index = 0; done < jobs; index++) {
+  for (let index = 0, done = 0; done < jobs; index++) {
     const random = new Random(seed, "case", index);
     const affair = buildCase(world, random, { start: startOf(random, done, jobs), jobs: jobs - done, lineBreaks });
-    const from = done;
+    const before = done;
     // A deal that is still to be booked counts as the job it will be, or a year would never fill.
     done += Math.max(1, affair.jobs.length);
-    schedule?.strike(affair, index, from);
+    schedule?.strike(affair, index, before);
     files.write(affair);
     if (index % 200 === 0) await files.drain();
     if (progress !== undefined && done - told >= 100_000) {
@@ -83,14 +98,6 @@ async function write({ directory, jobs, seed, clean, shuffle, progress }: DemoOp
       progress(`${done.toLocaleString("en-US")} of ${jobs.toLocaleString("en-US")} jobs`);
     }
   }
-  for (const affair of edgeCases(world)) files.write(affair);
-  const booked = bookPayouts(payouts.payouts(), truth, { seed, jobs, clean });
-  files.writeDeposits([...booked, ...payouts.counterDeposits().map((deposit) => ({ deposit, mark: filtered }))]);
-  await files.close();
-  const found = truth.close({ seed, jobs, clean, asOf }, [...caseFaults, ...payoutFaultStatements]);
-  await writeFile(join(directory, "tieout.yaml"), estateFile(), { flag: "wx" });
-  await writeFile(join(directory, "truth.json"), `${JSON.stringify(found, null, 2)}\n`, { flag: "wx" });
-  return found;
 }
 
 /** Work comes in evenly over the year, in office hours; little of it on Sundays. */

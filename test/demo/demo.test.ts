@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import * as fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { generateDemo, type DemoTruth } from "../../src/demo/index.ts";
@@ -65,6 +66,26 @@ describe("the truth", () => {
   test.each([1, 7, 40])("agrees for %i jobs", async (jobs) => {
     const { directory, truth } = await demo({ jobs, seed: 3 });
     expectReferenceAgrees(directory, truth);
+  });
+
+  test("agrees for any number of jobs and any seed", async () => {
+    const wish = fc.record({ jobs: fc.integer({ min: 1, max: 250 }), seed: fc.nat(), clean: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(wish, async (wish) => {
+        const { directory, truth } = await demo(wish);
+        expectReferenceAgrees(directory, truth);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("is about these files: with one invoice gone the independent tie-out disagrees", async () => {
+    const { directory, truth } = await demo({ jobs: 30, seed: 6 });
+    const file = join(directory, "books/invoices-0001.json");
+    const page = JSON.parse(await readFile(file, "utf8")) as { QueryResponse: { Invoice: unknown[] } };
+    page.QueryResponse.Invoice.splice(3, 1);
+    await writeFile(file, JSON.stringify(page));
+    expect(() => expectReferenceAgrees(directory, truth)).toThrow();
   });
 
   test("adds up: outcomes partition either side, faults account for every break", async () => {

@@ -41,6 +41,10 @@ export class CsvSink implements Sink {
   async close(): Promise<void> {
     await this.#file.close();
   }
+
+  async abandon(): Promise<void> {
+    await this.#file.abandon();
+  }
 }
 
 export function csvLine(values: readonly string[]): string {

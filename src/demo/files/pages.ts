@@ -36,12 +36,22 @@ export class PageSink implements Sink {
     if (this.#open.length > 0 || this.#written === 0) await this.#write(this.#open);
   }
 
+  async abandon(): Promise<void> {
+    // No page stays open from one call to the next.
+  }
+
   async #write(records: readonly string[]): Promise<void> {
     const start = this.#written++ * pageSize + 1;
     const file = await TextFile.create(`${this.#path}-${String(this.#written).padStart(4, "0")}.json`);
     file.add(`{"QueryResponse":{"${this.#entity}":[\n`);
     file.add(records.join(",\n"));
     file.add(`\n],"startPosition":${start},"maxResults":${records.length}},"time":"${this.#time}"}\n`);
+    try {
+      await file.flush();
+    } catch (cause) {
+      await file.abandon();
+      throw cause;
+    }
     await file.close();
   }
 }

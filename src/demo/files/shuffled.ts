@@ -28,4 +28,8 @@ export class ShuffledSink implements Sink {
     }
     await this.#sink.close();
   }
+
+  async abandon(): Promise<void> {
+    await this.#sink.abandon();
+  }
 }

@@ -1,9 +1,8 @@
-import { open, type FileHandle } from "node:fs/promises";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { finished } from "node:stream/promises";
+import { pipeline } from "node:stream/promises";
 import { createGzip, type Gzip } from "node:zlib";
 
 /** Where the records of one dataset go, each already in its written form. */
@@ -13,6 +12,8 @@ export interface Sink {
   /** Writes what has come together, once it is worth it, and waits for the disk. */
   drain(): Promise<void>;
   close(): Promise<void>;
+  /** Lets go of the file without writing what is left, after something went wrong. */
+  abandon(): Promise<void>;
 }
 
 export type Encode = (text: string) => Buffer;
@@ -27,6 +28,7 @@ const worthIt = 1 << 18;
 /** Text that goes to a file in large pieces. */
 export class TextFile {
   readonly #output: FileHandle | Gzip;
+  /** Ends with the file, and fails with it. */
   readonly #done: Promise<void>;
   readonly #encode: Encode;
   #pieces: string[] = [];
@@ -42,11 +44,9 @@ export class TextFile {
     await mkdir(dirname(path), { recursive: true });
     const encode = options.encode ?? utf8;
     if (options.gzip !== true) return new TextFile(await open(path, "wx"), Promise.resolve(), encode);
-    const file = createWriteStream(path, { flags: "wx" });
     const gzip = createGzip();
-    gzip.pipe(file);
-    const done = finished(file);
-    // Heard again when the file is closed; until then it must not count as unhandled.
+    const done = pipeline(gzip, createWriteStream(path, { flags: "wx" }));
+    // Heard when the next piece is written or the file is closed; until then it must not count as unhandled.
     done.catch(() => undefined);
     return new TextFile(gzip, done, encode);
   }
@@ -66,7 +66,8 @@ export class TextFile {
     this.#pieces = [];
     this.#size = 0;
     if ("fd" in this.#output) await this.#output.writeFile(bytes);
-    else if (!this.#output.write(bytes)) await once(this.#output, "drain");
+    // A file that failed never asks for more.
+    else if (!this.#output.write(bytes)) await Promise.race([once(this.#output, "drain"), this.#done]);
   }
 
   async close(): Promise<void> {
@@ -74,5 +75,11 @@ export class TextFile {
     if ("fd" in this.#output) await this.#output.close();
     else this.#output.end();
     await this.#done;
+  }
+
+  async abandon(): Promise<void> {
+    if ("fd" in this.#output) await this.#output.close();
+    else this.#output.destroy();
+    await this.#done.catch(() => undefined);
   }
 }
