@@ -76,9 +76,11 @@ export class ByteStream {
         return;
       }
       const hash = this.#hash;
+      let read = 0;
       const hashing = new Transform({
         transform(piece: Buffer, _encoding, done) {
           hash.update(piece);
+          read += piece.length;
           done(null, piece);
         },
       });
@@ -88,6 +90,10 @@ export class ByteStream {
         this.unpacked += piece.length;
         this.#checkLimit();
         yield piece;
+      }
+      // What trails the last member is no data, but belongs to the file.
+      if (read < this.#packedBytes) {
+        for await (const piece of createReadStream(this.#file.absolute, { start: read }) as AsyncIterable<Buffer>) hash.update(piece);
       }
     } catch (cause) {
       throw this.#named(cause);

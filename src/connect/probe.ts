@@ -5,8 +5,9 @@ import { PlainScan } from "./csv/plain-scan.ts";
 import { byteOrderMark, decoderOf, EncodingCheck, encodingError, locate, utf16ByPattern } from "./encoding.ts";
 import { findFiles, type FoundFile } from "./find-files.ts";
 import { delimiterByName, formatOf, isGzip } from "./format.ts";
+import { parsePath } from "./json/path.ts";
 import { LineCount } from "./json/line-count.ts";
-import { limitsOf, type ProbedFile, type ReadContext } from "./reading.ts";
+import { limitsOf, type LineFacts, type ProbedFile, type ReadContext } from "./reading.ts";
 
 /** So much of a text is looked at to find its delimiter and header. */
 const sampleBytes = 256 * 1024;
@@ -19,6 +20,7 @@ const sampleBytes = 256 * 1024;
  * @throws RunError `file-changed`
  */
 export async function probeSource(source: CaptureSource, estateFile: string, context: ReadContext): Promise<readonly ProbedFile[]> {
+  parsePath(source.records, { file: estateFile, line: source.line });
   const found = await findFiles(source, estateFile, context.directory);
   const probed: ProbedFile[] = [];
   const problems = [];
@@ -106,13 +108,23 @@ class FileProbe {
     if (format === "parquet" || format === "xlsx") return { ...none, encoding: undefined, plain: false };
     const encoding = await this.#encoding(again);
     const clean = encoding === "utf-8" && this.#bom === undefined;
-    if (format === "jsonl") return { ...none, encoding, lines: this.#lines, plain: clean && this.#lines.end() };
+    if (format === "jsonl") return { ...none, encoding, plain: clean && this.#lines.end(), lines: this.#lines.facts() };
     if (format === "json") return { ...none, encoding, plain: clean };
     // The header's words can be read only now that the encoding is sure.
     const layout = this.#layout(encoding, whole);
     const plain = encoding === "utf-8" && this.#scan !== undefined && this.#scan.end();
-    const csv = { ...layout, longestLine: this.#scan?.longestLine ?? 0 };
-    return { ...none, encoding, plain, csv, delimiter: layout.delimiter, headerRow: layout.headerLine, columns: layout.columns };
+    const end = layout.lineEnd === "cr" ? "cr" : this.#scan?.crlf === true ? "crlf" : "lf";
+    const lines: LineFacts = { count: 0, longest: this.#scan?.longestLine ?? 0, end };
+    return {
+      ...none,
+      encoding,
+      plain,
+      csv: layout,
+      lines,
+      delimiter: layout.delimiter,
+      headerRow: layout.headerLine,
+      columns: layout.columns,
+    };
   }
 
   #begin(whole: boolean): void {

@@ -82,8 +82,16 @@ export interface ProbedFile {
   readonly bom: boolean;
   /** CSV only. */
   readonly csv: CsvLayout | undefined;
-  /** JSON Lines only: how many, and the longest in bytes. */
-  readonly lines: { readonly count: number; readonly longest: number } | undefined;
+  /** CSV and JSON Lines: what the engine needs to know to read the lines as they lie. */
+  readonly lines: LineFacts | undefined;
+}
+
+export interface LineFacts {
+  /** JSON Lines only. */
+  readonly count: number;
+  /** In bytes. */
+  readonly longest: number;
+  readonly end: "lf" | "crlf" | "cr";
 }
 
 /** One file, ready to be copied. */

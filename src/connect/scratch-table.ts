@@ -13,6 +13,8 @@ export class ScratchTable {
   #pending: string[] = [];
   #size = 0;
   #longest = 0;
+  /** Columns that hold line ends. */
+  readonly #escaped = new Set<number>();
 
   private constructor(path: string, handle: FileHandle) {
     this.path = path;
@@ -26,7 +28,15 @@ export class ScratchTable {
 
   add(position: number, cells: readonly (string | null)[]): void {
     let line = String(position);
-    for (const cell of cells) line += cell === null ? "," : `,"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] ?? null;
+      if (cell === null) line += ",";
+      else if (!/["\n\r\ue010]/.test(cell)) line += `,"${cell}"`;
+      else {
+        line += `,"${escape(cell.replaceAll('"', '""'))}"`;
+        if (/[\n\r\ue010]/.test(cell)) this.#escaped.add(i);
+      }
+    }
     this.#pending.push(line);
     this.#size += line.length + 1;
     // In UTF-8 a UTF-16 unit takes at most three bytes.
@@ -58,7 +68,10 @@ export class ScratchTable {
   /** The rows, `_pos` last. */
   relation(columns: readonly string[]): Sql {
     const position = sql`CAST(${id("c0")} AS BIGINT) AS ${id("_pos")}`;
-    const selected = columns.map((name, index) => sql`${id(`c${index + 1}`)} AS ${id(name)}`);
+    const selected = columns.map((name, index) => {
+      const value = id(`c${index + 1}`);
+      return sql`${this.#escaped.has(index) ? unescape(value) : value} AS ${id(name)}`;
+    });
     const from = readCsv(this.path, {
       columns: columns.length + 1,
       delimiter: ",",
@@ -66,10 +79,20 @@ export class ScratchTable {
       lineEnd: "lf",
       longestLine: this.#longest,
       gzip: false,
-      parallel: false,
+      parallel: true,
     });
     return sql`(SELECT ${joinSql([...selected, position])} FROM ${from})`;
   }
+}
+
+/** A row is one line, whatever its cells hold, so that the engine may start reading anywhere. */
+function escape(text: string): string {
+  return text.replaceAll("\ue010", "\ue010d").replaceAll("\n", "\ue010n").replaceAll("\r", "\ue010r");
+}
+
+function unescape(value: Sql): Sql {
+  const feed = sql`replace(${value}, ${"\ue010n"}, ${"\n"})`;
+  return sql`replace(replace(${feed}, ${"\ue010r"}, ${"\r"}), ${"\ue010d"}, ${"\ue010"})`;
 }
 
 export function writeError(cause: unknown): unknown {
@@ -85,7 +108,7 @@ export interface CsvReadOptions {
   readonly columns: number;
   readonly delimiter: string;
   readonly skip: number;
-  readonly lineEnd: "lf" | "cr";
+  readonly lineEnd: "lf" | "crlf" | "cr";
   /** In bytes. */
   readonly longestLine: number;
   readonly gzip: boolean;
@@ -94,12 +117,15 @@ export interface CsvReadOptions {
   readonly noQuotes?: boolean;
 }
 
+/** Said always: the engine guesses it even when told not to guess, and is led astray by line ends in quotes. */
+const lineEnds = { lf: "\\n", crlf: "\\r\\n", cr: "\\r" };
+
 /** A call of the engine's CSV reader that leaves nothing to guess. Columns are called c0, c1 … */
 export function readCsv(path: string, options: CsvReadOptions): Sql {
-  const columns = Array.from({ length: options.columns }, (_, index) => sql`${`c${index}`}: 'VARCHAR'`);
+  const columns = Array.from({ length: options.columns }, (_, index) => sql`${id(`c${index}`)}: 'VARCHAR'`);
   const quote = options.noQuotes === true ? sql`quote = '', escape = ''` : sql`quote = '"', escape = '"'`;
   const nulls = options.noQuotes === true ? sql`nullstr = ${"\u0002"}` : sql`nullstr = '', allow_quoted_nulls = false`;
-  const lineEnd = options.lineEnd === "cr" ? sql`, new_line = '\\r'` : sql``;
+  const lineEnd = sql`, new_line = ${lineEnds[options.lineEnd]}`;
   const big = options.longestLine > 1_000_000;
   const longest = big ? sql`, max_line_size = ${options.longestLine * 2}, buffer_size = ${options.longestLine * 4}` : sql``;
   return sql`read_csv(${path}, auto_detect = false, header = false, skip = ${options.skip}, delim = ${options.delimiter}, ${quote}, ${nulls}${lineEnd}${longest}, parallel = ${options.parallel && !big}, compression = ${options.gzip ? "gzip" : "none"}, columns = {${joinSql(columns)}})`;

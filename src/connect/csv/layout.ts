@@ -12,8 +12,6 @@ export interface CsvLayout {
   readonly header: readonly string[];
   /** What the columns are called: no two alike, none empty. */
   readonly columns: readonly string[];
-  /** Bytes of the longest line, as far as the file was looked through. */
-  readonly longestLine: number;
 }
 
 const candidates = [",", ";", "\t", "|"] as const;
@@ -49,7 +47,7 @@ export function findLayout(text: string, whole: boolean, source: CaptureSource, 
     ]);
   }
   const cells = headerCells(header.cells);
-  return { delimiter, lineEnd, headerLine: header.line, header: cells, columns: columnNames(cells), longestLine: 0 };
+  return { delimiter, lineEnd, headerLine: header.line, header: cells, columns: columnNames(cells) };
 }
 
 export function headerCells(cells: readonly (string | null)[]): string[] {

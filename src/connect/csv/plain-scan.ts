@@ -52,6 +52,11 @@ export class PlainScan {
     for (const c of [0, QUOTE, LF, CR, this.#delimiter]) this.#special[c & 255] = 1;
   }
 
+  /** Do lines end in a carriage return and a line feed? */
+  get crlf(): boolean {
+    return this.#pairs > 0;
+  }
+
   push(piece: Buffer): void {
     if (!this.plain) return;
     let start = 0;
@@ -73,7 +78,7 @@ export class PlainScan {
   /** After the last piece. */
   end(): boolean {
     if (!this.plain) return false;
-    if (this.#skip > 0) return this.#skip === 1 && (this.plain = !this.#carry.includes(QUOTE));
+    if (this.#skip > 0) return (this.plain = this.#skip === 1 && quotesIn(this.#carry) % 2 === 0);
     if (this.#quoted) return (this.plain = false);
     if (this.#lineStart < 0) this.#endLine(Buffer.alloc(0), 0, 0);
     if (this.#newline === LF && this.#pairs !== this.#returns) this.plain = false;

@@ -19,8 +19,8 @@ export async function readDelimited(file: ProbedFile, context: ReadContext): Pro
     columns: columns.length,
     delimiter: layout.delimiter,
     skip: layout.headerLine,
-    lineEnd: layout.lineEnd,
-    longestLine: layout.longestLine,
+    lineEnd: file.lines?.end ?? "lf",
+    longestLine: file.lines?.longest ?? 0,
     gzip: file.compression === "gzip",
     parallel: true,
   });

@@ -1,7 +1,11 @@
+import type { LineFacts } from "../reading.ts";
+
 /** Counts lines of JSON Lines, and notices what keeps the engine from reading them as they lie. */
 export class LineCount {
-  count = 0;
-  longest = 0;
+  #count = 0;
+  #longest = 0;
+  #feeds = 0;
+  #pairs = 0;
   #length = 0;
   #blank = false;
   #plain = true;
@@ -11,6 +15,8 @@ export class LineCount {
     let from = 0;
     for (let end = piece.indexOf(10); end >= 0; end = piece.indexOf(10, from)) {
       if (end > 0) this.#last = piece[end - 1] as number;
+      this.#feeds++;
+      if (this.#last === 13) this.#pairs++;
       this.#endLine(this.#length + end - from);
       this.#length = 0;
       this.#last = 0;
@@ -25,7 +31,11 @@ export class LineCount {
   /** After the last piece: may the engine read the lines as they lie? */
   end(): boolean {
     if (this.#length > 0) this.#endLine(this.#length);
-    return this.#plain;
+    return this.#plain && (this.#pairs === 0 || this.#pairs === this.#feeds);
+  }
+
+  facts(): LineFacts {
+    return { count: this.#count, longest: this.#longest, end: this.#pairs > 0 ? "crlf" : "lf" };
   }
 
   #endLine(bytes: number): void {
@@ -35,7 +45,7 @@ export class LineCount {
       return;
     }
     if (this.#blank) this.#plain = false;
-    this.count++;
-    if (bytes > this.longest) this.longest = bytes;
+    this.#count++;
+    if (bytes > this.#longest) this.#longest = bytes;
   }
 }

@@ -9,8 +9,9 @@ import { enginePath, readCsv, ScratchTable } from "../scratch-table.ts";
 import { checkLevels, explode } from "./explode.ts";
 import { parsePath } from "./path.ts";
 import { noDelimiter } from "./read.ts";
-import { JsonFault, JsonScanner } from "./scanner.ts";
+import { JsonScanner } from "./scanner.ts";
 import { JsonSplitter } from "./splitter.ts";
+import { JsonFault } from "./watcher.ts";
 
 /** JSON Lines: as they lie if all is well, else line by line, with what cannot be read listed. */
 export async function readJsonLines(file: ProbedFile, source: CaptureSource, context: ReadContext): Promise<FileReading> {
@@ -36,7 +37,7 @@ async function asTheyLie(file: ProbedFile, context: ReadContext): Promise<FileRe
     columns: 1,
     delimiter: noDelimiter,
     skip: 0,
-    lineEnd: "lf",
+    lineEnd: file.lines.end,
     longestLine: file.lines.longest,
     gzip: file.compression === "gzip",
     parallel: true,

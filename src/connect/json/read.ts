@@ -10,8 +10,9 @@ import { utf8Pieces } from "../encoding.ts";
 import { checkLevels, explode } from "./explode.ts";
 import { ScratchFile } from "../scratch-file.ts";
 import { parsePath } from "./path.ts";
-import { JsonFault, JsonScanner } from "./scanner.ts";
+import { JsonScanner } from "./scanner.ts";
 import { JsonSplitter } from "./splitter.ts";
+import { JsonFault } from "./watcher.ts";
 
 /** A character that cannot stand in a JSON text, so that lines are read whole. */
 export const noDelimiter = "\u0001";

@@ -1,34 +1,5 @@
-import { isWideNumber, isToken } from "./token.ts";
-
-/** Where the bytes of a value go. */
-export type Target = "nowhere" | "record" | "text";
-
-/** Is told what goes by. `depth` counts the lists and objects that are open around it. */
-export interface ScanWatcher {
-  /** A value begins with this byte, outside of a record. */
-  begin(first: number, depth: number): Target;
-  /** A list or object closed, outside of a record. */
-  close(depth: number): void;
-  key(name: string, depth: number): void;
-  /** The text of a scalar that was asked for; a string without its quotes. */
-  text(value: string, depth: number): void;
-  /** Bytes of a record, compact; they are valid only during the call. */
-  write(bytes: Uint8Array): void;
-  /** A record is complete. */
-  recordEnd(): void;
-}
-
-/** What is wrong with a JSON text, and where. */
-export class JsonFault extends Error {
-  readonly line: number;
-  readonly column: number;
-
-  constructor(message: string, line: number, column: number) {
-    super(message);
-    this.line = line;
-    this.column = column;
-  }
-}
+import { isToken, isTokenByte, isWideNumber, shown } from "./token.ts";
+import { JsonFault, type ScanWatcher, type Target } from "./watcher.ts";
 
 type State = "value" | "value-or-end" | "key" | "key-or-end" | "colon" | "after" | "string" | "escape" | "hex" | "token";
 
@@ -177,7 +148,7 @@ export class JsonScanner {
   }
 
   #endToken(token: Buffer, end: number): number {
-    if (!isToken(token)) return this.#fault(`${token.toString("latin1").slice(0, 40)} is no JSON value.`, Math.max(0, end - 1));
+    if (!isToken(token)) return this.#fault(`${token.toString("latin1").slice(0, 40)} is no JSON value.`, end - token.length);
     if (this.#target === "record" && isWideNumber(token)) this.#writeWide(token);
     else this.#write(token);
     this.#run = this.#target === "nowhere" ? -1 : end;
@@ -325,12 +296,4 @@ export class JsonScanner {
     }
     throw new JsonFault(message, line, this.#seen + at - lineStart + 1);
   }
-}
-
-function isTokenByte(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 97 && c <= 122) || c === 0x2e || c === 0x2d || c === 0x2b || c === 0x45 || (c > 64 && c < 91);
-}
-
-function shown(c: number): string {
-  return c > 32 && c < 127 ? String.fromCharCode(c) : `byte 0x${c.toString(16).padStart(2, "0")}`;
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../../model/index.ts";
 import { nearest } from "../nearest.ts";
 import type { JsonLevel } from "./path.ts";
-import type { ScanWatcher, Target } from "./scanner.ts";
+import type { ScanWatcher, Target } from "./watcher.ts";
 
 /** What stands around the records. */
 export interface EnvelopeEntry {

@@ -43,3 +43,13 @@ export function isWideNumber(bytes: Uint8Array): boolean {
   const significant = `${whole}${fraction}`.replace(/^0+/, "").replace(/0+$/, "");
   return significant.length > 15 || Math.abs(Number(exponent)) > 290;
 }
+
+/** May this byte stand in a number or a word? */
+export function isTokenByte(c: number): boolean {
+  return (c >= 48 && c <= 57) || (c >= 97 && c <= 122) || c === 0x2e || c === 0x2d || c === 0x2b || c === 0x45 || (c > 64 && c < 91);
+}
+
+/** A byte as a message shows it. */
+export function shown(c: number): string {
+  return c > 32 && c < 127 ? String.fromCharCode(c) : `byte 0x${c.toString(16).padStart(2, "0")}`;
+}

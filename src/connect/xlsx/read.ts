@@ -80,7 +80,7 @@ function refuseEncrypted(bytes: Buffer, file: string): void {
   throw new InputError([{ code: "protected-workbook", message: "This workbook is protected by a password.", at: { file }, hint }]);
 }
 
-function load(bytes: Buffer, file: string, options: { readonly bookSheets?: boolean; readonly sheets?: string }): WorkBook {
+function load(bytes: Buffer, file: string, options: { readonly sheets: string | string[] }): WorkBook {
   try {
     return read(bytes, { type: "buffer", dense: true, cellNF: true, cellText: false, cellHTML: false, cellFormula: true, ...options });
   } catch (cause) {
@@ -95,7 +95,7 @@ function load(bytes: Buffer, file: string, options: { readonly bookSheets?: bool
 
 function sheetRows(bytes: Buffer, file: string, source: CaptureSource): { sheet: string; rows: SheetRow[] } {
   // Names and visibility first, so that only the one sheet is loaded.
-  const outline = load(bytes, file, { bookSheets: true });
+  const outline = load(bytes, file, { sheets: [] });
   const states = outline.Workbook?.Sheets ?? [];
   const sheet = source.sheet ?? outline.SheetNames.find((_, index) => !states[index]?.Hidden) ?? outline.SheetNames[0];
   if (sheet === undefined || !outline.SheetNames.includes(sheet)) {
