@@ -4,7 +4,7 @@ import type { Locate, Path } from "./place.ts";
 
 /** What a search for near words may cost in a file that is made of nothing but mistakes. */
 const HINT_BUDGET = 200_000;
-const LISTED_WORDS = 12;
+const LISTED_WORDS = 16;
 
 export type NewProblem = Omit<Problem, "at">;
 
