@@ -106,7 +106,7 @@ export interface Invoice {
   paymentMark: Mark;
 }
 
-export interface PaymentLine {
+interface PaymentLine {
   readonly type: "Invoice" | "CreditMemo";
   /** The invoice, or the id of something that no export holds. */
   readonly target: Invoice | string;

@@ -38,7 +38,7 @@ const summaries = [
 const longSummary = "Unit on roof, ladder needed\nCall ahead: ask for the manager, not the front desk";
 
 /** From here on a missing counterpart may still be on its way: nothing older stays open, and no fault is put later. */
-export const openFrom = at("2026-09-29", 0, 0);
+const openFrom = at("2026-09-29", 0, 0);
 
 /** What shapes a case beside chance. */
 export interface CaseOptions {

@@ -40,10 +40,10 @@ const mostJobs = 5_000_000;
  *
  * @returns the truth, as it stands in `truth.json`
  * @throws InputError when the directory is not empty or a number is out of range; nothing is written then
- * @throws RunError when the disk refuses
+ * @throws RunError `disk-full`, `no-permission` or `demo`; what was written is removed
  */
 export async function generateDemo(options: DemoOptions): Promise<DemoTruth> {
-  const { directory, jobs, seed, clean } = options;
+  const { directory } = options;
   checkNumbers(options);
   const existed = await checkDirectory(directory);
   try {
@@ -52,10 +52,7 @@ export async function generateDemo(options: DemoOptions): Promise<DemoTruth> {
     if (cause instanceof InputError) throw cause;
     // A half of an estate would be taken for a whole one.
     await clear(directory, existed);
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new RunError("demo", `The estate of ${jobs} jobs (seed ${seed}${clean ? ", clean" : ""}) could not be written: ${said}`, {
-      cause,
-    });
+    throw refusal(cause, options);
   }
 }
 
@@ -144,6 +141,17 @@ async function checkDirectory(directory: string): Promise<boolean> {
     ]);
   }
   return true;
+}
+
+function refusal(cause: unknown, { directory, jobs }: DemoOptions): RunError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const code = (cause as NodeJS.ErrnoException).code ?? "";
+  if (["ENOSPC", "EDQUOT", "EFBIG"].includes(code)) {
+    const hint = "Free some space, or write fewer jobs: 100,000 jobs take about 200 MB.";
+    return new RunError("disk-full", `The disk of ${directory} is full; what was written was removed.`, { cause, hint });
+  }
+  const denied = ["EACCES", "EPERM", "EROFS"].includes(code);
+  return new RunError(denied ? "no-permission" : "demo", `The estate of ${jobs} jobs could not be written: ${said}`, { cause });
 }
 
 async function clear(directory: string, existed: boolean): Promise<void> {

@@ -5,4 +5,4 @@
  * Tieout that its truth is meant to test.
  */
 export { generateDemo, type DemoOptions } from "./generate.ts";
-export type { BreakTruth, DemoTruth, FaultTruth, HandoffTruth, OutcomeTruth, SideTruth } from "./truth.ts";
+export type { DemoTruth } from "./truth.ts";

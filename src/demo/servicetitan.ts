@@ -30,7 +30,7 @@ export const dispatchUnits: Readonly<Record<Branch, readonly [service: string, i
   rochester: ["ROC Service", "ROC Install"],
 };
 
-export function isSold(job: Job): boolean {
+function isSold(job: Job): boolean {
   return (soldWork as readonly string[]).includes(job.type);
 }
 

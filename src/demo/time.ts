@@ -11,7 +11,7 @@ const winterEnds = Date.UTC(2026, 2, 8, 7) / 1000;
 const pacificLag = 3 * 3600;
 
 const hour = 3600;
-export const daySeconds = 86_400;
+const daySeconds = 86_400;
 
 export const firstDay = dayOf("2025-10-01");
 export const lastDay = dayOf("2026-09-30");

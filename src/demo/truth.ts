@@ -16,7 +16,7 @@ export interface DemoTruth {
   readonly faults: readonly FaultTruth[];
 }
 
-export interface HandoffTruth {
+interface HandoffTruth {
   /** All records of the side's dataset, the excluded ones included. */
   readonly from: SideTruth;
   readonly to: SideTruth;
@@ -26,18 +26,18 @@ export interface HandoffTruth {
   readonly breaks: readonly BreakTruth[];
 }
 
-export interface SideTruth {
+interface SideTruth {
   readonly records: number;
   /** Decimal string; absent where the side has no amount. */
   readonly amount?: string;
 }
 
-export interface OutcomeTruth extends SideTruth {
+interface OutcomeTruth extends SideTruth {
   readonly side: Side;
   readonly outcome: OutcomeName;
 }
 
-export interface BreakTruth {
+interface BreakTruth {
   readonly side: Side;
   readonly outcome: OutcomeName;
   /** Native key, parts joined by ` · `. */
@@ -49,7 +49,7 @@ export interface BreakTruth {
   readonly fault: string;
 }
 
-export interface FaultTruth {
+interface FaultTruth {
   readonly name: string;
   readonly handoff: string;
   /** The outcome it is about; some faults break a second record in another way. */

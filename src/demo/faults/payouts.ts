@@ -25,7 +25,7 @@ export interface BookedDeposit {
 }
 
 /** What goes wrong between the processor and the bank deposits in the books. */
-export const payoutFaults: readonly PayoutFault[] = [
+const payoutFaults: readonly PayoutFault[] = [
   {
     name: "deposit-never-recorded",
     handoff,

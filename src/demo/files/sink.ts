@@ -18,7 +18,7 @@ export interface Sink {
 
 export type Encode = (text: string) => Buffer;
 
-export const utf8: Encode = (text) => Buffer.from(text, "utf8");
+const utf8: Encode = (text) => Buffer.from(text, "utf8");
 
 /** Windows-1252 is Latin-1 save for a few signs; the demo uses one of them. */
 export const windows1252: Encode = (text) => Buffer.from(text.replaceAll("’", "\u0092"), "latin1");
