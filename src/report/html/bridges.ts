@@ -71,7 +71,7 @@ function slices(handoff: ReviewedHandoff, by: "unit" | "month", title: (value: s
   return html`<details>
     <summary>By ${by} <span class="note">${counted(bridges.length, by)}, ${closing}</span></summary>
     ${tableBox(
-      caption,
+      `${handoff.title}: ${caption}`,
       html`<table class="numbers matrix">
         <caption>
           ${caption}

@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reviewToHtml } from "../../src/report/index.ts";
+import type { Review } from "../../src/model/index.ts";
+import { chromiumPath, launch } from "./chromium.ts";
+import { foreign, hostile, long, wide } from "./edges.ts";
+import { review } from "./sample-review.ts";
+import { summit } from "./summit.ts";
+
+if (chromiumPath === undefined) console.warn("The page is not opened in a browser: no Chromium is installed here.");
+
+const PAGES: Readonly<Record<string, Review>> = {
+  example: summit(),
+  empty: review(),
+  wide: wide(30),
+  foreign: foreign(),
+  hostile: hostile(),
+  long: long(),
+};
+
+describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
+  let directory: string;
+  let browser: Browser;
+  let axe: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "tieout-page-"));
+    axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    browser = await launch();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(directory, { recursive: true });
+  });
+
+  /** Opens a review's page with all its details open; gives what it said and asked for. */
+  async function open(name: string, options: { width: number; colorScheme?: "light" | "dark" }): Promise<{ page: Page; said: string[] }> {
+    const file = join(directory, `${name}.html`);
+    await writeFile(file, reviewToHtml(PAGES[name] ?? review()));
+    const page = await browser.newPage({ viewport: { width: options.width, height: 800 }, colorScheme: options.colorScheme ?? "light" });
+    const said: string[] = [];
+    const address = pathToFileURL(file).href;
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(error.message));
+    page.on("dialog", (dialog) => said.push(dialog.message()));
+    page.on("request", (request) => (request.url() === address || request.url() === "data:," ? undefined : said.push(request.url())));
+    await page.goto(address);
+    await page.evaluate(`for (const part of document.querySelectorAll("details")) part.open = true`);
+    return { page, said };
+  }
+
+  it.each(Object.keys(PAGES))("says nothing, asks for nothing and fits 375 px: %s", async (name) => {
+    const { page, said } = await open(name, { width: 375 });
+    const [content, window] = (await page.evaluate(`[document.documentElement.scrollWidth, innerWidth]`)) as [number, number];
+    expect(content).toBeLessThanOrEqual(window);
+    expect(said).toEqual([]);
+    await page.close();
+  });
+
+  it("shows one picture of the chain, the one that suits the width", async () => {
+    for (const [width, shown] of [
+      [375, ".narrow"],
+      [1280, ".wide"],
+    ] as const) {
+      const { page } = await open("example", { width });
+      expect(await page.locator("svg.chain:visible").count()).toBe(1);
+      expect(await page.locator(`${shown} svg.chain`).isVisible()).toBe(true);
+      await page.close();
+    }
+  });
+
+  it("opens the broken records by keyboard", async () => {
+    const { page } = await open("example", { width: 1280 });
+    await page.evaluate(`for (const part of document.querySelectorAll("details")) part.open = false`);
+    const record = page.getByText("482012");
+    expect(await record.isVisible()).toBe(false);
+    await page.getByText("The 4 largest of 38 breaks").focus();
+    await page.keyboard.press("Enter");
+    expect(await record.isVisible()).toBe(true);
+    await page.close();
+  });
+
+  it.each([
+    ["light", 1280],
+    ["dark", 1280],
+    ["light", 375],
+  ] as const)("passes axe in %s at %i px", async (colorScheme, width) => {
+    const { page } = await open("example", { width, colorScheme });
+    await page.evaluate(axe);
+    const found = await page.evaluate(
+      `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((result) => result.violations.map((violation) => violation.id + " " + violation.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | ")))`,
+    );
+    expect(found).toEqual([]);
+    await page.close();
+  });
+});
