@@ -154,35 +154,38 @@ function checkSums(fields: ReadonlyMap<string, Field>, untyped: ReadonlySet<stri
       });
     }
     field.from.sum.forEach((term, index) => typedFieldOf(scope, term.field, NUMERIC, "What is summed", [...here, "sum", index], problems));
-    const circle = circleFrom(field.name, fields);
-    if (circle)
-      problems.add(
-        [...here, "sum"],
-        { code: "circular-sum", message: `The sum \`${field.name}\` contains itself: ${circle.join(" → ")}.` },
-        "key",
-      );
+  }
+  for (const [start, ...rest] of circlesOf(fields)) {
+    if (start === undefined) continue;
+    const way = [start, ...rest, start].join(" → ");
+    problems.add([...path, start, "sum"], { code: "circular-sum", message: `The sum \`${start}\` contains itself: ${way}.` }, "key");
   }
 }
 
-/** The way from a sum back to itself, by the fewest steps. */
-function circleFrom(start: string, fields: ReadonlyMap<string, Field>): string[] | undefined {
-  const reachedFrom = new Map<string, string>();
-  const queue = [start];
-  for (const name of queue) {
+/** The circles among sums, each once, from its first field on. A walk in depth that visits every field once. */
+function circlesOf(fields: ReadonlyMap<string, Field>): string[][] {
+  const circles: string[][] = [];
+  const done = new Set<string>();
+  const terms = (name: string): string[] => {
     const from = fields.get(name)?.from;
-    if (!from || !("sum" in from)) continue;
-    for (const term of from.sum) {
-      if (term.field === start) return wayTo(name, start, reachedFrom);
-      if (reachedFrom.has(term.field)) continue;
-      reachedFrom.set(term.field, name);
-      queue.push(term.field);
+    return from && "sum" in from ? from.sum.map((term) => term.field) : [];
+  };
+  for (const root of fields.keys()) {
+    // The fields on the way from the root, each with the terms that are still to be followed.
+    const way = new Map<string, string[]>(done.has(root) ? [] : [[root, terms(root)]]);
+    const names = [...way.keys()];
+    for (let name = names.at(-1); name !== undefined; name = names.at(-1)) {
+      const next = way.get(name)?.pop();
+      if (next === undefined) {
+        done.add(name);
+        way.delete(name);
+        names.pop();
+      } else if (way.has(next)) circles.push(names.slice(names.indexOf(next)));
+      else if (!done.has(next)) {
+        way.set(next, terms(next));
+        names.push(next);
+      }
     }
   }
-  return undefined;
-}
-
-function wayTo(end: string, start: string, reachedFrom: ReadonlyMap<string, string>): string[] {
-  const way = [start];
-  for (let name: string | undefined = end; name !== undefined && name !== start; name = reachedFrom.get(name)) way.unshift(name);
-  return [start, ...way];
+  return circles;
 }

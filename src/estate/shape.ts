@@ -11,6 +11,8 @@ export interface Shape {
 }
 
 const MAX_DEPTH = 64;
+/** More than a file of 1 MiB holds without aliases. */
+const MAX_VALUES = 600_000;
 const MAX_ROUNDS = 8;
 /** Stands where a value that every estate needs was wrong, so that the rest can be checked. */
 const STAND_INS: Readonly<Record<string, unknown>> = { tieout: 1, estate: "estate", timeZone: "UTC", currency: "XXX", systems: {} };
@@ -21,8 +23,13 @@ const STAND_INS: Readonly<Record<string, unknown>> = { tieout: 1, estate: "estat
  */
 export function readShape(spec: unknown, problems: Problems): Shape | undefined {
   const before = problems.count;
-  const copy = plainCopy(spec, [], new Set(), problems);
+  const copier: Copier = { problems, above: new Set(), values: 0 };
+  const copy = plainCopy(spec, [], copier);
   const unplain = problems.count > before;
+  if (copier.values > MAX_VALUES) {
+    problems.add([], { code: "too-many-values", message: `This estate holds more than ${MAX_VALUES} values.`, hint: "Use fewer aliases." });
+    return undefined;
+  }
   const parsed = estateSchema.safeParse(copy);
   if (parsed.success) return { spec: parsed.data, broken: new Set() };
   let issues = openUnions(parsed.error.issues);
@@ -40,11 +47,21 @@ export function readShape(spec: unknown, problems: Problems): Shape | undefined 
 
 type Tree = Record<string | number, unknown>;
 
+interface Copier {
+  readonly problems: Problems;
+  /** What the value being copied lies in. */
+  readonly above: Set<unknown>;
+  values: number;
+}
+
 /**
  * A copy in which nothing is shared, so that cutting cuts once. What is no plain
  * value (a date, a function) stays as it is: the schema refuses it.
  */
-function plainCopy(value: unknown, path: Path, above: Set<unknown>, problems: Problems): unknown {
+function plainCopy(value: unknown, path: Path, copier: Copier): unknown {
+  copier.values += 1;
+  if (copier.values > MAX_VALUES) return undefined;
+  const { above, problems } = copier;
   if (typeof value !== "object" || value === null) return value;
   if (above.has(value) || path.length > MAX_DEPTH) {
     problems.add(path, {
@@ -57,13 +74,13 @@ function plainCopy(value: unknown, path: Path, above: Set<unknown>, problems: Pr
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;
   above.add(value);
   let copy: unknown;
-  if (Array.isArray(value)) copy = value.map((entry, index) => plainCopy(entry, [...path, index], above, problems));
+  if (Array.isArray(value)) copy = value.map((entry, index) => plainCopy(entry, [...path, index], copier));
   else {
     const entries: Tree = {};
     for (const [key, entry] of Object.entries(value)) {
       if (key === "__proto__")
         problems.add([...path, key], { code: "bad-name", message: "`__proto__` cannot be a name.", found: key, hint: "Rename it." }, "key");
-      else entries[key] = plainCopy(entry, [...path, key], above, problems);
+      else entries[key] = plainCopy(entry, [...path, key], copier);
     }
     copy = entries;
   }
