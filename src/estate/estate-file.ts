@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError, RunError, type Problem } from "../model/index.ts";
 
-export const ESTATE_FILES = ["tieout.yaml", "tieout.yml"] as const;
+const ESTATE_FILES = ["tieout.yaml", "tieout.yml"] as const;
 const CODE_FILES = ["tieout.config.mjs", "tieout.config.js"] as const;
 const MAX_BYTES = 1024 * 1024;
 const MAX_PARENTS = 12;

@@ -6,6 +6,5 @@
 export { defineEstate } from "./define.ts";
 export { estateJsonSchema } from "./json-schema.ts";
 export { loadEstate } from "./load.ts";
-export type { Locate, Path } from "./place.ts";
-export { resolveEstate, type EstateContext } from "./resolve.ts";
+export { resolveEstate } from "./resolve.ts";
 export type { EstateSpec } from "./schema.ts";

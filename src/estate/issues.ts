@@ -55,7 +55,9 @@ export function explainIssue({ path, detail }: Issue, spec: unknown, problems: P
   const value = valueAt(spec, path);
   const name = path.at(-1) ?? "";
   const explanation = explanationAt(path);
-  const hint = explanation === undefined ? {} : { hint: explanation };
+  const tests = value === null && keysOf(schemasAt(path)).includes("present");
+  const help = tests ? "For records without a value, write { present: false }." : explanation;
+  const hint = help === undefined ? {} : { hint: help };
   if (detail.code === "invalid_key") {
     const expected = detail.issues[0]?.message;
     problems.add(
@@ -108,7 +110,7 @@ function expectationOf(detail: z.core.$ZodIssue, path: Path): [expected: string,
   return [kinds, "wrong-type"];
 }
 
-export function placeName(path: Path): string {
+function placeName(path: Path): string {
   return path.length === 0
     ? "the estate"
     : `\`${path

@@ -50,7 +50,7 @@ export class Problems {
   }
 }
 
-export function listWords(words: readonly string[]): string {
+function listWords(words: readonly string[]): string {
   if (words.length === 0) return "nothing: there are none";
   if (words.length === 1) return words[0] ?? "";
   const listed = words.slice(0, LISTED_WORDS).join(", ");

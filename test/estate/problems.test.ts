@@ -30,6 +30,7 @@ const FORM: Case[] = [
   ["tolerance: { after: 3 days }", "tolerance: { «aftr: 3 days }", "unknown-key", "after"],
   ["filter: { state: completed }", "filter: { total: { «atLest: 5 } }", "unknown-key", "atLeast"],
   ["filter: { state: completed }", "filter: { any: [{ total: { «atLest: 5 } }] }", "unknown-key", "atLeast"],
+  ["filter: { state: completed }", "filter: { «total: null }", "wrong-type", "{ present: false }"],
   ["holidays: [2026-12-25]", "holidays: [«25.12.2026]", "bad-form", "2026-12-25"],
   ["adjustments:\n      fees: { sign: minus, to: fee }", "adjustments:\n      fees: { sign: «less, to: fee }", "unknown-word", "minus"],
 ];
