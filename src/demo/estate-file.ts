@@ -178,12 +178,12 @@ systems:
         source: { path: "books/payments-*.json", records: "QueryResponse.Payment[].Line[].LinkedTxn[]", capturedAt: $.time }
         key: [payment, txnId]
         fields:
-          payment: ^.^.Id
+          payment: ^^.Id
           txnId: { column: TxnId, type: key }
           txnType: TxnType
           amount: { column: ^.Amount, type: money }
-          txnDate: { column: ^.^.TxnDate, type: date }
-          createdAt: { column: ^.^.MetaData.CreateTime, type: timestamp }
+          txnDate: { column: ^^.TxnDate, type: date }
+          createdAt: { column: ^^.MetaData.CreateTime, type: timestamp }
         amount: amount
         times: { created: createdAt, paid: txnDate }
         time: paid

@@ -77,8 +77,8 @@ function explode(chain: readonly unknown[], steps: readonly string[]): Raw[] {
   if (step === undefined) {
     return [
       (column) => {
-        const parts = column.split("^.");
-        return at(chain[parts.length - 1], parts.at(-1) ?? "");
+        const carets = /^(\^*)\.?/.exec(column)?.[1]?.length ?? 0;
+        return at(chain[carets], carets === 0 ? column : column.slice(carets + 1));
       },
     ];
   }
