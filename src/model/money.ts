@@ -16,3 +16,12 @@ export function formatMoney(amount: Money): string {
   const text = amount.toFixed(places);
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text;
 }
+
+const SYMBOLS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", CAD: "CA$", AUD: "A$", NZD: "NZ$", MXN: "MX$" };
+
+/** An amount with its currency as a person reads it: `$1,234.50`, `CHF 1,234.50`, `−$5.00`. */
+export function priceInWords(amount: string, currency: string): string {
+  const [whole = "0", decimals = ""] = formatMoney(money(amount).abs()).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${money(amount).isNegative() ? "−" : ""}${SYMBOLS[currency] ?? `${currency} `}${grouped}.${decimals}`;
+}

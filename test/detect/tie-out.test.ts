@@ -14,7 +14,7 @@ afterAll(() => close());
 
 const FIELDS = { id: "key", ref: "key", amount: "money", created: "timestamp", date: "date", unit: "text" } as const;
 
-interface Run extends TieOutResult {
+interface Run extends Omit<TieOutResult, "breaks"> {
   readonly breaks: readonly Readonly<Record<string, string | null>>[];
   /** `side outcome reason` → `records amount`. */
   readonly counted: Readonly<Record<string, string>>;

@@ -30,6 +30,8 @@ export interface TieOutResult {
   readonly bridges: readonly Bridge[];
   /** Records of both datasets, in scope or not. */
   readonly records: number;
+  /** Breaks added to the relation of breaks: a differing pair or group is one. */
+  readonly breaks: number;
   /** Records in scope, by unit's id (`""` without one). */
   readonly inScope: Readonly<Record<Side, ReadonlyMap<string, number>>>;
 }
@@ -64,6 +66,7 @@ export async function tieOut(
   for (const side of ["from", "to"] as const) {
     if (setOf(plan, side).dataset.repeatedKey === "report") await engine.runInline(repeatBreaks(plan, side, names.breaks));
   }
+  const [counted] = await engine.rows<{ breaks: string }>(sql`SELECT count(*) AS breaks FROM ${id(names.breaks)} WHERE handoff = ${handoff.id}`);
   const totals = { from: await totalsOf(engine, plan, "from"), to: await totalsOf(engine, plan, "to") };
   await drop(engine, plan);
   const hasAmount = { from: handoff.from.amount !== undefined, to: handoff.to.amount !== undefined };
@@ -72,6 +75,7 @@ export async function tieOut(
     outcomes,
     bridges: plan.bridged ? buildBridges(cube, totals, handoff.adjustments, plan.sliced) : [],
     records: outcomes.reduce((sum, { records }) => sum + records, 0),
+    breaks: Number(counted?.breaks),
     inScope: { from: byUnit(totals.from), to: byUnit(totals.to) },
   };
 }

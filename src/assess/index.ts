@@ -1,0 +1,5 @@
+/**
+ * takes: findings and the record sets behind them. gives: why they happened, as
+ * far as the records prove it. never does: find a break.
+ */
+export { compareCaptures, staleCaptureCause, type CaptureGap } from "./stale-capture.ts";

@@ -1,0 +1,29 @@
+import { formatProblem, InputError, RunError } from "../model/index.ts";
+
+/**
+ * Says on standard error why a command could not run, all of it, and gives exit
+ * code 2. Text from data is stripped of what would steer a terminal.
+ */
+export function failure(error: unknown): 2 {
+  process.stderr.write(`${sayFailure(error)}\n`);
+  return 2;
+}
+
+/** The message for a person; a defect of Tieout itself shows where it happened. */
+export function sayFailure(error: unknown): string {
+  if (error instanceof InputError) {
+    const count = error.problems.length;
+    const heading = count === 1 ? "1 problem; nothing was written:" : `${count} problems; nothing was written:`;
+    return printable([heading, ...error.problems.map((problem) => `\n${formatProblem(problem)}`)].join("\n"));
+  }
+  if (error instanceof RunError) {
+    const hint = error.hint === undefined ? "" : `\n  hint: ${error.hint}`;
+    return printable(`${error.message} [${error.code}]${hint}`);
+  }
+  return printable(`This is a defect of Tieout: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}
+
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "�");
+}

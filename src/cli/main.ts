@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { readFileSync } from "node:fs";
+import { SEVERITIES } from "../model/index.ts";
+import { runCheck } from "./check.ts";
+import { runDemo } from "./demo.ts";
+import { failure } from "./failure.ts";
+import { runReview } from "./review.ts";
+import { runTrace } from "./trace.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+const program = new Command("tieout")
+  .description("Proves, record by record and cent by cent, which of a company's systems tie out.")
+  .version(version)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText("after", "\nExit codes: 0 clean or nothing to fail on, 1 findings at or above --fail-on, 2 could not run.");
+
+const limits = (command: Command): Command =>
+  command
+    .addOption(new Option("--threads <n>", "processors to use; all when not given").argParser(positive))
+    .addOption(new Option("--memory <size>", "memory for the query engine, such as 4GiB; three quarters of the machine's when not given").argParser(memory))
+    .option("--json", "print JSON for machines instead of text for people");
+
+limits(program.command("review", { isDefault: false }))
+  .description("tie out every handoff of an estate and report what breaks")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .option("--out <directory>", "where the report goes; <estate>/review when not given")
+  .option("--as-of <time>", "the time to review as of, with its zone; the estate's when not given")
+  .addOption(new Option("--fail-on <severity>", "end with exit code 1 when a finding is at least this severe").choices([...SEVERITIES]))
+  .action(runReview);
+
+limits(program.command("check"))
+  .description("hold an estate against its data without reviewing: unknown columns, repeated keys, words without mapping")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .action(runCheck);
+
+limits(program.command("trace"))
+  .description("tell one record's story across systems, each statement with its file and line")
+  .argument("<entity>", "what the record is: job, invoice, payment …")
+  .argument("<key>", "its native key, or any number it is known by")
+  .option("--estate <path>", "directory with a tieout.yaml, or the file itself", ".")
+  .action(runTrace);
+
+program
+  .command("demo")
+  .description("make the example estate: an HVAC company with seeded faults and the exact truth about them")
+  .argument("<directory>", "a directory that is empty or not there yet")
+  .addOption(new Option("--jobs <n>", "how many jobs; about five records each in all").default(400).argParser(positive))
+  .addOption(new Option("--seed <n>", "the same seed makes the same estate").default(1).argParser(positive))
+  .addOption(new Option("--shuffle <n>", "write the same records in another order").argParser(positive))
+  .option("--clean", "the same business without any fault")
+  .action(runDemo);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : failure(error);
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 1.");
+  return Number(text);
+}
+
+function memory(text: string): string {
+  if (!/^\d+(\.\d+)?\s?([KMGT]i?B)$/i.test(text)) throw new InvalidArgumentError("expected a size such as 512MiB or 4GiB.");
+  return text;
+}

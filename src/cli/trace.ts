@@ -1,0 +1,64 @@
+import { priceInWords } from "../model/index.ts";
+import { withEstate } from "../runtime.ts";
+import { traceRecord } from "../story.ts";
+import type { Statement, Story } from "../trace/index.ts";
+import { startProgress } from "./progress.ts";
+
+export interface TraceFlags {
+  readonly estate: string;
+  readonly threads?: number;
+  readonly memory?: string;
+  readonly json?: boolean;
+}
+
+/** `tieout trace <entity> <key>`. */
+export async function runTrace(entity: string, key: string, flags: TraceFlags): Promise<void> {
+  const progress = startProgress();
+  const limits = { threads: flags.threads, memory: flags.memory, progress: progress.say };
+  await withEstate(flags.estate, limits, async (estate, ports) => {
+    const story = await traceRecord(estate, ports, entity, key);
+    progress.stop();
+    const titles = new Map(estate.systems.map((system) => [system.id, system.title]));
+    process.stdout.write(
+      flags.json === true ? `${JSON.stringify(story, null, 2)}\n` : storyText(story, titles, estate.currency, estate.timeZone),
+    );
+  });
+}
+
+function storyText(story: Story, titles: ReadonlyMap<string, string>, currency: string, timeZone: string): string {
+  const records = new Set(story.statements.map(({ dataset, key }) => `${dataset} ${key}`)).size;
+  const systems = new Set(story.statements.map(({ system }) => system)).size;
+  const first = `${story.entity} ${story.key}: ${plural(records, "record")} in ${plural(systems, "system")} speak of it.`;
+  const lines = story.statements.map((statement) => statementText(statement, titles, currency, timeZone));
+  const more = story.truncated ? ["", "More records share these references than are followed here."] : [];
+  return `${clean([first, "", ...lines, ...more].join("\n"))}\n`;
+}
+
+function statementText(statement: Statement, titles: ReadonlyMap<string, string>, currency: string, timeZone: string): string {
+  const says = [
+    statement.moment,
+    statement.state === undefined ? undefined : `state ${statement.state}`,
+    statement.amount === undefined ? undefined : priceInWords(statement.amount, currency),
+    statement.unit,
+    statement.deleted ? "deleted or voided" : undefined,
+  ].filter((part) => part !== undefined);
+  const via = statement.via === undefined ? "" : `\n                     by ${statement.via.handoff} from ${statement.via.from}`;
+  const where = `${statement.file}:${statement.place.kind === "line" ? "" : "record "}${statement.place.number}`;
+  return `${moment(statement.at, timeZone).padEnd(19)}  ${titles.get(statement.system) ?? statement.system} ${statement.entity} ${statement.key}: ${says.join(" · ")}\n                     ${where}${via}`;
+}
+
+function moment(at: string | undefined, timeZone: string): string {
+  if (at === undefined) return "undated";
+  if (at.length === 10) return at;
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(new Date(at));
+  return parts;
+}
+
+function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function clean(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "�");
+}

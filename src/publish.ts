@@ -1,0 +1,73 @@
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { randomUUID } from "node:crypto";
+import { RunError, type Review } from "./model/index.ts";
+import { reviewToHtml, reviewToJson, writeBreaks } from "./report/index.ts";
+import type { Engine } from "./engines/engine.ts";
+
+/** Where the files of a review lie. */
+export interface Published {
+  readonly directory: string;
+  readonly html: string;
+  readonly json: string;
+  readonly csv: string;
+  readonly parquet: string;
+}
+
+/**
+ * Writes a review's files into a directory, all of them or none: they are made
+ * beside it and take its place at the end.
+ *
+ * @throws RunError `not-a-review` when the directory holds something else; `no-permission`, `disk-full`
+ */
+export async function publish(engine: Engine, review: Review, breaks: string, directory: string): Promise<Published> {
+  const target = path.resolve(directory);
+  const partial = `${target}.${randomUUID().slice(0, 8)}.partial`;
+  const old = `${target}.${randomUUID().slice(0, 8)}.old`;
+  try {
+    await refuseForeign(target);
+    await mkdir(partial, { recursive: true });
+    await writeBreaks(engine, breaks, partial);
+    await writeFile(path.join(partial, "review.json"), reviewToJson(review));
+    await writeFile(path.join(partial, "review.html"), reviewToHtml(review));
+    await rename(target, old).catch(ignoreMissing);
+    await rename(partial, target);
+    await rm(old, { recursive: true, force: true });
+  } catch (cause) {
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+    throw asRunError(cause, target);
+  }
+  const file = (name: string): string => path.join(target, name);
+  return { directory: target, html: file("review.html"), json: file("review.json"), csv: file("breaks.csv"), parquet: file("breaks.parquet") };
+}
+
+const OWN_FILES = new Set(["review.json", "review.html", "breaks.csv", "breaks.parquet"]);
+
+/** The directory will be replaced: whatever is not ours must not be lost. */
+async function refuseForeign(target: string): Promise<void> {
+  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const foreign = entries.filter((name) => !OWN_FILES.has(name));
+  if (foreign.length > 0) {
+    throw new RunError("not-a-review", `${target} holds files that are no review's: ${foreign.slice(0, 3).join(", ")}`, {
+      hint: "Name another directory with --out; the files of a review replace each other as a whole.",
+    });
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
+
+function asRunError(cause: unknown, target: string): unknown {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
+    return new RunError("disk-full", `The disk is full: the review could not be written to ${target}.`, { cause, hint: "Free some space and run again; nothing earlier is lost." });
+  }
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new RunError("no-permission", `Tieout may not write to ${target}.`, { cause, hint: "Name another directory with --out." });
+  }
+  return cause;
+}

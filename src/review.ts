@@ -1,0 +1,254 @@
+import { compareCaptures, staleCaptureCause } from "./assess/index.ts";
+import { createBreaks, createCalendar, DETECTORS, runDetector, tieOut, type DetectorContext, type TieOutResult } from "./detect/index.ts";
+import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
+import {
+  BREAK_OUTCOMES,
+  formatMoney,
+  money,
+  OUTCOMES,
+  priceInWords,
+  SEVERITIES,
+  type Cause,
+  type CheckRun,
+  type Estate,
+  type Finding,
+  type Handoff,
+  type OutcomeName,
+  type RecordSet,
+  type Review,
+  type ReviewedDataset,
+  type ReviewedHandoff,
+  type Side,
+} from "./model/index.ts";
+import { openRecords } from "./records/index.ts";
+import { id, sql } from "./sql/index.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** A finished review, and the relation of all its breaks in the engine that made it. */
+export interface ReviewRun {
+  readonly review: Review;
+  readonly breaks: string;
+}
+
+export interface ReviewOptions {
+  /** The time to review as of; the estate's when not given, else the newest capture's. */
+  readonly asOf?: string | undefined;
+}
+
+/**
+ * The whole review, in order: sources → captures → records → tie-outs → findings
+ * → causes → verdict.
+ *
+ * @throws InputError RunError
+ */
+export async function reviewEstate(estate: Estate, ports: GatherPorts, options: ReviewOptions = {}): Promise<ReviewRun> {
+  const { engine, progress } = ports;
+  const declared = options.asOf ?? estate.asOf;
+  const captures = chooseCaptures(estate, await gather(estate, ports), declared);
+  const sets = new Map<string, RecordSet>();
+  for (const dataset of estate.datasets) {
+    progress(`${dataset.id}: reading records …`);
+    const { chosen } = captures.get(dataset.id) as ChosenCapture;
+    sets.set(dataset.id, await openRecords(engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "table" }));
+  }
+  const runner = new TieOutRunner(estate, ports, sets);
+  await runner.prepare();
+  const results = new Map<string, TieOutResult>();
+  for (const handoff of estate.handoffs) {
+    progress(`${handoff.id}: tying out …`);
+    results.set(handoff.id, await runner.run(handoff, sets, BREAKS));
+  }
+  const context = detectorContext(estate, results);
+  const coverage: CheckRun[] = estate.handoffs.map((handoff) => handoffCheck(handoff, results));
+  const findings: Finding[] = [];
+  for (const detector of DETECTORS) {
+    const breaks = [...results.values()].reduce((sum, { records }) => sum + records, 0);
+    const run = await runDetector(engine, detector, { breaks: BREAKS }, context, breaks);
+    findings.push(...run.findings);
+    coverage.push(run.check);
+  }
+  const explained = await explain(estate, runner, captures, sets, findings);
+  const asOf = new Date(declared ?? [...sets.values()].map(({ capture }) => capture.capturedAt).sort().at(-1) ?? 0).toISOString();
+  const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, results));
+  const datasets: ReviewedDataset[] = [];
+  for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
+  const sorted = explained.toSorted(byWeight);
+  const review: Review = {
+    version: 1,
+    estate: { name: estate.name, title: estate.title, currency: estate.currency, timeZone: estate.timeZone },
+    asOf,
+    verdict: verdictOf({ estate, handoffs, datasets, findings: sorted, amount: await amountAtRisk(ports) }),
+    systems: estate.systems.map(({ id, title, vendor, kind, owner }) => ({ id, title, vendor, kind, owner })),
+    units: estate.units.map(({ id, title }) => ({ id, title })),
+    datasets,
+    handoffs,
+    findings: sorted,
+    coverage,
+  };
+  return { review, breaks: BREAKS };
+}
+
+const BREAKS = "breaks";
+
+/** Runs tie-outs with relations of their own. */
+class TieOutRunner {
+  readonly #estate: Estate;
+  readonly #ports: GatherPorts;
+  readonly #sets: ReadonlyMap<string, RecordSet>;
+  #runs = 0;
+
+  constructor(estate: Estate, ports: GatherPorts, sets: ReadonlyMap<string, RecordSet>) {
+    this.#estate = estate;
+    this.#ports = ports;
+    this.#sets = sets;
+  }
+
+  get ports(): GatherPorts {
+    return this.#ports;
+  }
+
+  async prepare(): Promise<void> {
+    const { engine } = this.#ports;
+    await engine.runInline(createCalendar("calendar", this.#estate, engine.dialect));
+    await engine.runInline(createBreaks(BREAKS));
+  }
+
+  async run(handoff: Handoff, sets: ReadonlyMap<string, RecordSet>, breaks: string): Promise<TieOutResult> {
+    const find = (name: string): RecordSet => (sets.get(name) ?? this.#sets.get(name)) as RecordSet;
+    const adjustments = handoff.adjustments.flatMap(({ of }) => (of.kind === "dataset" ? [[of.dataset, find(of.dataset)] as const] : []));
+    return await tieOut(
+      this.#ports.engine,
+      this.#estate,
+      handoff,
+      { from: find(handoff.from.dataset), to: find(handoff.to.dataset), adjustments: new Map(adjustments) },
+      { prefix: `h${++this.#runs}`, calendar: "calendar", breaks },
+    );
+  }
+}
+
+/**
+ * Looks for the cause that captures themselves can prove: a handoff that breaks,
+ * and ties out once a newer capture of one of its datasets is read.
+ */
+async function explain(
+  estate: Estate,
+  runner: TieOutRunner,
+  captures: ReadonlyMap<string, ChosenCapture>,
+  sets: ReadonlyMap<string, RecordSet>,
+  findings: readonly Finding[],
+): Promise<Finding[]> {
+  const { engine } = runner.ports;
+  const causes = new Map<string, Cause>();
+  for (const handoff of estate.handoffs) {
+    if (!findings.some((finding) => finding.handoff === handoff.id)) continue;
+    for (const name of datasetsOf(handoff)) {
+      const capture = captures.get(name)?.newer.at(-1);
+      const older = sets.get(name);
+      if (capture === undefined || older === undefined) continue;
+      const relation = `newer ${name}`;
+      const newer = await openRecords(engine, estate, older.dataset, capture, { relation, as: "view" });
+      await engine.runInline(createBreaks("breaks_if_newer"));
+      await runner.run(handoff, new Map([[name, newer]]), "breaks_if_newer");
+      const [left] = await engine.rows<{ breaks: string }>(sql`SELECT count(*) AS breaks FROM breaks_if_newer`);
+      if (Number(left?.breaks) === 0) {
+        causes.set(handoff.id, staleCaptureCause(older, newer, await compareCaptures(engine, older, newer), estate.currency));
+      }
+      await engine.runInline(sql`DROP TABLE breaks_if_newer`);
+      await engine.runInline(sql`DROP VIEW ${id(relation)}`);
+    }
+  }
+  return findings.map((finding) => ({ ...finding, cause: causes.get(finding.handoff) ?? finding.cause }));
+}
+
+function datasetsOf(handoff: Handoff): string[] {
+  const adjusting = handoff.adjustments.flatMap(({ of }) => (of.kind === "dataset" ? [of.dataset] : []));
+  return [...new Set([handoff.from.dataset, handoff.to.dataset, ...adjusting])];
+}
+
+function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResult>): DetectorContext {
+  const units = new Map(estate.units.map((unit) => [unit.id, unit.title]));
+  return {
+    handoffs: new Map(estate.handoffs.map((handoff) => [handoff.id, handoff])),
+    inScope: (handoff: string, side: Side, unit?: string) => {
+      const counts = results.get(handoff)?.inScope[side] ?? new Map<string, number>();
+      return unit === undefined ? [...counts.values()].reduce((sum, count) => sum + count, 0) : (counts.get(unit) ?? 0);
+    },
+    unitTitle: (unit) => units.get(unit) ?? unit,
+    amountInWords: (amount) => priceInWords(amount, estate.currency),
+  };
+}
+
+function handoffCheck(handoff: Handoff, results: ReadonlyMap<string, TieOutResult>): CheckRun {
+  const result = results.get(handoff.id) as TieOutResult;
+  const broken = result.breaks > 0;
+  const empty = result.records === 0;
+  return {
+    check: "tie-out",
+    subject: handoff.id,
+    status: empty ? "skipped" : broken ? "found" : "clear",
+    records: result.records,
+    findings: new Set(result.outcomes.filter(isBreak).map(({ outcome }) => outcome)).size,
+    reason: empty ? "neither side holds a record" : undefined,
+  };
+}
+
+function reviewedHandoff(handoff: Handoff, results: ReadonlyMap<string, TieOutResult>): ReviewedHandoff {
+  const result = results.get(handoff.id) as TieOutResult;
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<OutcomeName, number>;
+  for (const { outcome, records } of result.outcomes) counts[outcome] += records;
+  const breaks = result.breaks;
+  return {
+    id: handoff.id,
+    title: handoff.title,
+    from: handoff.from.dataset,
+    to: handoff.to.dataset,
+    cardinality: handoff.cardinality,
+    owner: handoff.owner,
+    alert: handoff.alert,
+    decision: handoff.decision,
+    workflows: handoff.workflows,
+    outcomes: result.outcomes,
+    bridges: result.bridges,
+    breaks,
+    clean: breaks === 0 && result.records > 0,
+    counts,
+  };
+}
+
+function isBreak({ outcome }: { outcome: OutcomeName }): boolean {
+  return BREAK_OUTCOMES.includes(outcome);
+}
+
+async function reviewedDataset(set: RecordSet, { engine }: GatherPorts): Promise<ReviewedDataset> {
+  const { dataset, capture } = set;
+  const [total] = await engine.rows<{ amount: string | null }>(sql`SELECT sum(_amount) AS amount FROM ${id(set.relation)}`);
+  return {
+    id: dataset.id,
+    title: dataset.title,
+    system: dataset.system,
+    entity: dataset.entity,
+    files: capture.files.map((file) => file.path),
+    capturedAt: capture.capturedAt,
+    rows: set.rows,
+    unreadable: set.unreadable,
+    unreadableSamples: set.unreadableSamples.slice(0, 20),
+    amount: dataset.amount === undefined ? undefined : formatMoney(money(total?.amount)),
+    hints: capture.hints,
+    notes: set.notes,
+  };
+}
+
+/** The money in all breaks, each record's once: in several handoffs, its largest. */
+async function amountAtRisk({ engine }: GatherPorts): Promise<string> {
+  const [row] = await engine.rows<{ amount: string | null }>(
+    sql`SELECT sum(amount) AS amount FROM (
+  SELECT max(abs(coalesce(difference, amount, 0))) AS amount FROM ${id(BREAKS)} GROUP BY dataset, key
+) AS records`,
+  );
+  return formatMoney(money(row?.amount));
+}
+
+function byWeight(a: Finding, b: Finding): number {
+  const severity = SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
+  return severity || money(b.amount).cmp(money(a.amount)) || b.records - a.records || (a.fingerprint < b.fingerprint ? -1 : 1);
+}

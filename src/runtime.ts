@@ -1,0 +1,48 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { lockFile, openDuckdb } from "./engines/duckdb/index.ts";
+import type { EngineLimits } from "./engines/engine.ts";
+import { loadEstate } from "./estate/index.ts";
+import type { GatherPorts } from "./gather.ts";
+import type { Estate } from "./model/index.ts";
+import { openWorkspace } from "./workspace.ts";
+
+/** How a command is to run. */
+export interface RuntimeOptions extends EngineLimits {
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * Loads an estate, opens its workspace and an engine, does the work, and closes
+ * both whatever happens. The one place where adapters are chosen.
+ *
+ * @throws InputError RunError
+ */
+export async function withEstate<T>(
+  estatePath: string,
+  options: RuntimeOptions,
+  work: (estate: Estate, ports: GatherPorts) => Promise<T>,
+): Promise<T> {
+  const estate = await loadEstate(estatePath);
+  const workspace = await openWorkspace(estate.directory, lockFile);
+  try {
+    const engine = await openDuckdb({
+      threads: options.threads,
+      memory: options.memory,
+      spill: path.join(workspace.scratch, "spill"),
+    });
+    try {
+      return await work(estate, { engine, workspace, progress: options.progress });
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** The directory of the estate that a path names. */
+export function estateDirectory(estatePath: string): string {
+  const absolute = path.resolve(estatePath);
+  return statSync(absolute, { throwIfNoEntry: false })?.isFile() === true ? path.dirname(absolute) : absolute;
+}
