@@ -1,33 +1,35 @@
-import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { writeError } from "./scratch-table.ts";
+import { open, type FileHandle } from "node:fs/promises";
+import { RunError } from "../model/index.ts";
 
-/** A file of bytes in the scratch directory, written piece by piece. */
+/** A new file in the scratch directory, written piece by piece. */
 export class ScratchFile {
   readonly path: string;
-  readonly #stream: WriteStream;
-  #failed: unknown;
+  readonly #handle: FileHandle;
 
-  constructor(path: string) {
+  private constructor(path: string, handle: FileHandle) {
     this.path = path;
-    this.#stream = createWriteStream(path, { flags: "wx" });
-    this.#stream.on("error", (cause) => {
-      this.#failed = cause;
-    });
+    this.#handle = handle;
   }
 
-  async write(pieces: readonly Buffer[]): Promise<void> {
-    for (const piece of pieces) {
-      if (this.#failed !== undefined) throw writeError(this.#failed);
-      if (!this.#stream.write(piece)) await Promise.race([once(this.#stream, "drain"), once(this.#stream, "close")]).catch(() => {});
-    }
+  static async create(path: string): Promise<ScratchFile> {
+    return new ScratchFile(path, await open(path, "wx").catch(writeError));
+  }
+
+  /** @throws RunError `disk-full` */
+  async write(pieces: readonly Uint8Array[]): Promise<void> {
+    for (const piece of pieces) await this.#handle.writeFile(piece).catch(writeError);
   }
 
   async close(): Promise<void> {
-    if (this.#failed === undefined) {
-      this.#stream.end();
-      await once(this.#stream, "close").catch(() => {});
-    }
-    if (this.#failed !== undefined) throw writeError(this.#failed);
+    await this.#handle.close().catch(writeError);
   }
+}
+
+function writeError(cause: unknown): never {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") throw cause;
+  throw new RunError("disk-full", "The disk is full: a source could not be unpacked beside the captures.", {
+    cause,
+    hint: "Free some space and run again; nothing earlier is lost.",
+  });
 }

@@ -1,29 +1,28 @@
 import { randomUUID } from "node:crypto";
-import { open, symlink, type FileHandle } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { RunError } from "../model/index.ts";
 import { id, join as joinSql, sql, type Sql } from "../sql/index.ts";
+import { ScratchFile } from "./scratch-file.ts";
 
-const flushAt = 1 << 20;
+const bufferBytes = 1 << 20;
+const special = /["\n\r\ue010]/;
 
 /** A clean UTF-8 copy of rows with their place, which the engine reads in order and without guessing. */
 export class ScratchTable {
-  readonly path: string;
-  readonly #handle: FileHandle;
-  #pending: string[] = [];
-  #size = 0;
+  readonly #file: ScratchFile;
+  #buffer: Buffer = Buffer.alloc(0);
+  #filled = 0;
+  #full: Buffer[] = [];
   #longest = 0;
   /** Columns that hold line ends. */
   readonly #escaped = new Set<number>();
 
-  private constructor(path: string, handle: FileHandle) {
-    this.path = path;
-    this.#handle = handle;
+  private constructor(file: ScratchFile) {
+    this.#file = file;
   }
 
   static async create(directory: string): Promise<ScratchTable> {
-    const path = join(directory, `${randomUUID()}.csv`);
-    return new ScratchTable(path, await open(path, "wx"));
+    return new ScratchTable(await ScratchFile.create(join(directory, `${randomUUID()}.csv`)));
   }
 
   add(position: number, cells: readonly (string | null)[]): void {
@@ -31,38 +30,44 @@ export class ScratchTable {
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i] ?? null;
       if (cell === null) line += ",";
-      else if (!/["\n\r\ue010]/.test(cell)) line += `,"${cell}"`;
+      else if (!special.test(cell)) line += `,"${cell}"`;
       else {
-        line += `,"${escape(cell.replaceAll('"', '""'))}"`;
-        if (/[\n\r\ue010]/.test(cell)) this.#escaped.add(i);
+        const quoted = cell.replaceAll('"', '""');
+        const escaped = escape(quoted);
+        line += `,"${escaped}"`;
+        if (escaped !== quoted) this.#escaped.add(i);
       }
     }
-    this.#pending.push(line);
-    this.#size += line.length + 1;
+    line += "\n";
     // In UTF-8 a UTF-16 unit takes at most three bytes.
-    if (line.length * 3 > this.#longest) this.#longest = line.length * 3;
+    const most = line.length * 3;
+    if (most > this.#longest) this.#longest = most;
+    if (this.#filled + most > this.#buffer.length) this.#turn(most);
+    // At once, so that the row's many small strings need not outlive it.
+    this.#filled += this.#buffer.write(line, this.#filled);
+  }
+
+  #turn(room: number): void {
+    if (this.#filled > 0) this.#full.push(this.#buffer.subarray(0, this.#filled));
+    this.#buffer = Buffer.allocUnsafe(Math.max(bufferBytes, room));
+    this.#filled = 0;
   }
 
   /** To be awaited now and then, so that rows do not pile up. */
-  async drain(force = false): Promise<void> {
-    if (this.#pending.length === 0 || (!force && this.#size < flushAt)) return;
-    const text = `${this.#pending.join("\n")}\n`;
-    this.#pending = [];
-    this.#size = 0;
-    try {
-      await this.#handle.writeFile(text);
-    } catch (cause) {
-      throw writeError(cause);
-    }
+  async drain(): Promise<void> {
+    const full = this.#full;
+    this.#full = [];
+    await this.#file.write(full);
   }
 
   async finish(): Promise<void> {
-    await this.drain(true);
-    await this.#handle.close();
+    this.#turn(0);
+    await this.drain();
+    await this.#file.close();
   }
 
   async abandon(): Promise<void> {
-    await this.#handle.close().catch(() => {});
+    await this.#file.close().catch(() => {});
   }
 
   /** The rows, `_pos` last. */
@@ -72,7 +77,7 @@ export class ScratchTable {
       const value = id(`c${index + 1}`);
       return sql`${this.#escaped.has(index) ? unescape(value) : value} AS ${id(name)}`;
     });
-    const from = readCsv(this.path, {
+    const from = readCsv(this.#file.path, {
       columns: columns.length + 1,
       delimiter: ",",
       skip: 0,
@@ -87,21 +92,13 @@ export class ScratchTable {
 
 /** A row is one line, whatever its cells hold, so that the engine may start reading anywhere. */
 function escape(text: string): string {
+  if (!/[\n\r\ue010]/.test(text)) return text;
   return text.replaceAll("\ue010", "\ue010d").replaceAll("\n", "\ue010n").replaceAll("\r", "\ue010r");
 }
 
 function unescape(value: Sql): Sql {
   const feed = sql`replace(${value}, ${"\ue010n"}, ${"\n"})`;
   return sql`replace(replace(${feed}, ${"\ue010r"}, ${"\r"}), ${"\ue010d"}, ${"\ue010"})`;
-}
-
-export function writeError(cause: unknown): unknown {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EFBIG") return cause;
-  return new RunError("disk-full", "The disk is full: a source could not be unpacked beside the captures.", {
-    cause,
-    hint: "Free some space and run again; nothing earlier is lost.",
-  });
 }
 
 export interface CsvReadOptions {

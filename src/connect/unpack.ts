@@ -7,7 +7,7 @@ import { limitsOf, type ProbedFile, type ReadContext } from "./reading.ts";
 /** Path of the file itself, or of its unpacked copy: for formats that are read by seeking. */
 export async function unpackedPath(file: ProbedFile, context: ReadContext): Promise<string> {
   if (file.compression === undefined) return file.absolute;
-  const copy = new ScratchFile(join(context.scratch, randomUUID()));
+  const copy = await ScratchFile.create(join(context.scratch, randomUUID()));
   const stream = new ByteStream(file, { gzip: true, bytes: file.bytes, limits: limitsOf(context) });
   try {
     for await (const piece of stream.pieces()) await copy.write([piece]);

@@ -80,7 +80,10 @@ export class PlainScan {
     if (!this.plain) return false;
     if (this.#skip > 0) return (this.plain = this.#skip === 1 && quotesIn(this.#carry) % 2 === 0);
     if (this.#quoted) return (this.plain = false);
-    if (this.#lineStart < 0) this.#endLine(Buffer.alloc(0), 0, 0);
+    if (this.#lineStart < 0) {
+      if (this.#closed >= this.#cellStart && this.#closed !== -1) this.plain = false;
+      this.#endLine(Buffer.alloc(0), 0, this.#cells);
+    }
     if (this.#newline === LF && this.#pairs !== this.#returns) this.plain = false;
     if (this.#pairs > 0 && this.#pairs !== this.#lines) this.plain = false;
     return this.plain;
@@ -117,53 +120,63 @@ export class PlainScan {
   }
 
   #scan(piece: Buffer, start: number): void {
+    // Locals, because the loop runs for every byte.
     const special = this.#special;
     const delimiter = this.#delimiter;
     const newline = this.#newline;
     const length = piece.length;
     let quoted = this.#quoted;
+    let cellStart = this.#cellStart;
+    let closed = this.#closed;
+    let cells = this.#cells;
+    let plain = true;
     for (let i = start; i < length; i++) {
       const c = piece[i] as number;
       if (special[c] === 0) continue;
       if (quoted) {
         if (c === QUOTE) {
           quoted = false;
-          this.#closed = i;
-        } else if (c !== delimiter) this.plain = false;
+          closed = i;
+        } else if (c !== delimiter) plain = false;
       } else if (c === delimiter) {
-        if (this.#closed >= this.#cellStart && this.#closed !== i - 1) this.plain = false;
-        this.#cells++;
-        this.#cellStart = i + 1;
+        if (closed >= cellStart && closed !== i - 1) plain = false;
+        cells++;
+        cellStart = i + 1;
       } else if (c === QUOTE) {
-        if (i === this.#cellStart || this.#closed === i - 1) quoted = true;
-        else this.plain = false;
+        if (i === cellStart || closed === i - 1) quoted = true;
+        else plain = false;
       } else if (c === newline) {
         const pair = newline === LF && this.#returned === i - 1;
         if (pair) this.#pairs++;
-        this.#endLine(piece, pair ? i - 1 : i, i + 1);
+        const end = pair ? i - 1 : i;
+        if (closed >= cellStart && closed !== end - 1) plain = false;
+        this.#endLine(piece, end, cells);
+        this.#lines++;
+        cells = 1;
+        cellStart = i + 1;
+        this.#lineStart = cellStart;
       } else if (c === CR) {
         this.#returns++;
         this.#returned = i;
-      } else this.plain = false;
-      if (!this.plain) return;
+      } else plain = false;
+      if (!plain) break;
     }
+    if (!plain) this.plain = false;
     this.#quoted = quoted;
+    this.#cellStart = cellStart;
+    this.#closed = closed;
+    this.#cells = cells;
   }
 
-  #endLine(piece: Buffer, end: number, next: number): void {
+  #endLine(piece: Buffer, end: number, cells: number): void {
     const length = end - this.#lineStart;
-    if (this.#closed >= this.#cellStart && this.#closed !== end - 1) this.plain = false;
     if (length === 0 && this.#width > 1) this.#blank = true;
     else {
-      if (this.#cells !== this.#width || length === this.#cells - 1 || this.#blank) this.plain = false;
+      if (cells !== this.#width || length === cells - 1 || this.#blank) this.plain = false;
       if (length === this.#header.length && this.#lineIs(this.#header, piece, end)) this.plain = false;
     }
     if (length > this.longestLine) this.longestLine = length;
-    if (next > end) this.#lines++;
-    this.#cells = 1;
-    this.#lineStart = next;
-    this.#cellStart = next;
-    this.#carry = Buffer.alloc(0);
+    if (this.#carry.length > 0) this.#carry = Buffer.alloc(0);
   }
 
   #lineIs(text: Buffer, piece: Buffer, end: number): boolean {

@@ -128,6 +128,7 @@ class RowTaker {
 
   #isHeader(cells: readonly (string | null)[]): boolean {
     const { header } = this.#layout;
-    return cells.length === header.length && headerCells(cells).every((cell, index) => cell === header[index]);
+    if (cells.length !== header.length || headerCells(cells.slice(0, 1))[0] !== header[0]) return false;
+    return headerCells(cells).every((cell, index) => cell === header[index]);
   }
 }

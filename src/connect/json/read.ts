@@ -23,7 +23,7 @@ export async function readJson(file: ProbedFile, source: CaptureSource, context:
   const [first, ...nested] = parsePath(source.records, { file: file.path, line: source.line });
   const splitter = new JsonSplitter(file.path, first, limits.maxRecordBytes);
   const scanner = new JsonScanner(splitter);
-  const lines = new ScratchFile(join(context.scratch, `${randomUUID()}.jsonl`));
+  const lines = await ScratchFile.create(join(context.scratch, `${randomUUID()}.jsonl`));
   const stream = new ByteStream(file, { gzip: file.compression === "gzip", bytes: file.bytes, limits });
   try {
     for await (const piece of utf8Pieces(stream.pieces(), file.encoding ?? "utf-8", file.bom)) {
