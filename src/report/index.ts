@@ -7,6 +7,6 @@
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
 export { reviewToHtml } from "./html/page.ts";
 export { reviewToJson } from "./json.ts";
-export { reviewJsonSchema, reviewSchema } from "./review-schema.ts";
+export { reviewJsonSchema } from "./review-schema.ts";
 export { wantsColor } from "./terminal.ts";
-export { reviewToText, type TextOptions } from "./text.ts";
+export { reviewToText } from "./text.ts";

@@ -1,27 +1,17 @@
-import { Decimal } from "decimal.js";
-
-const SYMBOLS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", CAD: "CA$", AUD: "A$", NZD: "NZ$", MXN: "MX$" };
-
-const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60 });
+import { formatMoney, money as exact, priceInWords } from "../model/index.ts";
 
 /** Sum of decimal strings, exact; undefined where there is none to add. */
 export function sum(amounts: readonly (string | undefined)[]): string | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
-  if (known.length === 0) return undefined;
-  return known.reduce((total, amount) => total.plus(amount), new Exact(0)).toFixed();
+  return known.length === 0 ? undefined : known.reduce((total, amount) => total.plus(amount), exact(0)).toFixed();
 }
 
 export function isZero(amount: string): boolean {
-  return new Exact(amount).isZero();
+  return exact(amount).isZero();
 }
 
 export function isNegative(amount: string): boolean {
-  return new Exact(amount).isNegative() && !isZero(amount);
-}
-
-/** to − from, exact. */
-export function minus(to: string, from: string): string {
-  return new Exact(to).minus(from).toFixed();
+  return exact(amount).lessThan(0);
 }
 
 /** For drawing only: where an amount lies; never shown as a figure. */
@@ -31,8 +21,8 @@ export function position(amount: string): number {
 
 /** `-1234.5` → `−1,234.50`: at least two decimals, more only where they are not zero. */
 export function money(amount: string): string {
-  const [whole = "0", decimals = ""] = new Exact(amount).abs().toFixed().split(".");
-  return `${isNegative(amount) ? "−" : ""}${group(whole)}.${decimals.padEnd(2, "0")}`;
+  const [whole = "0", decimals = ""] = formatMoney(exact(amount).abs()).split(".");
+  return `${isNegative(amount) ? "−" : ""}${group(whole)}.${decimals}`;
 }
 
 /** With `+` before what is above zero. */
@@ -42,9 +32,7 @@ export function signedMoney(amount: string): string {
 
 /** With the currency: `$1,234.50`, `CHF 1,234.50`. */
 export function price(amount: string, currency: string): string {
-  const symbol = SYMBOLS[currency] ?? `${currency} `;
-  const text = money(amount);
-  return text.startsWith("−") ? `−${symbol}${text.slice(1)}` : `${symbol}${text}`;
+  return priceInWords(isZero(amount) ? "0" : amount, currency);
 }
 
 /** `12345` → `12,345`. */

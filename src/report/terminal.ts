@@ -1,7 +1,7 @@
 import type { Review } from "../model/index.ts";
 import { cut, displayWidth, plain } from "./plain.ts";
 
-export type Style = "strong" | "dim" | "good" | "bad" | "warn";
+type Style = "strong" | "dim" | "good" | "bad" | "warn";
 
 const CODES: Readonly<Record<Style, string>> = { strong: "1", dim: "2", good: "32", bad: "31", warn: "33" };
 
@@ -52,7 +52,7 @@ export function table(
   return [...header, ...rows.map(line)];
 }
 
-export function pad(text: string, width: number, align: Column["align"]): string {
+function pad(text: string, width: number, align: Column["align"]): string {
   const blanks = " ".repeat(Math.max(0, width - displayWidth(text)));
   return align === "left" ? text + blanks : blanks + text;
 }

@@ -5,7 +5,7 @@ import { painter, shown, table, wrap, type Column, type Layout } from "./termina
 import { coverageLines } from "./text-coverage.ts";
 import { counted, day, moment, outcomeLabel, SEVERITY_WORDS } from "./words.ts";
 
-export interface TextOptions {
+interface TextOptions {
   /** Colour codes; default false. See `wantsColor`. */
   readonly color?: boolean;
   /** Columns of the terminal, at least 60; default 100. */

@@ -21,7 +21,7 @@ import type {
  * a run behind them: what the report's tests and its screenshots are made from.
  */
 
-export function fingerprintOf(...parts: readonly string[]): string {
+function fingerprintOf(...parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("|")).digest("hex").slice(0, 16);
 }
 
@@ -51,7 +51,7 @@ export function dataset(id: string, title: string, entity: string, rows: number,
 /** `[side, outcome, reason, records, amount]`. */
 export type Entry = readonly [Side, OutcomeName, OutcomeReason, number, string?];
 
-export function outcomes(entries: readonly Entry[]): OutcomeCount[] {
+function outcomes(entries: readonly Entry[]): OutcomeCount[] {
   return entries.map(([side, outcome, reason, records, amount]) => ({ side, outcome, reason, records, amount }));
 }
 

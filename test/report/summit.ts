@@ -10,7 +10,7 @@ const unitIds = units.map((unit) => unit.id);
 const months = ["2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09"];
 
 const jobSteps: Step[] = [
-  ["upstream", "Completed jobs", 2041, "1318204.75"],
+  ["upstream", "Upstream total", 2041, "1318204.75"],
   ["missing", "Missing downstream", 38, "-31847.20"],
   ["in-flight", "In flight", 17, "-9120.00"],
   ["difference", "Differences", 21, "-2214.85"],
@@ -19,12 +19,12 @@ const jobSteps: Step[] = [
   ["duplicate", "Duplicates", 9, "7415.50"],
 ];
 const depositSteps: Step[] = [
-  ["upstream", "Payments", 1822, "1186021.44"],
+  ["upstream", "Upstream total", 1822, "1186021.44"],
   ["missing", "Missing downstream", 4, "-400.00"],
   ["in-flight", "In flight", 12, "-6320.10"],
   ["adjustment:fees", "Processor fees", 1218, "-21904.18"],
 ];
-const invoiceSteps: Step[] = [["upstream", "Invoices", 2009, "1287418.51"]];
+const invoiceSteps: Step[] = [["upstream", "Upstream total", 2009, "1287418.51"]];
 
 function jobFindings(): Finding[] {
   const job = (number: number, unit: string, date: string, amount: string) =>
@@ -243,7 +243,7 @@ export function summit(): Review {
           owner: "billing",
           decision: "billing",
           bridges: [
-            bridge({ by: "total" }, jobSteps, 2001, "Invoices"),
+            bridge({ by: "total" }, jobSteps, 2001),
             ...sliced("unit", unitIds, jobSteps, 2001),
             ...sliced("month", months, jobSteps, 2001),
           ],
@@ -261,7 +261,7 @@ export function summit(): Review {
           cardinality: "one-to-many",
           owner: "accounting",
           alert: "#ar-exceptions",
-          bridges: [bridge({ by: "total" }, invoiceSteps, 1822, "Payments"), ...sliced("unit", unitIds, invoiceSteps, 1822)],
+          bridges: [bridge({ by: "total" }, invoiceSteps, 1822), ...sliced("unit", unitIds, invoiceSteps, 1822)],
         },
       ),
       handoff(
@@ -277,7 +277,7 @@ export function summit(): Review {
         {
           cardinality: "many-to-one",
           decision: "close",
-          bridges: [bridge({ by: "total" }, depositSteps, 311, "Deposits"), ...sliced("month", months, depositSteps, 311)],
+          bridges: [bridge({ by: "total" }, depositSteps, 311), ...sliced("month", months, depositSteps, 311)],
         },
       ),
       handoff("invoice-to-dashboard", "Invoices make the dashboard’s revenue", { from: "books.invoices", to: "board.revenue" }, [], {

@@ -25,7 +25,7 @@ describe("the review in a terminal", () => {
   });
 
   it("aligns the bridge to the cent, the residual last", () => {
-    const start = lines.findIndex((line) => line.startsWith("  Completed jobs "));
+    const start = lines.findIndex((line) => line.startsWith("  Upstream total ") && line.includes("1,318,204.75"));
     const bridge = lines.slice(start, start + 9);
     expect(new Set(bridge.map((line) => line.length)).size).toBe(1);
     expect(bridge.at(1)).toMatch(/−31,847\.20$/);

@@ -1,4 +1,4 @@
-import type { Review, ReviewedHandoff } from "../../model/index.ts";
+import type { Bridge, Review, ReviewedHandoff } from "../../model/index.ts";
 import { figuresOf, outcomeRows, sideTotal, totalBridge, type OutcomeCell } from "../figures.ts";
 import { count, money } from "../money.ts";
 import { CARDINALITY_WORDS, OUTCOME_WORDS, REASON_WORDS } from "../words.ts";
@@ -12,7 +12,7 @@ import { waterfall } from "./waterfall.ts";
 export function handoffSection(handoff: ReviewedHandoff, index: number, names: Names, review: Review): Markup {
   const figures = figuresOf(handoff, review);
   const id = anchor("handoff", handoff.id, index);
-  const bridge = totalBridge(handoff);
+  const bridge = labelled(totalBridge(handoff), handoff, names);
   const findings = review.findings.map((finding, place) => ({ finding, place })).filter(({ finding }) => finding.handoff === handoff.id);
   const currency = review.estate.currency;
   const caption = `${handoff.title}: from the upstream to the downstream total, ${currency}`;
@@ -46,6 +46,16 @@ export function handoffSection(handoff: ReviewedHandoff, index: number, names: N
     }${sliceTables(handoff, (value) => names.unit(value), currency)}
     ${findings.map(({ finding, place }) => findingCard(finding, anchor("finding", finding.fingerprint, place), names, review))}
   </section>`;
+}
+
+/** The two totals say whose they are. */
+function labelled(bridge: Bridge | undefined, handoff: ReviewedHandoff, names: Names): Bridge | undefined {
+  if (bridge === undefined) return undefined;
+  const whose: Readonly<Record<string, string>> = { upstream: names.dataset(handoff.from), downstream: names.dataset(handoff.to) };
+  return {
+    ...bridge,
+    bars: bridge.bars.map((bar) => ({ ...bar, title: whose[bar.id] === undefined ? bar.title : `${bar.title}: ${whose[bar.id]}` })),
+  };
 }
 
 function outcomeTable(handoff: ReviewedHandoff, names: Names, currency: string): Markup {

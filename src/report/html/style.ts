@@ -71,7 +71,7 @@ th,td{padding:7px 12px 7px 0;text-align:right;vertical-align:top;border-bottom:1
 th:last-child,td:last-child{padding-right:0}
 th:first-child,td.text,th.text{text-align:left}
 td+.text,th+.text{padding-left:12px}
-td{white-space:nowrap;overflow-wrap:normal}td.text{white-space:normal;overflow-wrap:anywhere;min-width:7em}
+td{white-space:nowrap;overflow-wrap:normal}td.text{white-space:normal;overflow-wrap:anywhere;min-width:9em}
 tbody th{min-width:9em}
 thead th{white-space:nowrap;color:var(--soft);font-size:.8125rem;vertical-align:bottom}
 .sum th,.sum td{border-top:1px solid var(--soft);border-bottom:0;font-weight:600}
@@ -106,7 +106,7 @@ code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",mono
 #data .scroll,#coverage .scroll{margin-top:16px}
 footer{margin-top:56px;padding-top:20px;padding-bottom:48px;color:var(--soft);font-size:.875rem}
 @media (max-width:900px){.pair{grid-template-columns:minmax(0,1fr);gap:28px}.keys{grid-template-columns:1fr 1fr}}
-@media (max-width:640px){.mast,main,nav ul,footer{padding-left:16px;padding-right:16px}.mast{padding-top:32px}main>section{margin-top:44px}section.handoff{padding:20px 14px;border-radius:10px}.finding{padding:16px 14px}.key{padding:14px}.key dd:nth-of-type(1){font-size:1.3125rem}.wide{display:none}.narrow{display:block}.narrow svg{max-width:100%}.moves li{grid-template-columns:1fr auto}.moves .tag{justify-self:start}tbody th{min-width:6em}.outcomes th,.outcomes td{padding-right:8px}.moves div{grid-column:1/-1;grid-row:2}.facts{grid-template-columns:repeat(auto-fit,minmax(min(100%,130px),1fr));gap:12px 16px}nav ul{gap:0 15px}nav a{font-size:.875rem}}
+@media (max-width:640px){.mast,main,nav ul,footer{padding-left:16px;padding-right:16px}.mast{padding-top:32px}main>section{margin-top:44px}section.handoff{padding:20px 14px;border-radius:10px}.finding{padding:16px 14px}.key{padding:14px}.key dd:nth-of-type(1){font-size:1.3125rem}.wide{display:none}.narrow{display:block}.narrow svg{max-width:100%}.moves li{grid-template-columns:1fr auto}.moves .tag{justify-self:start}tbody th{min-width:6em}.outcomes th,.outcomes td{padding-right:8px}.outcomes th:last-child,.outcomes td:last-child{padding-right:0}.moves div{grid-column:1/-1;grid-row:2}.facts{grid-template-columns:repeat(auto-fit,minmax(min(100%,130px),1fr));gap:12px 16px}nav ul{gap:0 15px}nav a{font-size:.875rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#ddd;--good:#1d6b58;--good-soft:#9cc7b9;--bad:#ac3318;--bad-soft:#f3d3c8;--total:#46566b}nav,.skip{display:none}body{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.mast,main,footer{max-width:none;padding-left:0;padding-right:0}.scroll{overflow:visible}svg.chain{max-width:100%;height:auto}section.handoff,.finding{border-radius:0}.finding,.breaks li,tr,svg{break-inside:avoid}h2,h3,h4{break-after:avoid}details::details-content{content-visibility:visible;display:block}}
+@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#ddd;--good:#1d6b58;--good-soft:#9cc7b9;--bad:#ac3318;--bad-soft:#f3d3c8;--total:#46566b}nav,.skip{display:none}body{font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.mast,main,footer{max-width:none;padding-left:0;padding-right:0}.scroll{overflow:visible}svg.chain{max-width:100%;height:auto}section.handoff,.finding{border-radius:0}.finding,.breaks li,tr,svg{break-inside:avoid}h2,h3,h4{break-after:avoid}details::details-content{content-visibility:visible;display:block}.matrix{font-size:7.5pt}.matrix th:first-child{min-width:0}.matrix thead th{font-size:7pt;white-space:normal}.matrix td,.matrix th{padding-right:6px}}
 `;
