@@ -1,6 +1,6 @@
-import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
+import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from "@duckdb/node-api";
 import { RunError } from "../../model/index.ts";
-import { bind, id, inline, join, sql, type Sql, type SqlValue } from "../../sql/index.ts";
+import { bind, id, inline, join, sql, type Sql } from "../../sql/index.ts";
 import type { Engine, EngineLimits, Row } from "../engine.ts";
 import { duckdbDialect } from "./dialect.ts";
 
@@ -50,12 +50,12 @@ class DuckdbEngine implements Engine {
 
   async run(statement: Sql): Promise<void> {
     const { text, values } = bind(statement);
-    await this.#guard(text, () => this.#connection.run(text, values.map(toDuckdb)));
+    await this.#guard(text, () => this.#connection.run(text, [...values]));
   }
 
   async rows<T extends Row = Row>(query: Sql): Promise<T[]> {
     const { text, values } = bind(query);
-    const reader = await this.#guard(text, () => this.#connection.runAndReadAll(text, values.map(toDuckdb)));
+    const reader = await this.#guard(text, () => this.#connection.runAndReadAll(text, [...values]));
     return reader.getRowObjectsJson() as unknown as T[];
   }
 
@@ -92,11 +92,6 @@ class DuckdbEngine implements Engine {
       throw engineError(cause, text);
     }
   }
-}
-
-/** A JavaScript number binds as DOUBLE, in which keys and counts would be computed slowly and wrongly. */
-function toDuckdb(value: SqlValue): DuckDBValue {
-  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
 }
 
 function message(cause: unknown): string {
