@@ -1,0 +1,6 @@
+/**
+ * takes: an estate, a dataset and a capture of it. gives: the relation of
+ * record-set.ts in the engine, with what could not be read and how doubtful
+ * columns were understood. never does: open a source, change a capture.
+ */
+export { openRecords, type OpenedRecords, type OpenOptions } from "./open.ts";
