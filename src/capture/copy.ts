@@ -39,17 +39,23 @@ export interface Layout {
   readonly selects: readonly Sql[];
 }
 
-/** Union of the files' columns in order of first appearance; one whose type differs between files is text. */
+/**
+ * Union of the files' columns in order of first appearance; one whose type differs
+ * between files is text. Letter case does not tell names apart, as in SQL.
+ */
 export function layOut(readings: readonly Reading[]): Layout {
-  const types = new Map<string, string>();
+  const union = new Map<string, CapturedColumn>();
   for (const { columns } of readings) {
-    for (const { name, type } of columns) types.set(name, (types.get(name) ?? type) === type ? type : "VARCHAR");
+    for (const { name, type } of columns) {
+      const known = union.get(name.toLowerCase()) ?? { name, type };
+      union.set(name.toLowerCase(), { name: known.name, type: known.type === type ? type : "VARCHAR" });
+    }
   }
-  const columns = [...types].map(([name, type]) => ({ name, type }));
+  const columns = [...union.values()];
   const missing: Problem[] = [];
   const selects = readings.map((reading, index) => {
-    const own = new Map(reading.columns.map(({ name, type }) => [name, type]));
-    const lacking = columns.filter(({ name }) => !own.has(name));
+    const own = new Map(reading.columns.map(({ name, type }) => [name.toLowerCase(), type]));
+    const lacking = columns.filter(({ name }) => !own.has(name.toLowerCase()));
     if (lacking.length > 0) {
       missing.push({
         code: "missing-column",
@@ -60,9 +66,9 @@ export function layOut(readings: readonly Reading[]): Layout {
       });
     }
     const values = columns.map(({ name, type }) => {
-      const has = own.get(name);
+      const has = own.get(name.toLowerCase());
       if (has === undefined) return sql`CAST(NULL AS ${typeName(type)}) AS ${id(name)}`;
-      return has === type ? sql`s.${id(name)}` : sql`CAST(s.${id(name)} AS VARCHAR) AS ${id(name)}`;
+      return has === type ? sql`s.${id(name)} AS ${id(name)}` : sql`CAST(s.${id(name)} AS VARCHAR) AS ${id(name)}`;
     });
     const position =
       reading.position.kind === "column"

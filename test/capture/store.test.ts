@@ -71,7 +71,7 @@ describe("storeCapture", () => {
       engine,
       request([
         reading("a.csv", sql`SELECT * FROM (VALUES ('1', 'x'), ('2', NULL)) AS v(id, "na""me")`, ["id", 'na"me']),
-        reading("b.csv", sql`SELECT 'y' AS extra, '3' AS id, CAST(9 AS BIGINT) AS _pos`, ["extra", "id"], { position: { kind: "column" } }),
+        reading("b.csv", sql`SELECT 'y' AS extra, '3' AS ID, CAST(9 AS BIGINT) AS _pos`, ["extra", "ID"], { position: { kind: "column" } }),
       ]),
     );
     expect(await contents(capture.parquet)).toEqual([
