@@ -1,0 +1,72 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll } from "vitest";
+import { generateDemo, type DemoTruth } from "../../src/demo/index.ts";
+import type { Review } from "../../src/model/index.ts";
+import { publish } from "../../src/publish.ts";
+import { reviewEstate } from "../../src/review.ts";
+import { withEstate } from "../../src/runtime.ts";
+import { id, sql } from "../../src/sql/index.ts";
+
+/** A directory for one test file, gone after it. */
+export async function scratchDirectory(): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), "tieout-e2e-"));
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export interface DemoWish {
+  readonly seed: number;
+  readonly jobs?: number;
+  readonly clean?: boolean;
+  readonly shuffle?: number;
+}
+
+/** Writes the example company. */
+export async function demo(directory: string, { seed, jobs = 400, clean = false, shuffle }: DemoWish): Promise<DemoTruth> {
+  return await generateDemo({ directory, jobs, seed, clean, ...(shuffle === undefined ? {} : { shuffle }) });
+}
+
+/** One break as the engine holds it, its amount with four decimals. */
+export interface FoundBreak {
+  readonly handoff: string;
+  readonly side: string;
+  readonly outcome: string;
+  readonly key: string;
+  readonly reason: string;
+  readonly amount: string | null;
+}
+
+/** All that one review gave. */
+export interface Reviewed {
+  readonly review: Review;
+  readonly breaks: readonly FoundBreak[];
+  readonly json: string;
+  readonly html: string;
+  readonly csv: string;
+  readonly htmlFile: string;
+}
+
+/** The whole way, in this process: sources to published files. */
+export async function review(directory: string, threads = 2): Promise<Reviewed> {
+  return await withEstate(directory, { threads, memory: "1GiB", progress: () => undefined }, async (estate, ports) => {
+    const run = await reviewEstate(estate, ports);
+    const files = await publish(ports.engine, run.review, run.breaks, path.join(directory, "review"));
+    const breaks = await ports.engine.rows<FoundBreak & Record<string, string | null>>(
+      sql`SELECT handoff, side, outcome, key, reason, CAST(amount AS VARCHAR) AS amount FROM ${id(run.breaks)} ORDER BY ALL`,
+    );
+    const read = (file: string): Promise<string> => readFile(file, "utf8");
+    return { review: run.review, breaks, json: await read(files.json), html: await read(files.html), csv: await read(files.csv), htmlFile: files.html };
+  });
+}
+
+/** Names of the stored captures, `dataset/id`. */
+export async function storedCaptures(directory: string): Promise<string[]> {
+  const captures = path.join(directory, ".tieout", "captures");
+  const names: string[] = [];
+  for (const dataset of await readdir(captures)) {
+    for (const capture of await readdir(path.join(captures, dataset))) names.push(`${dataset}/${capture}`);
+  }
+  return names.sort();
+}
