@@ -101,7 +101,9 @@ function findingLines(layout: Layout, limit: number): string[] {
 function oneFinding(finding: Finding, number: number, layout: Layout): string[] {
   const { paint, width, review } = layout;
   const name = titles(review);
-  const heading = wrap(`${number}. ${SEVERITY_WORDS[finding.severity]}: ${shown(finding.title)}`, width);
+  const heading = wrap(`${number}. ${SEVERITY_WORDS[finding.severity]}: ${shown(finding.title)}`, width - 3).map((line, index) =>
+    index === 0 ? line : `   ${line}`,
+  );
   const fact = (label: string, text: string) => {
     const lines = wrap(shown(text), width - 14);
     return lines.map((line, index) => `   ${paint((index === 0 ? label : "").padEnd(9), "dim")}  ${line}`);
@@ -129,7 +131,7 @@ function oneFinding(finding: Finding, number: number, layout: Layout): string[] 
       ? []
       : fact(
           "where",
-          `${slice.field} ${slice.value}: ${percent(slice.shareOfBreaks)} of the breaks, ${percent(slice.shareOfRecords)} of the records`,
+          `${slice.field} ${slice.field === "unit" ? name.unit(slice.value) : slice.value}: ${percent(slice.shareOfBreaks)} of the breaks, ${percent(slice.shareOfRecords)} of the records`,
         )),
     ...fact(
       "cause",

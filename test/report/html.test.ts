@@ -71,6 +71,7 @@ describe("the page", () => {
     expect(page).toContain("Does not tie out. 74 breaks, $46,457.55 in all: 21 different, 38 missing, 6 extra, 9 duplicate.");
     expect(page).toContain("Not checked: the dataset board.revenue has no field that could be matched.");
     expect(page).toContain("residual 0.00.");
+    expect(page).toMatch(/<strong>\s*<bdi>St\. Petersburg<\/bdi>\s*<\/strong\s*>:\s*92\.1% of the breaks/);
     expect(page).toContain("dispatch/jobs.csv:418:7");
     expect(page.match(/class="waterfall"/g)).toHaveLength(3);
   });

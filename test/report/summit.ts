@@ -56,7 +56,7 @@ function jobFindings(): Finding[] {
       share: 0.0186,
       onset: "2026-08-12",
       latest: "2026-09-24",
-      slice: { field: "unit", value: "St. Petersburg", shareOfBreaks: 0.921, shareOfRecords: 0.308 },
+      slice: { field: "unit", value: "st-pete", shareOfBreaks: 0.921, shareOfRecords: 0.308 },
       owner: "billing",
       decision: "billing",
       samples: [

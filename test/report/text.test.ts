@@ -34,6 +34,7 @@ describe("the review in a terminal", () => {
 
   it("says nobody where nobody owns a finding, and what was not checked and why", () => {
     expect(text).toMatch(/owner +nobody/);
+    expect(text).toContain("unit St. Petersburg: 92.1% of the breaks");
     expect(text).toContain("3 values could not be read, first at dispatch/jobs.csv:418:7");
     expect(text).toMatch(/invoice-to-dashboard: not checked: the dataset board\.revenue has no field/);
     expect(text).toContain("? Invoices make the dashboard’s revenue");

@@ -19,8 +19,8 @@ export function findingCard(finding: Finding, id: string, names: Names, review: 
   const where =
     slice === undefined
       ? undefined
-      : html`${named(slice.field, 60)} <strong>${named(slice.value, 80)}</strong>: ${percent(slice.shareOfBreaks)} of the breaks,
-          ${percent(slice.shareOfRecords)} of the records`;
+      : html`${named(slice.field, 60)} <strong>${named(slice.field === "unit" ? names.unit(slice.value) : slice.value, 80)}</strong>:
+          ${percent(slice.shareOfBreaks)} of the breaks, ${percent(slice.shareOfRecords)} of the records`;
   return html`<article class="finding ${finding.severity}" id="${id}">
     <h4><span class="tag ${finding.severity}">${SEVERITY_WORDS[finding.severity]}</span> ${named(finding.title, 400)}</h4>
     <dl class="facts">

@@ -93,7 +93,7 @@ summary{cursor:pointer;width:fit-content;padding:4px 0;font-size:.9375rem;font-w
 summary .note{margin-left:8px}
 .finding{margin-top:20px;padding:20px 22px;border:1px solid var(--line);border-left:4px solid var(--soft);border-radius:4px 10px 10px 4px;scroll-margin-top:64px}
 .finding.high{border-left-color:var(--bad)}.finding.medium{border-left:4px double var(--bad)}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,230px),1fr));gap:12px 28px;margin:14px 0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,190px),1fr));gap:12px 28px;margin:14px 0}
 .facts dt{font-size:.8125rem;color:var(--soft)}.facts dd{margin:0;font-size:.9375rem}
 .breaks{list-style:none;padding:0;margin:0}.breaks li{padding:10px 0;border-top:1px solid var(--faint)}
 .break{display:flex;flex-wrap:wrap;gap:0 18px;justify-content:flex-start}.break span:first-child{font-weight:600;margin-right:auto}

@@ -41,7 +41,7 @@ export function waterfall(bridge: Bridge, title: string, id: string): Markup {
     const length = (Math.abs(after - before) / (domain.high - domain.low)) * 100;
     return html`<g
       ><title>${cut(bar.title, 2000)}, ${counted(bar.records, "record")}</title
-      ><text class="bar-name" x="0" y="${y + 14}">${cutWide(bar.title, 30)}</text
+      ><text class="bar-name" x="0" y="${y + 14}">${cutWide(bar.title, 34)}</text
       ><text class="bar-amount" x="100%" y="${y + 14}" text-anchor="end">${isTotal ? money(bar.amount) : signedMoney(bar.amount)}</text
       ><rect
         class="bar ${kind}"
