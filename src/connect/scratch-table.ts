@@ -83,7 +83,6 @@ export class ScratchTable {
       skip: 0,
       lineEnd: "lf",
       longestLine: this.#longest,
-      gzip: false,
       parallel: true,
     });
     return sql`(SELECT ${joinSql([...selected, position])} FROM ${from})`;
@@ -108,7 +107,6 @@ export interface CsvReadOptions {
   readonly lineEnd: "lf" | "crlf" | "cr";
   /** In bytes. */
   readonly longestLine: number;
-  readonly gzip: boolean;
   readonly parallel: boolean;
   /** Are quotes plain text? */
   readonly noQuotes?: boolean;
@@ -125,7 +123,7 @@ export function readCsv(path: string, options: CsvReadOptions): Sql {
   const lineEnd = sql`, new_line = ${lineEnds[options.lineEnd]}`;
   const big = options.longestLine > 1_000_000;
   const longest = big ? sql`, max_line_size = ${options.longestLine * 2}, buffer_size = ${options.longestLine * 4}` : sql``;
-  return sql`read_csv(${path}, auto_detect = false, header = false, skip = ${options.skip}, delim = ${options.delimiter}, ${quote}, ${nulls}${lineEnd}${longest}, parallel = ${options.parallel && !big}, compression = ${options.gzip ? "gzip" : "none"}, columns = {${joinSql(columns)}})`;
+  return sql`read_csv(${path}, auto_detect = false, header = false, skip = ${options.skip}, delim = ${options.delimiter}, ${quote}, ${nulls}${lineEnd}${longest}, parallel = ${options.parallel && !big}, compression = 'none', columns = {${joinSql(columns)}})`;
 }
 
 /** The engine takes a path for a pattern; a file whose name looks like one is read by a link with a plain name. */

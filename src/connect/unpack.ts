@@ -4,7 +4,10 @@ import { ByteStream } from "./byte-stream.ts";
 import { ScratchFile } from "./scratch-file.ts";
 import { limitsOf, type ProbedFile, type ReadContext } from "./reading.ts";
 
-/** Path of the file itself, or of its unpacked copy: for formats that are read by seeking. */
+/**
+ * Path of the file itself, or of its unpacked copy: for formats that are read by
+ * seeking, and because the engine refuses gzip files that others accept.
+ */
 export async function unpackedPath(file: ProbedFile, context: ReadContext): Promise<string> {
   if (file.compression === undefined) return file.absolute;
   const copy = await ScratchFile.create(join(context.scratch, randomUUID()));

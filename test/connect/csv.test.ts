@@ -48,6 +48,31 @@ describe("a plain CSV", () => {
     expect(result.positions).toEqual([5, 6]);
   });
 
+  it.each([
+    ["years as names", "Account,2025,2026\nRent,1,2\nn/a,none,none\n", 1],
+    ["an empty corner", ",2025,2026\nRent,1,2\nPower,3,4\n", 1],
+    ["a padded title", "Report,,\nMade,2026-09-30,\nNo,Name,Sum\n1,a,2\n3,b,4\n", 3],
+    ["an index column", ",a,b\n0,1,2\n1,3,4\n", 1],
+    ["decimal commas", "No;Sum;Tax\nA;1,50;0,20\nB;2,50;0,30\n", 1],
+    ["addresses with commas", "Name|Address\nAnn|1 Main St, Tampa, FL\nBob|2 Oak Av, Tampa, FL\n", 1],
+  ])("finds the header: %s", async (_name, text, line) => {
+    const [file] = await room.write("header.csv", text).then(() => room.probe("header.csv"));
+    expect(file?.headerRow).toBe(line);
+    expect(file?.columns).toHaveLength(text.includes("|") ? 2 : 3);
+  });
+
+  it("reads lines of several mebibytes", async () => {
+    const long = "x".repeat(3_000_000);
+    expect((await room.readText("long.csv", `a,b\n1,${long}\n2,y\n`)).rows).toEqual([
+      ["1", long],
+      ["2", "y"],
+    ]);
+    expect((await room.readText("long2.csv", `a,b\n1,"${long}\n${long}"\n2,y\n`)).rows).toEqual([
+      ["1", `${long}\n${long}`],
+      ["2", "y"],
+    ]);
+  });
+
   it("takes the header row that is declared", async () => {
     const result = await room.readText("declared.csv", "x,y\na,b\n1,2\n", { headerRow: 2 });
     expect(result.columns).toEqual(["a", "b"]);

@@ -65,6 +65,11 @@ describe("a workbook", () => {
     });
   });
 
+  it("passes over an empty sheet when none is named", async () => {
+    const bytes = workbook({ Empty: utils.aoa_to_sheet([]), Jobs: utils.aoa_to_sheet([["j"], [2]]) });
+    expect((await room.readText("first.xlsx", bytes)).reading.file.sheet).toBe("Jobs");
+  });
+
   it("lists error cells with their address", async () => {
     const sheet = utils.aoa_to_sheet([
       ["a", "b"],

@@ -104,17 +104,17 @@ export function usualWidth(records: readonly { readonly cells: readonly unknown[
 }
 
 /**
- * The first record that is as wide as the table and whose cells are words. A
- * title, a blank line, `Generated;2026-09-30` above it are not.
+ * The first record that is as wide as the table and whose cells are words, or
+ * which reaches the last column (`Account;2025;2026`). A title, a blank line,
+ * `Generated;2026-09-30;` above it are not.
  */
 export function findHeader<T extends { readonly cells: readonly (string | null)[] }>(all: readonly T[]): T | undefined {
   const records = all.filter((record) => !isBlank(record.cells)).slice(0, sampleRecords);
   const width = usualWidth(records);
-  const filled = (record: T): number => record.cells.filter((cell) => cell !== null && cell.trim() !== "").length;
-  const wide = records.filter((record) => record.cells.length >= width && filled(record) * 2 > width);
-  return (
-    wide.find((record) => record.cells.every(isWord)) ?? wide[0] ?? records.find((record) => record.cells.length >= width) ?? records[0]
-  );
+  const isFilled = (cell: string | null | undefined): boolean => (cell ?? "").trim() !== "";
+  const wide = records.filter((record) => record.cells.length >= width && record.cells.filter(isFilled).length * 2 > width);
+  const header = wide.find((record) => isFilled(record.cells[width - 1]) || record.cells.every(isWord));
+  return header ?? wide[0] ?? records.find((record) => record.cells.length >= width) ?? records[0];
 }
 
 function isWord(cell: string | null): boolean {

@@ -3,6 +3,7 @@ import { RunError } from "../../model/index.ts";
 import type { ProbedFile, ReadContext } from "../reading.ts";
 import { enginePath, readCsv } from "../scratch-table.ts";
 import type { FileReading } from "../file-reading.ts";
+import { unpackedPath } from "../unpack.ts";
 import { straighten } from "./straighten.ts";
 
 /** A delimited text: by the engine as it lies if that is safe, else by a straightened copy. */
@@ -15,13 +16,12 @@ export async function readDelimited(file: ProbedFile, context: ReadContext): Pro
     const { table, problems, notes } = await straighten(file, layout, context);
     return { relation: table.relation(layout.columns), position: { kind: "column" }, columns, problems, notes };
   }
-  const from = readCsv(await enginePath(file.absolute, context.scratch), {
+  const from = readCsv(await enginePath(await unpackedPath(file, context), context.scratch), {
     columns: columns.length,
     delimiter: layout.delimiter,
     skip: layout.headerLine,
     lineEnd: file.lines?.end ?? "lf",
     longestLine: file.lines?.longest ?? 0,
-    gzip: file.compression === "gzip",
     parallel: true,
   });
   const selected = layout.columns.map((name, index) => sql`${id(`c${index}`)} AS ${id(name)}`);

@@ -7,6 +7,7 @@ import { ProblemList } from "../problem-list.ts";
 import { limitsOf, type ProbedFile, type ReadContext } from "../reading.ts";
 import { enginePath, readCsv, ScratchTable } from "../scratch-table.ts";
 import { checkLevels, explode } from "./explode.ts";
+import { unpackedPath } from "../unpack.ts";
 import { parsePath } from "./path.ts";
 import { noDelimiter } from "./read.ts";
 import { JsonScanner } from "./scanner.ts";
@@ -33,13 +34,12 @@ const wideNumber = `[:\\[,][ \\t]*-?(?:[0-9]+(?:\\.[0-9]+)?[eE]|${Array.from({ l
 
 async function asTheyLie(file: ProbedFile, context: ReadContext): Promise<FileReading | undefined> {
   if (!file.plain || file.lines === undefined) return undefined;
-  const from = readCsv(await enginePath(file.absolute, context.scratch), {
+  const from = readCsv(await enginePath(await unpackedPath(file, context), context.scratch), {
     columns: 1,
     delimiter: noDelimiter,
     skip: 0,
     lineEnd: file.lines.end,
     longestLine: file.lines.longest,
-    gzip: file.compression === "gzip",
     parallel: true,
     noQuotes: true,
   });

@@ -45,7 +45,6 @@ export async function readJson(file: ProbedFile, source: CaptureSource, context:
     skip: 0,
     lineEnd: "lf",
     longestLine: splitter.longest,
-    gzip: false,
     parallel: true,
     noQuotes: true,
   });

@@ -94,25 +94,34 @@ function load(bytes: Buffer, file: string, options: { readonly sheets: string | 
 }
 
 function sheetRows(bytes: Buffer, file: string, source: CaptureSource): { sheet: string; rows: SheetRow[] } {
-  // Names and visibility first, so that only the one sheet is loaded.
+  // Names and visibility first, so that no more sheets are loaded than needed.
   const outline = load(bytes, file, { sheets: [] });
   const states = outline.Workbook?.Sheets ?? [];
-  const sheet = source.sheet ?? outline.SheetNames.find((_, index) => !states[index]?.Hidden) ?? outline.SheetNames[0];
-  if (sheet === undefined || !outline.SheetNames.includes(sheet)) {
-    const wanted = sheet ?? "a sheet";
+  const visible = outline.SheetNames.filter((_, index) => !states[index]?.Hidden);
+  const wanted = source.sheet;
+  if (wanted !== undefined && !outline.SheetNames.includes(wanted)) {
     const hint = nearest(wanted, outline.SheetNames);
     throw new InputError([
       {
         code: "unknown-sheet",
         message: "The workbook has no such sheet.",
         at: { file },
-        found: byLikeness(wanted, outline.SheetNames).slice(0, 12).join(", ") || "no sheet at all",
+        found: byLikeness(wanted, outline.SheetNames).slice(0, 12).join(", "),
         expected: wanted,
         ...(hint === undefined ? {} : { hint: `sheet: ${hint}` }),
       },
     ]);
   }
-  const book = load(bytes, file, { sheets: sheet });
+  const candidates = wanted !== undefined ? [wanted] : visible.length > 0 ? visible : outline.SheetNames;
+  for (const sheet of candidates) {
+    const rows = rowsOf(load(bytes, file, { sheets: sheet }), sheet);
+    // A chart, or a sheet left empty, is not meant when none is named.
+    if (rows.some((row) => !isBlank(row.cells)) || sheet === candidates[candidates.length - 1]) return { sheet, rows };
+  }
+  throw new InputError([{ code: "empty-file", message: "This workbook holds no sheet.", at: { file } }]);
+}
+
+function rowsOf(book: WorkBook, sheet: string): SheetRow[] {
   const data: readonly (readonly (Cell | undefined)[] | undefined)[] =
     (book.Sheets[sheet] as { "!data"?: Cell[][] } | undefined)?.["!data"] ?? [];
   const date1904 = book.Workbook?.WBProps?.date1904 === true;
@@ -128,7 +137,7 @@ function sheetRows(bytes: Buffer, file: string, source: CaptureSource): { sheet:
     });
     if (cells.length > 0) rows.push({ row: index + 1, cells, errors });
   });
-  return { sheet, rows };
+  return rows;
 }
 
 function headerOf(rows: readonly SheetRow[], source: CaptureSource, file: string, sheet: string): SheetRow {
