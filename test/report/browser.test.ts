@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reviewToHtml } from "../../src/report/index.ts";
@@ -26,11 +26,9 @@ const PAGES: Readonly<Record<string, Review>> = {
 describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
   let directory: string;
   let browser: Browser;
-  let axe: string;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "tieout-page-"));
-    axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     browser = await launch();
   });
 
@@ -92,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
     ["light", 375],
   ] as const)("passes axe in %s at %i px", async (colorScheme, width) => {
     const { page } = await open("example", { width, colorScheme });
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const found = await page.evaluate(
       `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((result) => result.violations.map((violation) => violation.id + " " + violation.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | ")))`,
     );
