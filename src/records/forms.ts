@@ -2,7 +2,17 @@ import type { Engine, Row } from "../engines/engine.ts";
 import type { DateOrder, Estate, Field, FieldType } from "../model/index.ts";
 import { id, join, sql, type Dialect, type Sql } from "../sql/index.ts";
 import { x, type RawRows } from "./columns.ts";
-import { canonicalTime, dateOfCanonical, dateSteps, instant, orderEvidence, utcOfCanonical } from "./dates.ts";
+import {
+  canonicalTime,
+  dateOfCanonical,
+  dateSteps,
+  instant,
+  isQuick,
+  orderEvidence,
+  quickFormat,
+  utcOfCanonical,
+  type QuickFormat,
+} from "./dates.ts";
 import { decimalEvidence, rewriteNumber } from "./numbers.ts";
 import { inlined } from "./inlined.ts";
 import { cleanText } from "./text.ts";
@@ -29,7 +39,12 @@ export interface FormNote {
   readonly message: string;
 }
 
-const ISO = "\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?)?";
+const CLOCK = "[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?";
+const DAY = "\\d{4}-\\d\\d-\\d\\d";
+/** What certainly fits DECIMAL(18, 4). */
+const NUMBER = "-?\\d{1,14}(?:\\.\\d*)?";
+/** Rows that are looked at for the form of a date column; the form decides how fast it is read, never what is read. */
+const SAMPLES = 1000;
 const TRUE = "'true', 'yes', 'y', '1', 't', 'x', 'on', 'wahr', 'ja', 'si', 'sí', 'oui', 'vrai', '1.0'";
 const FALSE = "'false', 'no', 'n', '0', 'f', 'off', 'falsch', 'nein', 'non', 'faux', '0.0'";
 
@@ -40,15 +55,19 @@ export async function tellForms(engine: Engine, estate: Estate, raw: RawRows): P
   );
   const plain = raw.fields.map((field, index) => plainForm(field, index, first, engine.dialect));
   const open = plain.flatMap((form, index) => (form === undefined ? [index] : []));
-  const looks = open.flatMap((index) => secondLook(raw.fields[index] as Field, index));
-  let second: Row = {};
-  if (looks.length > 0) {
-    const cleaned = open.map((index) => sql`${cleanText(x(index), engine.dialect)} AS ${id(`c${index}`)}`);
-    [second = {}] = await engine.rows(
-      inlined(sql`SELECT ${join(looks)} FROM (SELECT ${join(cleaned)} FROM ${raw.relation} AS r) AS cleaned`),
-    );
-  }
-  return plain.map((form, index) => form ?? writtenForm(raw.fields[index] as Field, index, first, second, estate, engine.dialect));
+  if (open.length === 0) return plain.flatMap((form) => form ?? []);
+  const cleaned = join(open.map((index) => sql`${cleanText(x(index), engine.dialect)} AS ${id(`c${index}`)}`));
+  const rows = sql`(SELECT ${cleaned} FROM ${raw.relation} AS r)`;
+  const samples = await engine.rows(inlined(sql`SELECT * FROM ${rows} AS cleaned LIMIT ${SAMPLES}`));
+  const formats = raw.fields.map((field, index) => {
+    if (plain[index] !== undefined || (field.type !== "date" && field.type !== "timestamp")) return undefined;
+    return quickFormat(samples.flatMap((row) => row[`c${index}`] ?? []).map(String));
+  });
+  const looks = open.flatMap((index) => secondLook(raw.fields[index] as Field, index, formats[index]));
+  const [look = {}] = await engine.rows(inlined(sql`SELECT ${join(looks)} FROM ${rows} AS cleaned`));
+  return raw.fields.map(
+    (field, index) => plain[index] ?? writtenForm({ field, index, look, format: formats[index], estate }, engine.dialect),
+  );
 }
 
 function firstLook(field: Field, index: number): Sql[] {
@@ -56,21 +75,21 @@ function firstLook(field: Field, index: number): Sql[] {
   const name = (what: string): Sql => id(`${what}${index}`);
   const filled = sql`count(nullif(${text}, '')) AS ${name("n")}`;
   if (field.type === "money" || field.type === "number") {
-    const value = sql`try_cast(${text} AS DECIMAL(18, 4))`;
     const dots = sql`count_if(strpos(${text}, '.') > 0)`;
-    return [filled, sql`count(${value}) AS ${name("f")}`, sql`${dots} AS ${name("d")}`, sql`count_if(${text}[-4] = '.') AS ${name("t")}`];
+    const plain = sql`count_if(regexp_full_match(${text}, ${NUMBER}))`;
+    return [filled, sql`${plain} AS ${name("f")}`, sql`${dots} AS ${name("d")}`, sql`count_if(${text}[-4] = '.') AS ${name("t")}`];
   }
-  if (field.type === "date") {
-    return [filled, sql`count(CASE WHEN strlen(${text}) = 10 THEN try_cast(${text} AS DATE) END) AS ${name("f")}`];
-  }
+  // A cast that fails costs twenty times one that succeeds, so each is tried only where it may.
+  const when = (pattern: string, type: Sql): Sql =>
+    sql`CASE WHEN regexp_full_match(${text}, ${pattern}) THEN try_cast(${text} AS ${type}) END`;
+  if (field.type === "date") return [filled, sql`count(${when(DAY, sql`DATE`)}) AS ${name("f")}`];
   if (field.type === "timestamp") {
-    const local = sql`regexp_full_match(${text}, ${ISO})`;
-    const value = sql`try_cast(${text} AS TIMESTAMP)`;
+    const value = when(`${DAY}.*`, sql`TIMESTAMP`);
     return [
       filled,
-      sql`count(CASE WHEN ${local} THEN ${value} END) AS ${name("f")}`,
-      sql`count(CASE WHEN right(${text}, 1) = 'Z' THEN ${value} END) AS ${name("z")}`,
-      sql`count(CASE WHEN regexp_full_match(${text}, ${`${ISO.slice(0, -1)}[+-]\\d\\d:\\d\\d`}) THEN try_cast(${text} AS TIMESTAMPTZ) END) AS ${name("o")}`,
+      sql`count(${when(`${DAY}(?:${CLOCK})?`, sql`TIMESTAMP`)}) AS ${name("f")}`,
+      sql`count(${when(`${DAY}${CLOCK}Z`, sql`TIMESTAMP`)}) AS ${name("z")}`,
+      sql`count(${when(`${DAY}${CLOCK}[+-]\\d\\d:\\d\\d`, sql`TIMESTAMPTZ`)}) AS ${name("o")}`,
       sql`min(${value}) AS ${name("least")}`,
       sql`max(${value}) AS ${name("greatest")}`,
     ];
@@ -101,46 +120,57 @@ function plainForm(field: Field, index: number, look: Row, dialect: Dialect): Fo
   return doubtful ? undefined : { ...base, typed: dialect.tryMoney(text) };
 }
 
-function secondLook(field: Field, index: number): Sql[] {
+function secondLook(field: Field, index: number, format: QuickFormat | undefined): Sql[] {
   const text = id(`c${index}`);
-  const evidence: Readonly<Record<string, Sql>> =
-    field.type === "money" || field.type === "number"
-      ? { ...decimalEvidence(text) }
-      : field.type === "date" || field.type === "timestamp"
-        ? { ...orderEvidence(text) }
-        : {};
-  return [
-    sql`count(${text}) AS ${id(`n${index}`)}`,
-    ...Object.entries(evidence).map(([what, value]) => sql`${value} AS ${id(`${what}${index}`)}`),
-  ];
+  const named = (evidence: Readonly<Record<string, Sql>>): Sql[] =>
+    Object.entries(evidence).map(([what, value]) => sql`${value} AS ${id(`${what}${index}`)}`);
+  const filled = sql`count(${text}) AS ${id(`n${index}`)}`;
+  if (field.type === "money" || field.type === "number") return [filled, ...named({ ...decimalEvidence(text) })];
+  if (field.type === "date" || field.type === "timestamp") return [filled, ...named(orderEvidence(text, format))];
+  return [filled];
+}
+
+interface WrittenColumn {
+  readonly field: Field;
+  readonly index: number;
+  readonly look: Row;
+  readonly format: QuickFormat | undefined;
+  readonly estate: Estate;
 }
 
 /** The form of a column whose values are written as people write them. */
-function writtenForm(field: Field, index: number, first: Row, look: Row, estate: Estate, dialect: Dialect): Form {
+function writtenForm({ field, index, look, format, estate }: WrittenColumn, dialect: Dialect): Form {
   const count = (what: string): number => Number(look[`${what}${index}`] ?? 0);
-  const [cleaned, day, clock, whole] = [`c${index}`, `d${index}`, `k${index}`, `w${index}`];
-  const clean = [sql`${cleanText(x(index), dialect)} AS ${id(cleaned)}`];
+  const [quick, cleaned, day, clock, whole] = [`q${index}`, `c${index}`, `d${index}`, `k${index}`, `w${index}`];
+  const clean = cleanText(x(index), dialect);
   const base = { field, index, filled: count("n"), clean: false, range: undefined };
   if (field.type === "money" || field.type === "number") {
     const { mark, notes } = decimalMark(field, count("dot"), count("comma"), count("unclear"));
-    const steps = [clean, [sql`${rewriteNumber(id(cleaned), mark, dialect)} AS ${id(whole)}`]];
+    const steps = [[sql`${clean} AS ${id(cleaned)}`], [sql`${rewriteNumber(id(cleaned), mark, dialect)} AS ${id(whole)}`]];
     return { ...base, steps, typed: dialect.tryMoney(id(whole)), notes };
   }
   if (field.type === "date" || field.type === "timestamp") {
     const { order, notes } = dateOrder(field, estate, count("dmy"), count("mdy"), count("unclear"));
+    const zone = field.timeZone;
     const parts = dateSteps(id(cleaned), order);
+    const slow = field.type === "date" ? dateOfCanonical(id(whole), zone, dialect) : utcOfCanonical(id(whole), zone, dialect);
+    const way = order === "mdy" ? "mdy" : "dmy";
+    const range = widened(look[`${way}Least${index}`], look[`${way}Greatest${index}`]);
+    const quickly = format === undefined ? sql`CAST(NULL AS TIMESTAMP)` : dialect.tryTimestamp(x(index), format[way]);
     const steps = [
-      clean,
+      [sql`${quickly} AS ${id(quick)}`],
+      // Only what the quick format cannot read goes the long way.
+      [sql`CASE WHEN NOT ${isQuick(id(quick))} THEN ${clean} END AS ${id(cleaned)}`],
       [sql`${parts.day} AS ${id(day)}`, sql`${parts.clock} AS ${id(clock)}`],
       [sql`${canonicalTime(day, clock)} AS ${id(whole)}`],
     ];
-    const zone = field.timeZone;
-    const typed = field.type === "date" ? dateOfCanonical(id(whole), zone, dialect) : utcOfCanonical(id(whole), zone, dialect);
+    const fast = field.type === "date" ? sql`CAST(${id(quick)} AS DATE)` : toUtc(id(quick), zone, range, dialect);
+    const typed = format === undefined ? slow : sql`CASE WHEN ${isQuick(id(quick))} THEN ${fast} ELSE ${slow} END`;
     return { ...base, steps, typed, notes };
   }
   const word = sql`lower(${id(cleaned)})`;
   const typed = sql`CASE WHEN ${word} IN (${literals(TRUE)}) THEN TRUE WHEN ${word} IN (${literals(FALSE)}) THEN FALSE END`;
-  return { ...base, filled: Number(first[`n${index}`] ?? 0), steps: [clean], typed, notes: [] };
+  return { ...base, steps: [[sql`${clean} AS ${id(cleaned)}`]], typed, notes: [] };
 }
 
 function decimalMark(field: Field, dot: number, comma: number, unclear: number): { mark: "." | ","; notes: FormNote[] } {

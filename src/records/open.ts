@@ -46,9 +46,9 @@ export async function openRecords(
   checkSums(estateFile, dataset);
   const raw = await findColumns(engine, estateFile, dataset, capture);
   const forms = await tellForms(engine, estate, raw);
-  const unreadable = await unreadableValues(engine, estateFile, capture.manifest, raw, forms);
   const select = recordRows(estate, dataset, raw, forms, engine.dialect);
   await engine.runInline(sql`CREATE ${options.as === "table" ? sql`TABLE` : sql`VIEW`} ${id(options.relation)} AS ${select}`);
+  const unreadable = await unreadableValues(engine, estateFile, capture.manifest, raw, forms, options.relation);
   if (dataset.repeatedKey === "refuse" && options.keepRepeatedKeys !== true) {
     await refuseRepeatedKeys(engine, estateFile, dataset, capture.manifest, options.relation);
   }
@@ -70,25 +70,26 @@ export async function openRecords(
   };
 }
 
-/** One look at the columns that are not known to be clean; the values themselves are fetched only where there are any. */
+/** Values that were filled in and are empty in the relation; they are fetched only where there are any. */
 async function unreadableValues(
   engine: Engine,
   estateFile: string,
   manifest: CaptureManifest,
   raw: RawRows,
   forms: readonly Form[],
+  relation: string,
 ): Promise<{ readonly count: number; readonly samples: readonly Problem[] }> {
   const doubtful = forms.filter((form) => !form.clean);
   if (doubtful.length === 0) return { count: 0, samples: [] };
   const rows = preparedRows(raw, doubtful);
   const failed = (form: Form): Sql => sql`${id(`c${form.index}`)} IS NOT NULL AND (${form.typed}) IS NULL`;
-  const counts = doubtful.map((form) => sql`count_if(${failed(form)}) AS ${id(`u${form.index}`)}`);
-  const [look = {}] = await engine.rows(inlined(sql`SELECT ${join(counts)} FROM ${rows} AS prepared`));
+  const counts = doubtful.map((form) => sql`count(${id(form.field.name)}) AS ${id(`n${form.index}`)}`);
+  const [look = {}] = await engine.rows(sql`SELECT ${join(counts)} FROM ${id(relation)}`);
   const found: { readonly order: number; readonly problem: Problem }[] = [];
   const constants: Problem[] = [];
   let count = 0;
   for (const form of doubtful) {
-    const missed = Number(look[`u${form.index}`] ?? 0);
+    const missed = form.filled - Number(look[`n${form.index}`] ?? 0);
     if (missed === 0) continue;
     if ("value" in form.field.from) {
       constants.push({
