@@ -1,7 +1,8 @@
 import { many, one } from "./group.ts";
 import { fieldType, relation, setOf, sideOf, type PlannedComparison, type TieOutPlan } from "./plan.ts";
 import { differenceJson, showMoney, showValue } from "./show.ts";
-import { matchColumns, sameMatch, sideView } from "./side.ts";
+import { valueColumn } from "./compare.ts";
+import { matchColumns, sameMatch } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
 
@@ -20,67 +21,75 @@ export function createBreaks(breaks: string): Sql {
 )`;
 }
 
-export function countPairBreaks(plan: TieOutPlan): Sql {
-  return sql`SELECT count(*) AS breaks FROM ${id(relation(plan, "pairs"))} WHERE mask <> 0`;
-}
-
 /** Differing pairs, with every differing field and both its values. */
 export function pairBreaks(plan: TieOutPlan, breaks: string): Sql {
-  return insert(plan, breaks, {
+  const failed = plan.comparisons.map((comparison) => {
+    const value = (side: "f" | "t"): Sql => showValue(comparison.type, id("d", `${side}_${valueColumn(comparison)}`));
+    return sql`CASE WHEN ${plan.dialect.hasBit(sql`d.mask`, comparison.index)} THEN ${differenceJson(plan, comparison.from, value("f"), comparison.to, value("t"))} END`;
+  });
+  const fields = failed.length === 0 ? sql`''` : sql`concat_ws(',', ${join(failed)})`;
+  return insertRecords(plan, breaks, {
     side: "from",
     outcome: sql`'different'`,
     reason: sql`'values-differ'`,
-    record: "r",
+    record: "d",
+    key: sql`d.f_key`,
+    amount: sql`d.f_amount`,
     difference: plan.bridged ? sql`coalesce(d.t_amount, 0) - coalesce(d.f_amount, 0)` : sql`NULL`,
     counterparts: sql`d.t_key`,
-    fields: sql`d.fields`,
-    from: sql`(SELECT * FROM ${id(relation(plan, "pairs"))} WHERE mask <> 0) AS d
-JOIN ${id(setOf(plan, "from").relation)} AS r ON r._row = d.f_row`,
+    fields: sql`'[' || ${fields} || ']'`,
+    from: sql`${id(relation(plan, "from_details"))} AS d WHERE d.t_row IS NOT NULL`,
   });
 }
-
-export function countSettledBreaks(plan: TieOutPlan, side: Side): Sql {
-  const own = side === "from" ? "f" : "t";
-  return sql`SELECT count(*) AS breaks FROM ${id(relation(plan, "settled"))}
-WHERE ${id(side === "from" ? "t_row" : "f_row")} IS NULL AND ${id(`${own}_outcome`)} IN (${OWN_BREAKS})`;
-}
-
-const OWN_BREAKS = sql`'missing', 'extra', 'duplicate', 'ambiguous'`;
 
 /** Records that are a break of their own: missing, extra, duplicate, ambiguous. */
 export function settledBreaks(plan: TieOutPlan, side: Side, breaks: string): Sql {
-  const own = side === "from" ? "f" : "t";
   const other: Side = side === "from" ? "to" : "from";
-  const [ownRow, otherRow] = [id("s", `${own}_row`), id("s", side === "from" ? "t_row" : "f_row")];
-  const otherOwn = other === "from" ? "f" : "t";
+  const otherKey = other === "from" ? sql`f_key` : sql`t_key`;
+  const columns = matchColumns(plan);
   // Candidates of an ambiguous record; for a duplicate, what its reference is already matched with.
   const facing = sql`(
-  SELECT ${join([...matchColumns(plan, "w"), sql`w.outcome AS outcome`, plan.dialect.stringAggregate(sql`w.key`, "; ", sql`w.key`)])} AS keys
+  SELECT ${join([...columns, sql`outcome`, plan.dialect.stringAggregate(sql`key`, "; ", sql`key`)])} AS keys
   FROM (
-    SELECT v.*, x.outcome AS outcome, row_number() OVER (PARTITION BY ${join([...matchColumns(plan, "v"), sql`x.outcome`])} ORDER BY v.key) AS place
+    SELECT *, row_number() OVER (PARTITION BY ${join([...columns, sql`outcome`])} ORDER BY key) AS place
     FROM (
-      SELECT ${id(`${otherOwn}_row`)} AS row, 'ambiguous' AS outcome FROM ${id(relation(plan, "settled"))} WHERE ${id(`${otherOwn}_outcome`)} = 'ambiguous'
+      SELECT ${join(columns)}, key, 'ambiguous' AS outcome FROM ${id(relation(plan, "settled"))} WHERE side = ${other} AND outcome = 'ambiguous'
       UNION ALL
-      SELECT ${id(`${otherOwn}_row`)}, 'duplicate' FROM ${id(relation(plan, "crowd_paired"))}
-    ) AS x JOIN ${id(sideView(plan, other))} AS v ON v.row = x.row
-  ) AS w
-  WHERE w.place <= 10
-  GROUP BY ${join([...matchColumns(plan, "w"), sql`w.outcome`])}
-) AS facing ON ${sameMatch(plan, "facing", "v")} AND facing.outcome = ${id("s", `${own}_outcome`)}`;
-  return insert(plan, breaks, {
+      SELECT ${join(columns)}, ${otherKey}, 'duplicate' FROM ${id(relation(plan, "crowd_paired"))}
+    ) AS candidates
+  ) AS placed
+  WHERE place <= 10
+  GROUP BY ${join([...columns, sql`outcome`])}
+) AS facing ON ${sameMatch(plan, "facing", "s")} AND facing.outcome = s.outcome`;
+  return insertRecords(plan, breaks, {
     side,
-    outcome: id("s", `${own}_outcome`),
-    reason: id("s", `${own}_reason`),
-    record: "r",
+    outcome: sql`s.outcome`,
+    reason: sql`s.reason`,
+    record: "s",
+    key: sql`s.key`,
+    amount: sql`s.amount`,
     difference: sql`NULL`,
     counterparts: sql`facing.keys`,
     fields: sql`'[]'`,
-    from: sql`${id(relation(plan, "settled"))} AS s
-JOIN ${id(setOf(plan, side).relation)} AS r ON r._row = ${ownRow}
-JOIN ${id(sideView(plan, side))} AS v ON v.row = ${ownRow}
-LEFT JOIN ${facing}
-WHERE ${otherRow} IS NULL AND ${id("s", `${own}_outcome`)} IN (${OWN_BREAKS})`,
+    from: sql`${id(relation(plan, "settled"))} AS s LEFT JOIN ${facing}
+WHERE s.side = ${side} AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambiguous')`,
   });
+}
+
+/** Breaks of records that an earlier step has gathered already, with unit, date, file and pos beside their match values. */
+function insertRecords(plan: TieOutPlan, breaks: string, columns: BreakColumns & { readonly key: Sql; readonly amount: Sql }): Sql {
+  const set = setOf(plan, columns.side);
+  const column = (name: string): Sql => id(columns.record, name);
+  const reference = join(
+    matchColumns(plan, columns.record).map((value) => sql`CAST(${value} AS VARCHAR)`),
+    " || ' · ' || ",
+  );
+  const { amount } = sideOf(plan, columns.side);
+  return sql`INSERT INTO ${id(breaks)}
+SELECT ${fingerprint(plan, columns, columns.key)}, ${plan.handoff.id}, ${columns.side}, ${columns.outcome}, ${columns.reason}, ${set.dataset.id}, ${columns.key},
+  ${reference}, ${column("unit")}, ${column("date")}, ${amount === undefined ? sql`NULL` : columns.amount}, ${columns.difference}, ${columns.counterparts}, ${columns.fields},
+  ${filePath(plan, columns.side, column("file"))}, ${column("pos")}
+FROM ${columns.from}`;
 }
 
 /** Second and later copies of a key. */
@@ -176,14 +185,23 @@ function insert(plan: TieOutPlan, breaks: string, columns: BreakColumns): Sql {
   const set = setOf(plan, columns.side);
   const { amount } = sideOf(plan, columns.side);
   const column = (name: string): Sql => id(columns.record, name);
-  const files = set.capture.files.map(({ path }, index) => sql`(${index}, ${path})`);
-  const place = sql`${TIE_OUT_KIND} || '|' || ${plan.handoff.id} || '|' || ${columns.outcome} || '|' || ${columns.side} || '|' || ${set.dataset.id} || '|' || coalesce(${column("_key")}, '')`;
   return sql`INSERT INTO ${id(breaks)}
-SELECT ${plan.dialect.fingerprint(place)}, ${plan.handoff.id}, ${columns.side}, ${columns.outcome}, ${columns.reason}, ${set.dataset.id}, ${column("_key")},
+SELECT ${fingerprint(plan, columns, column("_key"))}, ${plan.handoff.id}, ${columns.side}, ${columns.outcome}, ${columns.reason}, ${set.dataset.id}, ${column("_key")},
   ${reference(plan, columns.side, columns.record)}, ${column("_unit")}, ${column("_date")}, ${amount === undefined ? sql`NULL` : column(amount)},
-  ${columns.difference}, ${columns.counterparts}, ${columns.fields},
-  (SELECT path FROM (VALUES ${join(files)}) AS files (number, path) WHERE files.number = ${column("_file")}), ${column("_pos")}
+  ${columns.difference}, ${columns.counterparts}, ${columns.fields}, ${filePath(plan, columns.side, column("_file"))}, ${column("_pos")}
 FROM ${columns.from}`;
+}
+
+function fingerprint(plan: TieOutPlan, columns: BreakColumns, key: Sql): Sql {
+  const { dataset } = setOf(plan, columns.side);
+  return plan.dialect.fingerprint(
+    sql`${TIE_OUT_KIND} || '|' || ${plan.handoff.id} || '|' || ${columns.outcome} || '|' || ${columns.side} || '|' || ${dataset.id} || '|' || coalesce(${key}, '')`,
+  );
+}
+
+function filePath(plan: TieOutPlan, side: Side, file: Sql): Sql {
+  const files = setOf(plan, side).capture.files.map(({ path }, index) => sql`(${index}, ${path})`);
+  return sql`(SELECT path FROM (VALUES ${join(files)}) AS files (number, path) WHERE files.number = ${file})`;
 }
 
 /** The values by which a record was looked for, as they stand. */

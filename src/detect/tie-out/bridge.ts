@@ -34,6 +34,8 @@ export interface TotalRow {
   readonly unit: string | null;
   readonly month: string | null;
   readonly records: string;
+  /** Of them, those that are joined: second copies of a key are not. */
+  readonly in_scope: string;
   readonly amount: string;
 }
 

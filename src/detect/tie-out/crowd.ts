@@ -1,6 +1,7 @@
 import { disagreement, valueColumn } from "./compare.ts";
 import { judgedPairs } from "./pair.ts";
 import { relation, type TieOutPlan } from "./plan.ts";
+import { recordColumns } from "./settle.ts";
 import { matchColumns, sameMatch, sideView } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
@@ -53,29 +54,33 @@ FROM (
 ) AS s`;
 }
 
+/** A pair as `crowd_paired` holds it. */
+function pairOf(plan: TieOutPlan): Sql {
+  return sql`SELECT f.row AS f_row, t.row AS t_row, f.key AS f_key, t.key AS t_key, ${join(matchColumns(plan, "f"))}`;
+}
+
 function exactPairs(plan: TieOutPlan): Sql {
   return sql`INSERT INTO ${paired(plan)}
-SELECT f.row AS f_row, t.row AS t_row
+${pairOf(plan)}
 FROM ${memberTable(plan, "from")} AS f
 JOIN ${memberTable(plan, "to")} AS t ON ${sameMatch(plan, "f", "t")} AND f.signature = t.signature AND f.place = t.place`;
 }
 
 function onlyAgreeing(plan: TieOutPlan): Sql {
   return sql`INSERT INTO ${paired(plan)}
-SELECT f_row, min(t_row) FROM (
-  SELECT f.row AS f_row, t.row AS t_row
+SELECT f_row, t_row, f_key, t_key, ${join(matchColumns(plan))} FROM (
+  ${pairOf(plan)}, count(*) OVER (PARTITION BY f.row) AS candidates
   FROM ${left(plan, "from")} AS f
   JOIN ${leftCounts(plan, "from")} AS alone ON ${sameMatch(plan, "f", "alone")} AND alone.records = 1
   JOIN ${left(plan, "to")} AS t ON ${sameMatch(plan, "f", "t")}
   WHERE ${disagreement(plan, plan.comparisons, "f", "t")} = 0
-) AS candidates
-GROUP BY f_row
-HAVING count(*) = 1`;
+) AS found
+WHERE candidates = 1`;
 }
 
 function lastTwo(plan: TieOutPlan): Sql {
   return sql`INSERT INTO ${paired(plan)}
-SELECT f.row, t.row
+${pairOf(plan)}
 FROM ${left(plan, "from")} AS f
 JOIN ${leftCounts(plan, "from")} AS f_alone ON ${sameMatch(plan, "f", "f_alone")} AND f_alone.records = 1
 JOIN ${left(plan, "to")} AS t ON ${sameMatch(plan, "f", "t")}
@@ -99,16 +104,15 @@ function settleLeft(plan: TieOutPlan): Sql {
   const columns = join(matchColumns(plan));
   const repeated = sql`EXISTS (SELECT 1 FROM ${memberTable(plan, "from")} AS twin
     WHERE ${sameMatch(plan, "twin", "l")} AND twin.signature = l.signature AND twin.row IN (SELECT f_row FROM ${paired(plan)}))`;
+  const record = join(recordColumns(plan, "l"));
   return sql`INSERT INTO ${id(relation(plan, "settled"))}
 WITH from_left AS ${left(plan, "from")}, to_left AS ${left(plan, "to")},
 from_counts AS (SELECT DISTINCT ${columns} FROM from_left), to_counts AS (SELECT DISTINCT ${columns} FROM to_left)
-SELECT l.row, NULL,
-  CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' WHEN ${repeated} THEN 'duplicate' ELSE 'missing' END,
-  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, NULL, NULL
+SELECT 'from', CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' WHEN ${repeated} THEN 'duplicate' ELSE 'missing' END,
+  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, ${record}
 FROM from_left AS l LEFT JOIN to_counts AS facing ON ${sameMatch(plan, "facing", "l")}
 UNION ALL
-SELECT NULL, l.row, NULL, NULL,
-  CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' ELSE 'duplicate' END,
-  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END
+SELECT 'to', CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' ELSE 'duplicate' END,
+  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, ${record}
 FROM to_left AS l LEFT JOIN from_counts AS facing ON ${sameMatch(plan, "facing", "l")}`;
 }

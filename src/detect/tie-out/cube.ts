@@ -1,5 +1,5 @@
 import { many, one } from "./group.ts";
-import { relation, setOf, type TieOutPlan } from "./plan.ts";
+import { relation, type TieOutPlan } from "./plan.ts";
 import { adjustmentColumn, sideView } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
@@ -21,18 +21,22 @@ const NO_ANCHOR = sql`CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) A
 
 export function pairCube(plan: TieOutPlan): Sql {
   const { unit, month } = plan.sliced;
-  const keys = [sql`mask = 0 AS agrees`, ...(unit ? [sql`f_unit, t_unit`] : []), ...(month ? [sql`f_month, t_month`] : [])];
-  const f = slices(plan, "f_");
-  const t = slices(plan, "t_");
+  const keys = [sql`mask = 0`, ...(unit ? [sql`f_unit`, sql`t_unit`] : []), ...(month ? [sql`f_date`, sql`t_date`] : [])];
   const outcome = sql`CASE WHEN agrees THEN 'matched' ELSE 'different' END AS outcome, CASE WHEN agrees THEN 'none' ELSE 'values-differ' END AS reason`;
+  const f = slices(plan, sql`f_unit`, sql`f_date`);
+  const t = slices(plan, sql`t_unit`, sql`t_date`);
+  // Days are few: they become months only after the pairs are summed.
   return sql`WITH pair_sums AS (
-  SELECT ${join(keys)}, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount
+  SELECT ${join([sql`mask = 0 AS agrees`, ...keys.slice(1)])}, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount
   FROM ${id(relation(plan, "pairs"))} WHERE mask IS NOT NULL
-  GROUP BY ${join([sql`mask = 0`, ...keys.slice(1)])}
+  GROUP BY ${join(keys)}
 )
-SELECT 'from' AS side, ${outcome}, ${f}, ${NO_ANCHOR}, records, f_amount AS amount, coalesce(t_amount, 0) - coalesce(f_amount, 0) AS difference FROM pair_sums
+SELECT 'from' AS side, ${outcome}, ${f}, ${NO_ANCHOR}, CAST(sum(records) AS BIGINT) AS records, sum(f_amount) AS amount,
+  sum(coalesce(t_amount, 0) - coalesce(f_amount, 0)) AS difference
+FROM pair_sums GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT 'to', ${outcome}, ${t}, ${slices(plan, "f_", "anchor_")}, TRUE, records, t_amount, ${ZERO} FROM pair_sums
+SELECT 'to', ${outcome}, ${t}, ${slices(plan, sql`f_unit`, sql`f_date`, "anchor_")}, TRUE, CAST(sum(records) AS BIGINT), sum(t_amount), ${ZERO}
+FROM pair_sums GROUP BY 2, 3, 4, 5, 6, 7
 UNION ALL
 ${settledCube(plan)}
 UNION ALL
@@ -44,11 +48,11 @@ export function groupCube(plan: TieOutPlan): Sql {
     (_, index) => sql`, sum(${id("g", adjustmentColumn(index))}) AS ${id(adjustmentColumn(index))}`,
   );
   const none = plan.handoff.adjustments.map(() => sql`, ${ZERO}`);
-  return sql`SELECT ${one(plan)} AS side, g.outcome AS outcome, g.reason AS reason, g.unit AS unit, g.month AS month, ${NO_ANCHOR},
+  return sql`SELECT ${one(plan)} AS side, g.outcome AS outcome, g.reason AS reason, ${slices(plan, sql`g.unit`, sql`g.date`)}, ${NO_ANCHOR},
   count(*) AS records, sum(g.amount) AS amount, sum(g.difference) AS difference${join(adjusted, "")}
 FROM ${id(relation(plan, "groups"))} AS g WHERE g.outcome IS NOT NULL GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT ${many(plan)}, g.outcome, g.reason, m.unit, m.month, g.unit, g.month, TRUE, count(*), sum(m.amount), ${ZERO}${join(none, "")}
+SELECT ${many(plan)}, g.outcome, g.reason, ${slices(plan, sql`m.unit`, sql`m.date`)}, ${slices(plan, sql`g.unit`, sql`g.date`, "anchor_")}, TRUE, count(*), sum(m.amount), ${ZERO}${join(none, "")}
 FROM ${id(relation(plan, "members"))} AS m JOIN ${id(relation(plan, "groups"))} AS g ON g.o_row = m.o_row GROUP BY 2, 3, 4, 5, 6, 7
 UNION ALL
 ${settledCube(plan, none)}
@@ -58,35 +62,30 @@ ${excludedCube(plan, none)}`;
 
 /** Records whose outcome is their own. */
 function settledCube(plan: TieOutPlan, none: readonly Sql[] = []): Sql {
-  const part = (side: Side): Sql => {
-    const own = side === "from" ? "f" : "t";
-    const other = side === "from" ? sql`t_row` : sql`f_row`;
-    return sql`SELECT ${side} AS side, ${id(`${own}_outcome`)}, ${id(`${own}_reason`)}, v.unit, v.month, ${NO_ANCHOR}, count(*), sum(v.amount), ${ZERO}${join(none, "")}
-FROM ${id(relation(plan, "settled"))} AS s JOIN ${id(sideView(plan, side))} AS v ON v.row = ${id("s", `${own}_row`)}
-WHERE s.${other} IS NULL GROUP BY 2, 3, 4, 5`;
-  };
-  return sql`${part("from")}\nUNION ALL\n${part("to")}`;
+  return sql`SELECT s.side, s.outcome, s.reason, ${slices(plan, sql`s.unit`, sql`s.date`)}, ${NO_ANCHOR}, count(*), sum(s.amount), ${ZERO}${join(none, "")}
+FROM ${id(relation(plan, "settled"))} AS s GROUP BY 1, 2, 3, 4, 5`;
 }
 
 /** Records out of scope; second copies of a key are duplicates. */
 function excludedCube(plan: TieOutPlan, none: readonly Sql[] = []): Sql {
   const part = (side: Side): Sql =>
-    sql`SELECT ${side}, CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit, month, ${NO_ANCHOR}, count(*), sum(amount), ${ZERO}${join(none, "")}
+    sql`SELECT ${side}, CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, ${slices(plan, sql`unit`, sql`date`)}, ${NO_ANCHOR}, count(*), sum(amount), ${ZERO}${join(none, "")}
 FROM ${id(sideView(plan, side))} WHERE scope <> 'in' GROUP BY 2, 3, 4, 5`;
   return sql`${part("from")}\nUNION ALL\n${part("to")}`;
 }
 
-/** What the bridge starts and ends with, counted apart from all outcomes; without slices, the buckets have counted it already. */
-export function sideTotals(plan: TieOutPlan, side: Side, bucketed: boolean): Sql {
-  if (bucketed && !plan.sliced.unit && !plan.sliced.month && setOf(plan, side).dataset.repeatedKey === "refuse") {
-    return sql`SELECT NULL AS unit, NULL AS month, CAST(coalesce(sum(records), 0) AS BIGINT) AS records, coalesce(sum(amount), 0) AS amount
-FROM ${id(relation(plan, `${side}_buckets`))}`;
-  }
-  return sql`SELECT unit, month, count(*) AS records, coalesce(sum(amount), 0) AS amount
-FROM ${id(sideView(plan, side))} WHERE scope IN ('in', 'repeated-key') GROUP BY 1, 2`;
+/** What the bridge starts and ends with, counted apart from all outcomes; `in_scope` are the records that are joined. */
+export function sideTotals(plan: TieOutPlan, side: Side): Sql {
+  const keys = [...(plan.sliced.unit ? [sql`unit`] : []), ...(plan.sliced.month ? [sql`date`] : [])];
+  const grouped = keys.length === 0 ? sql`` : sql` GROUP BY ${join(keys)}`;
+  return sql`SELECT ${slices(plan, sql`unit`, sql`date`)}, CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+FROM (
+  SELECT ${join([...keys, sql`count(*) AS records`, sql`count(*) FILTER (WHERE scope = 'in') AS in_scope`, sql`sum(amount) AS amount`])}
+  FROM ${id(sideView(plan, side))} WHERE scope IN ('in', 'repeated-key')${grouped}
+) AS days GROUP BY 1, 2`;
 }
 
-function slices(plan: TieOutPlan, prefix: string, as = ""): Sql {
-  const { unit, month } = plan.sliced;
-  return sql`${unit ? id(`${prefix}unit`) : sql`CAST(NULL AS VARCHAR)`} AS ${id(`${as}unit`)}, ${month ? id(`${prefix}month`) : sql`CAST(NULL AS DATE)`} AS ${id(`${as}month`)}`;
+/** Unit and month where the bridge is sliced by them, NULL where it is not. */
+function slices(plan: TieOutPlan, unit: Sql, date: Sql, as = ""): Sql {
+  return sql`${plan.sliced.unit ? unit : sql`CAST(NULL AS VARCHAR)`} AS ${id(`${as}unit`)}, ${plan.sliced.month ? sql`CAST(date_trunc('month', ${date}) AS DATE)` : sql`CAST(NULL AS DATE)`} AS ${id(`${as}month`)}`;
 }

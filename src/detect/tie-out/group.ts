@@ -1,5 +1,6 @@
 import { disagreement, withinAmount } from "./compare.ts";
 import { conditionContext, oneSide, relation, setOf, type TieOutPlan } from "./plan.ts";
+import { recordColumns } from "./settle.ts";
 import { adjustmentColumn, lacksReference, matchColumns, sameMatch, sideView } from "./side.ts";
 import { and, compileCondition, id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Adjustment, Side } from "../../model/index.ts";
@@ -8,8 +9,8 @@ import type { Adjustment, Side } from "../../model/index.ts";
  * One record against many: the amounts of the many are summed, lawful
  * adjustments are taken into account, and the sum must agree.
  *
- *   members: m_row, o_row (NULL: no one claims it), amount, unit, month, mask, a0 …
- *   groups:  o_row, amount, unit, month, members, total, unlike, a0 …, difference, outcome, reason
+ *   members: m_row, o_row (NULL: no one claims it), amount, unit, date, mask, a0 …
+ *   groups:  o_row, amount, unit, date, members, total, unlike, a0 …, difference, outcome, reason
  *
  * outcome NULL: the group is empty and should not be; settle.ts says why.
  * Claims are exclusive: the one side is unique within `groups`, so a member
@@ -21,18 +22,19 @@ export function groupSteps(plan: TieOutPlan): readonly Sql[] {
 
 /** The records of the one side that no group holds although they should, for settle.ts. */
 export function emptyGroups(plan: TieOutPlan): Sql {
-  const column = one(plan) === "from" ? sql`f_row` : sql`t_row`;
-  const outside = sql`SELECT row FROM ${id(sideView(plan, one(plan)))} AS s WHERE scope = 'in'
-  AND (${lacksReference(plan, "s")} OR EXISTS (SELECT 1 FROM ${id(relation(plan, "repeated"))} AS x WHERE ${sameMatch(plan, "x", "s")}))
-  AND row NOT IN (SELECT ${column} FROM ${id(relation(plan, "settled"))} WHERE ${column} IS NOT NULL)`;
-  return sql`(SELECT o_row AS row FROM ${id(relation(plan, "groups"))} WHERE outcome IS NULL UNION ALL ${outside})`;
+  return sql`(SELECT s.* FROM ${id(sideView(plan, one(plan)))} AS s WHERE s.scope = 'in' AND NOT ${settledAlready(plan, one(plan))}
+  AND (${lacksReference(plan, "s")} OR EXISTS (SELECT 1 FROM ${id(relation(plan, "repeated"))} AS x WHERE ${sameMatch(plan, "x", "s")})
+    OR s.row IN (SELECT o_row FROM ${id(relation(plan, "groups"))} WHERE outcome IS NULL)))`;
 }
 
 /** The records of the many side that no group claims, ambiguous ones apart. */
 export function unclaimedMembers(plan: TieOutPlan): Sql {
-  const column = many(plan) === "from" ? sql`f_row` : sql`t_row`;
-  const settled = sql`SELECT ${column} FROM ${id(relation(plan, "settled"))} WHERE ${column} IS NOT NULL`;
-  return sql`(SELECT m_row AS row FROM ${id(relation(plan, "members"))} WHERE o_row IS NULL AND m_row NOT IN (${settled}))`;
+  return sql`(SELECT s.* FROM ${id(sideView(plan, many(plan)))} AS s
+  WHERE s.row IN (SELECT m_row FROM ${id(relation(plan, "members"))} WHERE o_row IS NULL) AND NOT ${settledAlready(plan, many(plan))})`;
+}
+
+function settledAlready(plan: TieOutPlan, side: Side): Sql {
+  return sql`s.row IN (SELECT row FROM ${id(relation(plan, "settled"))} WHERE side = ${side})`;
 }
 
 export const one = (plan: TieOutPlan): Side => oneSide(plan) ?? "from";
@@ -64,7 +66,7 @@ function members(plan: TieOutPlan): Sql {
     (index) => sql`,\n  m.${id(adjustmentColumn(index))} AS ${id(adjustmentColumn(index))}`,
   );
   return sql`CREATE TABLE ${id(relation(plan, "members"))} AS
-SELECT m.row AS m_row, o.row AS o_row, m.amount AS amount, m.unit AS unit, m.month AS month,
+SELECT m.row AS m_row, o.row AS o_row, m.amount AS amount, m.unit AS unit, m.date AS date,
   CASE WHEN o.row IS NOT NULL THEN ${disagreement(plan, others, f as string, t as string)} END AS mask${join(adjustments, "")}
 FROM (SELECT * FROM ${id(sideView(plan, many(plan)))} WHERE scope = 'in') AS m
 LEFT JOIN ${claimants(plan)} AS o ON ${sameMatch(plan, "o", "m")}`;
@@ -91,7 +93,7 @@ function groups(plan: TieOutPlan): Sql {
   const tolerance = plan.comparisons.find(({ isAmount }) => isAmount)?.tolerance;
   const within = tolerance?.kind === "amount" ? withinAmount(sql`expected`, sql`actual`, tolerance) : sql`expected = actual`;
   return sql`CREATE TABLE ${id(relation(plan, "groups"))} AS
-SELECT o_row, amount, unit, month, members, total, unlike,${join(
+SELECT o_row, amount, unit, date, members, total, unlike,${join(
     plan.handoff.adjustments.map((_, index) => sql` ${column(index)},`),
     "",
   )}
@@ -101,7 +103,7 @@ SELECT o_row, amount, unit, month, members, total, unlike,${join(
 FROM (
   SELECT *, ${within} AS agrees FROM (
     SELECT *, ${expected} AS expected, ${actual} AS actual FROM (
-      SELECT o.row AS o_row, o.amount AS amount, o.unit AS unit, o.month AS month,
+      SELECT o.row AS o_row, o.amount AS amount, o.unit AS unit, o.date AS date,
         coalesce(g.members, 0) AS members, coalesce(g.total, 0) AS total, coalesce(g.unlike, 0) AS unlike${join(
           values.map((value) => sql`, ${value}`),
           "",
@@ -153,17 +155,13 @@ export function adjustmentSums(plan: TieOutPlan, adjustment: Adjustment, by: "ke
 
 /** Several records of the one side share a reference: they and all that name it are ambiguous. */
 function ambiguous(plan: TieOutPlan, side: Side): Sql {
-  const columns =
-    side === "from"
-      ? sql`s.row, NULL, 'ambiguous', 'several-candidates', NULL, NULL`
-      : sql`NULL, s.row, NULL, NULL, 'ambiguous', 'several-candidates'`;
   const facing = side === one(plan) ? many(plan) : undefined;
   const faced =
     facing === undefined
       ? sql``
       : sql` AND EXISTS (SELECT 1 FROM ${id(sideView(plan, facing))} AS y WHERE y.scope = 'in' AND ${sameMatch(plan, "y", "s")})`;
   return sql`INSERT INTO ${id(relation(plan, "settled"))}
-SELECT ${columns} FROM ${id(sideView(plan, side))} AS s
+SELECT ${side}, 'ambiguous', 'several-candidates', ${join(recordColumns(plan, "s"))} FROM ${id(sideView(plan, side))} AS s
 JOIN ${id(relation(plan, "repeated"))} AS x ON ${sameMatch(plan, "x", "s")}
 WHERE s.scope = 'in'${faced}`;
 }

@@ -1,21 +1,12 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Bridge, Estate, Handoff, OutcomeCount, Side } from "../../model/index.ts";
 import { id, sql, type Sql } from "../../sql/index.ts";
-import { countPairBreaks, countSettledBreaks, groupBreaks, pairBreaks, repeatBreaks, settledBreaks, totalBreak } from "./breaks.ts";
+import { groupBreaks, pairBreaks, repeatBreaks, settledBreaks, totalBreak } from "./breaks.ts";
 import { buildBridges, countOutcomes, type CubeRow, type TotalRow } from "./bridge.ts";
 import { crowdSteps } from "./crowd.ts";
 import { groupCube, pairCube, sideTotals } from "./cube.ts";
 import { emptyGroups, groupSteps, many, one, unclaimedMembers } from "./group.ts";
-import {
-  countPairs,
-  createCrowdFromPairs,
-  createCrowdFromValues,
-  createCrowdValues,
-  createPairs,
-  isCrowded,
-  createBuckets,
-  estimatePairs,
-} from "./pair.ts";
+import { countPairs, createCrowdFromPairs, createCrowdFromValues, createCrowdValues, createPairs, createDetails } from "./pair.ts";
 import { planTieOut, relation, setOf, type TieOutPlan, type TieOutSets } from "./plan.ts";
 import { createSettled, settleUnmatched } from "./settle.ts";
 import { createRepeats, createSideView, sideView } from "./side.ts";
@@ -62,12 +53,15 @@ export async function tieOut(
     if (setOf(plan, side).dataset.repeatedKey === "report") await engine.runInline(createRepeats(plan, side));
     await engine.runInline(createSideView(plan, side));
   }
-  const cube = await judge(engine, plan, names.breaks);
+  const totals = { from: await totalsOf(engine, plan, "from"), to: await totalsOf(engine, plan, "to") };
+  const joined = [...totals.from, ...totals.to].reduce((sum, { in_scope: records }) => sum + Number(records), 0);
+  const cube = await judge(engine, plan, names.breaks, joined);
   for (const side of ["from", "to"] as const) {
     if (setOf(plan, side).dataset.repeatedKey === "report") await engine.runInline(repeatBreaks(plan, side, names.breaks));
   }
-  const [counted] = await engine.rows<{ breaks: string }>(sql`SELECT count(*) AS breaks FROM ${id(names.breaks)} WHERE handoff = ${handoff.id}`);
-  const totals = { from: await totalsOf(engine, plan, "from"), to: await totalsOf(engine, plan, "to") };
+  const [counted] = await engine.rows<{ breaks: string }>(
+    sql`SELECT count(*) AS breaks FROM ${id(names.breaks)} WHERE handoff = ${handoff.id}`,
+  );
   await drop(engine, plan);
   const hasAmount = { from: handoff.from.amount !== undefined, to: handoff.to.amount !== undefined };
   const outcomes = countOutcomes(cube, hasAmount);
@@ -80,7 +74,7 @@ export async function tieOut(
   };
 }
 
-async function judge(engine: Engine, plan: TieOutPlan, breaks: string): Promise<CubeRow[]> {
+async function judge(engine: Engine, plan: TieOutPlan, breaks: string, inScope: number): Promise<CubeRow[]> {
   const run = async (...steps: readonly Sql[]): Promise<void> => {
     for (const step of steps) await engine.runInline(step);
   };
@@ -91,13 +85,14 @@ async function judge(engine: Engine, plan: TieOutPlan, breaks: string): Promise<
   }
   await run(...createSettled(plan));
   if (plan.handoff.cardinality === "one-to-one") {
-    await pair(engine, plan);
-    const alone = (own: string, other: string): Sql =>
-      sql`(SELECT ${id(own)} AS row FROM ${id(relation(plan, "pairs"))} WHERE ${id(other)} IS NULL)`;
-    await run(settleUnmatched(plan, "from", alone("f_row", "t_row")), settleUnmatched(plan, "to", alone("t_row", "f_row")));
-    const [differing] = await engine.rows(countPairBreaks(plan));
-    if (Number(differing?.["breaks"]) > 0) await run(pairBreaks(plan, breaks));
-    await reportSettled(engine, plan, breaks);
+    await pair(engine, plan, inScope);
+    for (const side of ["from", "to"] as const) await run(createDetails(plan, side));
+    await run(
+      settleUnmatched(plan, "from", unmatched(plan, "from")),
+      settleUnmatched(plan, "to", unmatched(plan, "to")),
+      pairBreaks(plan, breaks),
+    );
+    for (const side of ["from", "to"] as const) await run(settledBreaks(plan, side, breaks));
     return rows(pairCube(plan));
   }
   await run(
@@ -106,41 +101,39 @@ async function judge(engine: Engine, plan: TieOutPlan, breaks: string): Promise<
     settleUnmatched(plan, many(plan), unclaimedMembers(plan)),
     groupBreaks(plan, breaks),
   );
-  await reportSettled(engine, plan, breaks);
+  for (const side of ["from", "to"] as const) await run(settledBreaks(plan, side, breaks));
   return rows(groupCube(plan));
 }
 
-async function reportSettled(engine: Engine, plan: TieOutPlan, breaks: string): Promise<void> {
-  for (const side of ["from", "to"] as const) {
-    const [settled] = await engine.rows(countSettledBreaks(plan, side));
-    if (Number(settled?.["breaks"]) > 0) await engine.runInline(settledBreaks(plan, side, breaks));
-  }
-}
-
-/** One-to-one: a plain join where match values are all but unique, crowds apart where they are not. */
-async function pair(engine: Engine, plan: TieOutPlan): Promise<void> {
-  for (const side of ["from", "to"] as const) await engine.runInline(createBuckets(plan, side));
-  const [sizes] = await engine.rows(estimatePairs(plan));
-  const fromRecords = Number(sizes?.["from_records"]);
-  const toRecords = Number(sizes?.["to_records"]);
-  const crowded = isCrowded({ fromRecords, toRecords, together: Number(sizes?.["together"]) });
-  if (crowded) {
+/**
+ * One-to-one: a plain join where match values are all but unique, crowds apart
+ * where they are not. The join is stopped when it gives more than twice what it
+ * was given: then references repeat, and crowds are found without joining.
+ */
+async function pair(engine: Engine, plan: TieOutPlan, inScope: number): Promise<void> {
+  const limit = 2 * inScope + 1000;
+  await engine.runInline(createPairs(plan, limit));
+  const [counts] = await engine.rows<{ joined: string; pairs: string; from_alone: string; to_alone: string }>(countPairs(plan));
+  const pairs = Number(counts?.pairs);
+  if (Number(counts?.joined) >= limit) {
+    await engine.runInline(sql`DROP TABLE ${id(relation(plan, "pairs"))}`);
     await engine.runInline(createCrowdValues(plan));
     for (const side of ["from", "to"] as const) await engine.runInline(createCrowdFromValues(plan, side));
-    await engine.runInline(createPairs(plan, true));
+    await engine.runInline(createPairs(plan, "crowds apart"));
   } else {
-    await engine.runInline(createPairs(plan, false));
-    if (await areUnique(engine, plan, { fromRecords, toRecords })) return;
+    // Every record is alone or in a pair. With as many pairs as records that are not alone on both sides, none is in two.
+    if (inScope === 2 * pairs + Number(counts?.from_alone) + Number(counts?.to_alone)) return;
     for (const step of createCrowdFromPairs(plan)) await engine.runInline(step);
   }
   for (const step of crowdSteps(plan)) await engine.runInline(step);
 }
 
-/** A record matched at all stands in as many pairs as records: then no record stands in two. */
-async function areUnique(engine: Engine, plan: TieOutPlan, sides: { fromRecords: number; toRecords: number }): Promise<boolean> {
-  const [counts] = await engine.rows<{ pairs: string; from_alone: string; to_alone: string }>(countPairs(plan));
-  const pairs = Number(counts?.pairs);
-  return pairs === sides.fromRecords - Number(counts?.from_alone) && pairs === sides.toRecords - Number(counts?.to_alone);
+/** Records alone in the join, as settle.ts takes them. */
+function unmatched(plan: TieOutPlan, side: Side): Sql {
+  const own = side === "from" ? "f" : "t";
+  const other = side === "from" ? sql`t_row` : sql`f_row`;
+  return sql`(SELECT d.*, ${id("d", `${own}_row`)} AS row, ${id("d", `${own}_key`)} AS key, ${id("d", `${own}_amount`)} AS amount
+FROM ${id(relation(plan, `${side}_details`))} AS d WHERE d.${other} IS NULL)`;
 }
 
 function byUnit(totals: readonly TotalRow[]): ReadonlyMap<string, number> {
@@ -150,14 +143,13 @@ function byUnit(totals: readonly TotalRow[]): ReadonlyMap<string, number> {
 }
 
 async function totalsOf(engine: Engine, plan: TieOutPlan, side: Side): Promise<TotalRow[]> {
-  const bucketed = plan.handoff.match.kind === "key" && plan.handoff.cardinality === "one-to-one";
-  return (await engine.rows(sideTotals(plan, side, bucketed))) as unknown as TotalRow[];
+  return (await engine.rows(sideTotals(plan, side))) as unknown as TotalRow[];
 }
 
 const TABLES = ["pairs", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
 
 async function drop(engine: Engine, plan: TieOutPlan): Promise<void> {
-  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_buckets`]);
+  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_details`]);
   for (const side of ["from", "to"] as const) await engine.runInline(sql`DROP VIEW ${id(sideView(plan, side))}`);
   for (const name of [...TABLES, ...sides]) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(relation(plan, name))}`);
 }

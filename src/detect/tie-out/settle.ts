@@ -4,25 +4,33 @@ import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
 
 /*
- * Records whose outcome is their own and not a pair's or a group's:
+ * Records whose outcome is their own and not a pair's or a group's, with what a
+ * break says of them:
  *
- *   settled: f_row, t_row (one of them NULL), f_outcome, f_reason, t_outcome, t_reason
- *   crowd_paired: f_row, t_row, the pairs that crowd.ts makes
+ *   settled: side, outcome, reason, row, key, k0 …, amount, unit, date, file, pos
+ *   crowd_paired: f_row, t_row, f_key, t_key, k0 …, the pairs that crowd.ts makes
  */
 export function createSettled(plan: TieOutPlan): readonly Sql[] {
+  const empty = (name: string, columns: readonly Sql[]): Sql =>
+    sql`CREATE TABLE ${id(relation(plan, name))} AS SELECT ${join(columns)} FROM ${id(sideView(plan, "from"))} AS v WHERE FALSE`;
+  const text = (name: string): Sql => sql`CAST('' AS VARCHAR) AS ${id(name)}`;
   return [
-    sql`CREATE TABLE ${id(relation(plan, "settled"))} (
-  f_row BIGINT, t_row BIGINT, f_outcome VARCHAR, f_reason VARCHAR, t_outcome VARCHAR, t_reason VARCHAR
-)`,
-    sql`CREATE TABLE ${id(relation(plan, "crowd_paired"))} (f_row BIGINT, t_row BIGINT)`,
+    empty("settled", [text("side"), text("outcome"), text("reason"), ...recordColumns(plan, "v")]),
+    empty("crowd_paired", [sql`v.row AS f_row, v.row AS t_row, v.key AS f_key, v.key AS t_key`, ...matchColumns(plan, "v")]),
   ];
+}
+
+/** What `settled` keeps of a record, from its side's view. */
+export function recordColumns(plan: TieOutPlan, alias: string): readonly Sql[] {
+  const columns = ["amount", "unit", "date", "file", "pos"].map((name) => id(alias, name));
+  return [id(alias, "row"), id(alias, "key"), ...matchColumns(plan, alias), ...columns];
 }
 
 /**
  * Why records found no counterpart: they carry no reference, their counterpart is
  * out of scope, they may still be on their way, or they are missing (extra).
  *
- * @param rows a relation with the column `row`
+ * @param rows a parenthesised SELECT of the columns of `recordColumns` and `clock`
  */
 export function settleUnmatched(plan: TieOutPlan, side: Side, rows: Sql): Sql {
   const other: Side = side === "from" ? "to" : "from";
@@ -46,12 +54,10 @@ LEFT JOIN (
       : []),
     sql`WHEN ${inFlight(plan, side, "v")} THEN ${waiting}`,
   ];
-  const outcome = sql`CASE reason WHEN ${waiting} THEN 'in-flight' ELSE ${alone} END`;
-  const columns = side === "from" ? sql`row, NULL, ${outcome}, reason, NULL, NULL` : sql`NULL, row, NULL, NULL, ${outcome}, reason`;
   return sql`INSERT INTO ${id(relation(plan, "settled"))}
-SELECT ${columns} FROM (
-  SELECT v.row AS row, CASE ${join(cases, " ")} ELSE 'none' END AS reason
-  FROM ${id(sideView(plan, side))} AS v JOIN ${rows} AS alone ON alone.row = v.row${counterpart}
+SELECT ${side}, CASE reason WHEN ${waiting} THEN 'in-flight' ELSE ${alone} END, reason, ${join(recordColumns(plan, "reasons"))} FROM (
+  SELECT v.*, CASE ${join(cases, " ")} ELSE 'none' END AS reason
+  FROM ${rows} AS v${counterpart}
 ) AS reasons`;
 }
 

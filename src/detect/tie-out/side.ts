@@ -1,14 +1,14 @@
 import { comparedValue, businessColumn, countsBusinessDays, valueColumn } from "./compare.ts";
 import { conditionContext, fieldType, inHours, relation, setOf, sideOf, type TieOutPlan } from "./plan.ts";
-import { compileCondition, id, join, or, sql, type Sql } from "../../sql/index.ts";
+import { compileCondition, id, inline, join, or, sql, type Sql } from "../../sql/index.ts";
 import type { Dataset, OutcomeReason, Side } from "../../model/index.ts";
 
 /*
  * A side of a handoff as a view: one row a record, with what the tie-out needs
  * of it and nothing else.
  *
- *   row, key, k0 … kn (match values), amount, unit, month, date, created, clock,
- *   c0 … cm (compared values), b0 … bm (their business days), scope
+ *   row, key, k0 … kn (match values), amount, unit, date, created, clock, file,
+ *   pos, c0 … cm (compared values), b0 … bm (their business days), scope
  *
  * scope: `in`, or the reason why the record is out of scope.
  */
@@ -44,34 +44,57 @@ export function sideView(plan: TieOutPlan, side: Side): string {
   return relation(plan, side);
 }
 
-export function createSideView(plan: TieOutPlan, side: Side): Sql {
-  const set = setOf(plan, side);
+/** The column by which the same value can be had as by this one: what is carried through a join is carried once. */
+export function sameColumn(plan: TieOutPlan, side: Side, name: string): string {
+  const columns = sideColumns(plan, side);
+  const wanted = columns.find((column) => column.name === name);
+  const text = wanted === undefined ? undefined : inline(wanted.value);
+  return columns.find((column) => inline(column.value) === text)?.name ?? name;
+}
+
+function sideColumns(plan: TieOutPlan, side: Side): readonly { readonly name: string; readonly value: Sql }[] {
+  const { dataset } = setOf(plan, side);
   const declared = sideOf(plan, side);
-  const { dataset } = set;
-  const columns: Sql[] = [sql`r._row AS row`, sql`r._key AS key`];
+  const [keyField, ...moreKeys] = dataset.key;
+  const isText = (field: string): boolean => ["text", "key"].includes(fieldType(dataset, field));
+  const columns = [
+    { name: "row", value: sql`r._row` },
+    { name: "key", value: keyField !== undefined && moreKeys.length === 0 && isText(keyField) ? id("r", keyField) : sql`r._key` },
+  ];
   const { match } = plan.handoff;
   if (match.kind === "key") {
     match.on.forEach((pair, index) => {
       const field = side === "from" ? pair.from : pair.to;
       const other = fieldType(setOf(plan, side === "from" ? "to" : "from").dataset, side === "from" ? pair.to : pair.from);
-      columns.push(sql`${matchValue(dataset, field, other, match.ignoreCase)} AS ${id(matchColumn(index))}`);
+      columns.push({ name: matchColumn(index), value: matchValue(dataset, field, other, match.ignoreCase) });
     });
   }
-  columns.push(sql`${declared.amount === undefined ? sql`CAST(NULL AS DECIMAL(18, 4))` : id("r", declared.amount)} AS amount`);
-  columns.push(sql`${plan.sliced.unit ? sql`r._unit` : sql`CAST(NULL AS VARCHAR)`} AS unit`);
-  columns.push(sql`${plan.sliced.month ? sql`date_trunc('month', r._date)` : sql`CAST(NULL AS DATE)`} AS month`);
-  columns.push(sql`r._date AS date`, sql`r._unit AS named_unit`, sql`r._created AS created`, sql`${clock(plan, side)} AS clock`);
+  columns.push(
+    { name: "amount", value: declared.amount === undefined ? sql`CAST(NULL AS DECIMAL(18, 4))` : id("r", declared.amount) },
+    { name: "unit", value: sql`r._unit` },
+    { name: "date", value: sql`r._date` },
+    { name: "created", value: sql`r._created` },
+    { name: "clock", value: clock(plan, side) },
+    { name: "file", value: sql`r._file` },
+    { name: "pos", value: sql`r._pos` },
+  );
   for (const comparison of plan.comparisons) {
-    columns.push(sql`${comparedValue(plan, comparison, side)} AS ${id(valueColumn(comparison))}`);
-    if (countsBusinessDays(comparison))
-      columns.push(sql`${id(businessColumn(comparison), "business")} AS ${id(businessColumn(comparison))}`);
+    columns.push({ name: valueColumn(comparison), value: comparedValue(plan, comparison, side) });
+    const business = businessColumn(comparison);
+    if (countsBusinessDays(comparison)) columns.push({ name: business, value: id(business, "business") });
   }
   plan.handoff.adjustments.forEach((adjustment, index) => {
     if (adjustment.of.kind === "field" && adjustment.of.side === side) {
-      columns.push(sql`coalesce(${id("r", adjustment.of.field)}, 0) AS ${id(adjustmentColumn(index))}`);
+      columns.push({ name: adjustmentColumn(index), value: sql`coalesce(${id("r", adjustment.of.field)}, 0)` });
     }
   });
-  columns.push(sql`${scope(plan, side)} AS scope`);
+  return [...columns, { name: "scope", value: scope(plan, side) }];
+}
+
+export function createSideView(plan: TieOutPlan, side: Side): Sql {
+  const set = setOf(plan, side);
+  const { dataset } = set;
+  const columns = sideColumns(plan, side).map(({ name, value }) => sql`${value} AS ${id(name)}`);
   const calendars = plan.comparisons.filter(countsBusinessDays).map(
     (comparison) => sql`
   LEFT JOIN ${id(plan.calendar)} AS ${id(businessColumn(comparison))} ON ${id(businessColumn(comparison), "day")} = ${comparedValue(plan, comparison, side)}`,
