@@ -22,10 +22,14 @@ export const skipped = existsSync(path.join(LEDGER, "invoices.json"))
 /** When payments.json was recorded, by its own envelope. */
 export const STALE = "2026-05-05T02:04:56.748-07:00";
 
+const made: string[] = [];
+// Registered here and not where a directory is made: inside a test or a hook it would not be heard.
+afterAll(() => Promise.all(made.map((directory) => rm(directory, { recursive: true, force: true }))));
+
 /** Makes the directory of an estate: the declared one beside copies of the recorded answers, gone after the test file. */
 export async function givenEstate(change: (yaml: string) => string = (yaml) => yaml): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "tieout-quickbooks-"));
-  afterAll(() => rm(directory, { recursive: true, force: true }));
+  made.push(directory);
   for (const name of readdirSync(LEDGER)) await copyFile(path.join(LEDGER, name), path.join(directory, name));
   await writeFile(path.join(directory, "tieout.yaml"), change(await readFile(path.join(import.meta.dirname, "tieout.yaml"), "utf8")));
   return directory;
