@@ -86,7 +86,7 @@ async function judge(engine: Engine, plan: TieOutPlan, breaks: string, inScope: 
   await run(...createSettled(plan));
   if (plan.handoff.cardinality === "one-to-one") {
     await pair(engine, plan, inScope);
-    for (const side of ["from", "to"] as const) await run(createDetails(plan, side));
+    await run(...createDetails(plan));
     await run(
       settleUnmatched(plan, "from", unmatched(plan, "from")),
       settleUnmatched(plan, "to", unmatched(plan, "to")),
@@ -146,7 +146,7 @@ async function totalsOf(engine: Engine, plan: TieOutPlan, side: Side): Promise<T
   return (await engine.rows(sideTotals(plan, side))) as unknown as TotalRow[];
 }
 
-const TABLES = ["pairs", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
+const TABLES = ["pairs", "details", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
 
 async function drop(engine: Engine, plan: TieOutPlan): Promise<void> {
   const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_details`]);

@@ -59,19 +59,24 @@ FROM (
 }
 
 /**
- * The details of all but the agreeing pairs, with what else is told of a record:
+ * The details of all but the agreeing pairs, unpacked, and with what else is told
+ * of a record. In two steps, so that the engine knows how few they are before it
+ * joins.
  *
- *   from_details: f_row, t_row, mask, amounts, keys, match and compared values, unit, date, clock, file, pos of the upstream record
- *   to_details: the same for downstream records that are alone
+ *   details: f_row, t_row, f_amount, t_amount, mask, keys, match and compared values
+ *   from_details, to_details: the same with unit, date, clock, file and pos of the upstream record; of the downstream one if that is alone
  */
-export function createDetails(plan: TieOutPlan, side: Side): Sql {
-  const row = side === "from" ? sql`f_row` : sql`t_row`;
+export function createDetails(plan: TieOutPlan): readonly Sql[] {
   const columns = [sql`f_row`, sql`t_row`, sql`f_amount`, sql`t_amount`, sql`mask`];
-  const alone = side === "from" ? sql`f_row IS NOT NULL` : sql`f_row IS NULL`;
-  return sql`CREATE TABLE ${id(relation(plan, `${side}_details`))} AS
+  const placed = (side: Side): Sql => {
+    const [row, chosen] = side === "from" ? [sql`f_row`, sql`f_row IS NOT NULL`] : [sql`t_row`, sql`f_row IS NULL`];
+    return sql`CREATE TABLE ${id(relation(plan, `${side}_details`))} AS
 SELECT d.*, v.unit, v.date, v.clock, v.file, v.pos
-FROM (${plan.dialect.unpack(id(relation(plan, "pairs")), columns, id("detail"))} AND ${alone}) AS d
+FROM (SELECT * FROM ${id(relation(plan, "details"))} WHERE ${chosen}) AS d
 JOIN ${id(sideView(plan, side))} AS v ON v.row = d.${row}`;
+  };
+  const unpacked = plan.dialect.unpack(id(relation(plan, "pairs")), columns, id("detail"));
+  return [sql`CREATE TABLE ${id(relation(plan, "details"))} AS ${unpacked}`, placed("from"), placed("to")];
 }
 
 /** Match values that stand more than once on one side and at least once on the other, found without joining. */
