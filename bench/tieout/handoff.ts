@@ -57,18 +57,26 @@ function datasetId(side: Side): string {
 /** A view over one side's Parquet, with the columns that every record set has. */
 export async function recordSet(engine: Engine, side: Side, file: string, keysRepeat: boolean): Promise<RecordSet> {
   const relation = `bench_${side}`;
-  // Where keys repeat, a record is told by its place too: breaks of its copies are breaks of their own.
+  // Where numbers repeat, they are no native key: the side gets one of its own, as every system has.
   const key = keysRepeat ? sql`number || '#' || file_row_number` : sql`number`;
   await engine.runInline(sql`CREATE VIEW ${id(relation)} AS
-SELECT number, customer, branch, status, amount, tax, serviced_on, created_at, file_row_number AS _row, 0 AS _file, file_row_number + 1 AS _pos,
+SELECT ${key} AS id, number, customer, branch, status, amount, tax, serviced_on, created_at, file_row_number AS _row, 0 AS _file, file_row_number + 1 AS _pos,
   ${key} AS _key, amount AS _amount, serviced_on AS _date, branch AS _unit, status AS _state, FALSE AS _deleted, created_at AS _created
 FROM read_parquet(${file}, file_row_number = TRUE)`);
   const [counted] = await engine.rows<{ rows: string }>(sql`SELECT count(*) AS rows FROM ${id(relation)}`);
   const rows = Number(counted?.rows);
-  return { dataset: dataset(side), capture: manifest(side, rows), relation, rows, unreadable: 0, unreadableSamples: [], notes: [] };
+  return {
+    dataset: dataset(side, keysRepeat),
+    capture: manifest(side, rows),
+    relation,
+    rows,
+    unreadable: 0,
+    unreadableSamples: [],
+    notes: [],
+  };
 }
 
-function dataset(side: Side): Dataset {
+function dataset(side: Side, keysRepeat: boolean): Dataset {
   return {
     id: datasetId(side),
     system: side === "from" ? "dispatch" : "books",
@@ -76,11 +84,11 @@ function dataset(side: Side): Dataset {
     title: side === "from" ? "Jobs" : "Invoices",
     captures: [],
     use: "latest",
-    key: ["number"],
+    key: [keysRepeat ? "id" : "number"],
     repeatedKey: "refuse",
-    fields: COLUMNS.map((name) => ({
+    fields: (["id", ...COLUMNS] as const).map((name) => ({
       name,
-      type: types[name],
+      type: name === "id" ? "key" : types[name],
       from: { column: name },
       decimal: undefined,
       dateOrder: undefined,
