@@ -22,7 +22,8 @@ export function ensureInstalled() {
   const installed = join(root, "node_modules", ".package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs) return;
   console.error("Installing packages (once) …");
-  if (run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0) process.exit(2);
+  // Not `npm ci`: it refuses a lock file that lacks the optional binaries of other platforms, which a mirror may not hold.
+  if (run(npm, ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0) process.exit(2);
 }
 
 export function ensureBuilt() {
