@@ -5,13 +5,6 @@ import { literalPath, parseJsonPath, type JsonPath } from "./json-path.ts";
 import { inlined } from "./inlined.ts";
 import { nearest } from "./nearest.ts";
 
-/** A field that reads a column, and the text of it. */
-export interface Source {
-  readonly field: Field;
-  /** Text of the value over the Parquet's rows. */
-  readonly raw: Sql;
-}
-
 /** The rows of a capture with one text column a field, `x0`, `x1` …, beside `_row`, `_file` and `_pos`. */
 export interface RawRows {
   readonly fields: readonly Field[];
@@ -19,7 +12,7 @@ export interface RawRows {
 }
 
 /** A path for the engine, which would take `*`, `?` and `[` in a directory's name for a pattern. */
-export function parquetRows(capture: Capture): Sql {
+function parquetRows(capture: Capture): Sql {
   return sql`read_parquet(${capture.parquet.replaceAll(/[*?[]/g, "[$&]")}, file_row_number = true)`;
 }
 

@@ -103,7 +103,7 @@ export function canonicalTime(day: string, clock: string): Sql {
 }
 
 /** Is there a zone in a canonical text? */
-export function isZoned(text: Sql): Sql {
+function isZoned(text: Sql): Sql {
   return sql`regexp_matches(${text}, '(?:Z|[+-]\\d{2}:\\d{2})$')`;
 }
 

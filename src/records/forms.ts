@@ -34,7 +34,7 @@ export interface Form {
   readonly notes: readonly FormNote[];
 }
 
-export interface FormNote {
+interface FormNote {
   readonly code: "ambiguous-dates" | "mixed-dates" | "ambiguous-decimals" | "mixed-decimals";
   readonly message: string;
 }

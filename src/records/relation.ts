@@ -86,7 +86,7 @@ export function stateWords(dataset: Dataset): ReadonlyMap<string, string> {
 }
 
 /** As the engine's lower() folds text that was trimmed and normalised. */
-export function foldWord(word: string): string {
+function foldWord(word: string): string {
   return word.normalize("NFC").trim().toLowerCase();
 }
 
@@ -112,7 +112,7 @@ function amountOf(name: string | undefined, byName: ReadonlyMap<string, Field>):
   return name !== undefined && (type === "money" || type === "number") ? id(name) : sql`CAST(NULL AS DECIMAL(18, 4))`;
 }
 
-export function conditionType(field: Field | undefined): ConditionType | undefined {
+function conditionType(field: Field | undefined): ConditionType | undefined {
   if (field === undefined) return undefined;
   if (field.type === "key") return "text";
   return field.type === "money" ? "number" : field.type;

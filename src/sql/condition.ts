@@ -8,7 +8,7 @@ export type ConditionTree =
   | { readonly not: ConditionTree }
   | { readonly field: string; readonly test: ConditionTest };
 
-export type ConditionTest =
+type ConditionTest =
   | { readonly op: "in"; readonly values: readonly string[] }
   | { readonly op: "above" | "at-least" | "below" | "at-most"; readonly value: string }
   | { readonly op: "starts-with" | "contains"; readonly value: string }

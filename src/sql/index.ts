@@ -4,7 +4,7 @@
  * run a query.
  */
 export { compileCondition, isConditionValue } from "./condition.ts";
-export type { ConditionContext, ConditionTest, ConditionTree, ConditionType } from "./condition.ts";
+export type { ConditionContext, ConditionTree, ConditionType } from "./condition.ts";
 export { and, bind, id, inline, join, or, sql } from "./sql.ts";
 export type { Sql, SqlValue } from "./sql.ts";
 export type { Dialect } from "./dialect.ts";

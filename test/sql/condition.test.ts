@@ -49,7 +49,7 @@ describe("compileCondition", () => {
   it.each<[string, ConditionTree, number[]]>([
     ["text without case", { field: "name", test: { op: "in", values: [" tampa", "élan"] } }, [1, 2]],
     ["a name with a quote", { field: 'q"x', test: { op: "in", values: ["TAMPA"] } }, [1]],
-    ["state", { field: "state", test: { op: "in", values: ["scheduled"] } }, [2]],
+    ["state", { field: "_state", test: { op: "in", values: ["scheduled"] } }, [2]],
     ["nothing listed", { field: "name", test: { op: "in", values: [] } }, []],
     ["above", { field: "total", test: { op: "above", value: "0" } }, [1]],
     ["finer than the column", { field: "total", test: { op: "at-least", value: "0.00001" } }, [1]],
@@ -72,7 +72,7 @@ describe("compileCondition", () => {
       {
         any: [
           { field: "name", test: { op: "in", values: ["tampa"] } },
-          { field: "state", test: { op: "in", values: ["scheduled"] } },
+          { field: "_state", test: { op: "in", values: ["scheduled"] } },
         ],
       },
       [1, 2],
