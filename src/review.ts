@@ -2,7 +2,6 @@ import { compareCaptures, staleCaptureCause } from "./assess/index.ts";
 import { createBreaks, createCalendar, DETECTORS, runDetector, tieOut, type DetectorContext, type TieOutResult } from "./detect/index.ts";
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
 import {
-  BREAK_OUTCOMES,
   formatMoney,
   money,
   OUTCOMES,
@@ -59,17 +58,26 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     results.set(handoff.id, await runner.run(handoff, sets, BREAKS));
   }
   const context = detectorContext(estate, results);
-  const coverage: CheckRun[] = estate.handoffs.map((handoff) => handoffCheck(handoff, results));
   const findings: Finding[] = [];
+  const checks: CheckRun[] = [];
   for (const detector of DETECTORS) {
-    const breaks = [...results.values()].reduce((sum, { records }) => sum + records, 0);
-    const run = await runDetector(engine, detector, { breaks: BREAKS }, context, breaks);
+    const records = [...results.values()].reduce((sum, result) => sum + result.records, 0);
+    const run = await runDetector(engine, detector, { breaks: BREAKS }, context, records);
     findings.push(...run.findings);
-    coverage.push(run.check);
+    checks.push(run.check);
   }
+  const resultOf = (handoff: Handoff): TieOutResult => results.get(handoff.id) as TieOutResult;
+  const coverage = [...estate.handoffs.map((handoff) => handoffCheck(handoff, resultOf(handoff), findings)), ...checks];
   const explained = await explain(estate, runner, captures, sets, findings);
-  const asOf = new Date(declared ?? [...sets.values()].map(({ capture }) => capture.capturedAt).sort().at(-1) ?? 0).toISOString();
-  const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, results));
+  const asOf = new Date(
+    declared ??
+      [...sets.values()]
+        .map(({ capture }) => capture.capturedAt)
+        .sort()
+        .at(-1) ??
+      0,
+  ).toISOString();
+  const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, resultOf(handoff)));
   const datasets: ReviewedDataset[] = [];
   for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
   const sorted = explained.toSorted(byWeight);
@@ -178,22 +186,23 @@ function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResu
   };
 }
 
-function handoffCheck(handoff: Handoff, results: ReadonlyMap<string, TieOutResult>): CheckRun {
-  const result = results.get(handoff.id) as TieOutResult;
-  const broken = result.breaks > 0;
-  const empty = result.records === 0;
+function handoffCheck(handoff: Handoff, result: TieOutResult, findings: readonly Finding[]): CheckRun {
+  const empty = inScope(result) === 0;
   return {
     check: "tie-out",
     subject: handoff.id,
-    status: empty ? "skipped" : broken ? "found" : "clear",
+    status: empty ? "skipped" : result.breaks > 0 ? "found" : "clear",
     records: result.records,
-    findings: new Set(result.outcomes.filter(isBreak).map(({ outcome }) => outcome)).size,
-    reason: empty ? "neither side holds a record" : undefined,
+    findings: findings.filter((finding) => finding.handoff === handoff.id).length,
+    reason: empty ? "neither side holds a record in scope" : undefined,
   };
 }
 
-function reviewedHandoff(handoff: Handoff, results: ReadonlyMap<string, TieOutResult>): ReviewedHandoff {
-  const result = results.get(handoff.id) as TieOutResult;
+function inScope({ inScope: sides }: TieOutResult): number {
+  return [...sides.from.values(), ...sides.to.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function reviewedHandoff(handoff: Handoff, result: TieOutResult): ReviewedHandoff {
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<OutcomeName, number>;
   for (const { outcome, records } of result.outcomes) counts[outcome] += records;
   const breaks = result.breaks;
@@ -215,10 +224,6 @@ function reviewedHandoff(handoff: Handoff, results: ReadonlyMap<string, TieOutRe
   };
 }
 
-function isBreak({ outcome }: { outcome: OutcomeName }): boolean {
-  return BREAK_OUTCOMES.includes(outcome);
-}
-
 async function reviewedDataset(set: RecordSet, { engine }: GatherPorts): Promise<ReviewedDataset> {
   const { dataset, capture } = set;
   const [total] = await engine.rows<{ amount: string | null }>(sql`SELECT sum(_amount) AS amount FROM ${id(set.relation)}`);
@@ -238,14 +243,19 @@ async function reviewedDataset(set: RecordSet, { engine }: GatherPorts): Promise
   };
 }
 
-/** The money in all breaks, each record's once: in several handoffs, its largest. */
+/**
+ * The money in all breaks, each record's once: in several handoffs, its largest.
+ * A control total repeats what records show, so it counts only by what it exceeds
+ * them.
+ */
 async function amountAtRisk({ engine }: GatherPorts): Promise<string> {
-  const [row] = await engine.rows<{ amount: string | null }>(
-    sql`SELECT sum(amount) AS amount FROM (
-  SELECT max(abs(coalesce(difference, amount, 0))) AS amount FROM ${id(BREAKS)} GROUP BY dataset, key
-) AS records`,
+  const atRisk = sql`max(abs(coalesce(difference, amount, 0)))`;
+  const [row] = await engine.rows<{ records: string | null; total: string | null }>(
+    sql`SELECT (SELECT sum(amount) FROM (SELECT ${atRisk} AS amount FROM ${id(BREAKS)} WHERE line IS NOT NULL GROUP BY dataset, key) AS own) AS records,
+  (SELECT ${atRisk} FROM ${id(BREAKS)} WHERE line IS NULL) AS total`,
   );
-  return formatMoney(money(row?.amount));
+  const [records, total] = [money(row?.records), money(row?.total)];
+  return formatMoney(records.greaterThan(total) ? records : total);
 }
 
 function byWeight(a: Finding, b: Finding): number {

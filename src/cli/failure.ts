@@ -23,7 +23,8 @@ export function sayFailure(error: unknown): string {
   return printable(`This is a defect of Tieout: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
-function printable(text: string): string {
+/** Text without what would steer a terminal, or reorder what a person reads there. */
+export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "�");
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "�");
 }

@@ -147,6 +147,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 function titleOf(handoff: Handoff, outcome: OutcomeName, records: number, amount: string | undefined, context: DetectorContext): string {
+  if (handoff.match.kind === "total") return `${handoff.title}: the totals differ by ${context.amountInWords(amount ?? "0")}`;
   const words = WORDS[outcome] ?? ["record", "records"];
   const worth =
     amount === undefined
@@ -166,6 +167,7 @@ const MOVES: Readonly<Record<string, string>> = {
 };
 
 function moveOf(handoff: Handoff, outcome: OutcomeName, slice: AffectedSlice | undefined, context: DetectorContext): string {
+  if (handoff.match.kind === "total") return "Tie out the handoffs beneath this total first: what breaks in them is what it is off by.";
   const where = slice === undefined ? "" : `, beginning with ${context.unitTitle(slice.value)}`;
   const owner = handoff.owner === undefined ? "; name an owner of the handoff first" : "";
   const alert = handoff.alert === undefined ? "; nobody is told when it fails: add an alert" : "";

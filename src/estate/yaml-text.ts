@@ -17,7 +17,8 @@ import type { Locate, Path } from "./place.ts";
 
 /** Aliases repeat what an anchor holds; a few hundred bytes of them can stand for gigabytes. */
 const MAX_ALIASES = 100;
-const MAX_SYNTAX_PROBLEMS = 50;
+/** One slip makes every later line look wrong: the first lines tell it, the others hide it. */
+const MAX_SYNTAX_PROBLEMS = 3;
 const PLAIN_TAGS = new Set(["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`));
 
 /**
@@ -33,13 +34,10 @@ export function parseYaml(text: string, file: string): { spec: unknown; locate: 
   };
   try {
     const document = parseDocument(text, { version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: false, lineCounter: lines });
-    refuse(
-      document.errors.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => ({
-        code: "malformed-yaml",
-        message: `This is not valid YAML: ${error.message.replace(/\.?$/, ".")}`,
-        at: at(error.pos[0]),
-      })),
-    );
+    const slips = document.errors
+      .toSorted((a, b) => a.pos[0] - b.pos[0])
+      .map((error) => ({ code: "malformed-yaml", message: `This is not valid YAML: ${error.message.replace(/\.?$/, ".")}`, at: at(error.pos[0]) }));
+    refuse(slips.filter(({ at }, index) => slips[index - 1]?.at.line !== at.line).slice(0, MAX_SYNTAX_PROBLEMS));
     refuse(contentProblems(document, at));
     return { spec: toPlain(document, file), locate: locator(document, file, at) };
   } catch (cause) {

@@ -23,5 +23,5 @@ const SYMBOLS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "
 export function priceInWords(amount: string, currency: string): string {
   const [whole = "0", decimals = ""] = formatMoney(money(amount).abs()).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${money(amount).isNegative() ? "−" : ""}${SYMBOLS[currency] ?? `${currency} `}${grouped}.${decimals}`;
+  return `${money(amount).lessThan(0) ? "−" : ""}${SYMBOLS[currency] ?? `${currency} `}${grouped}.${decimals}`;
 }

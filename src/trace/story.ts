@@ -107,7 +107,8 @@ async function findStart(engine: Engine, sets: ReadonlyMap<string, RecordSet>, e
 async function neighbours(engine: Engine, estate: Estate, sets: ReadonlyMap<string, RecordSet>, record: Reached): Promise<Reached[]> {
   const found: Reached[] = [];
   for (const handoff of estate.handoffs) {
-    if (handoff.match.kind !== "key") continue;
+    // Back the way one came lie a hub's other records, a customer's other invoices, which are other stories.
+    if (handoff.match.kind !== "key" || record.via?.handoff === handoff.id) continue;
     for (const [own, other] of [
       ["from", "to"],
       ["to", "from"],
@@ -166,7 +167,10 @@ async function statementsOf(engine: Engine, { set, row, key, via }: Reached): Pr
   const { dataset, capture } = set;
   const moments = Object.entries(dataset.times);
   const [values] = await engine.rows(
-    sql`SELECT _state, _deleted, _amount, _unit, _file, _pos${join(moments.map(([, field], index) => sql`, CAST(${id(field)} AS VARCHAR) AS ${id(`t${index}`)}`), "")}
+    sql`SELECT _state, _deleted, _amount, _unit, _file, _pos${join(
+      moments.map(([, field], index) => sql`, CAST(${id(field)} AS VARCHAR) AS ${id(`t${index}`)}`),
+      "",
+    )}
 FROM ${id(set.relation)} WHERE _row = CAST(${row} AS BIGINT)`,
   );
   const file = capture.files[Number(values?.["_file"])];
