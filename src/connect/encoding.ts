@@ -165,7 +165,10 @@ export function encodingError(
       at: { file, line: at.line, column: at.column },
       found: byte,
       expected: declared ?? "utf-8, utf-16le, utf-16be or windows-1252",
-      hint: declared === undefined ? "Export it again as UTF-8; if it is an old Windows export, write encoding: windows-1252 beside its path." : "Leave `encoding` out, and it is found.",
+      hint:
+        declared === undefined
+          ? "Export it again as UTF-8; if it is an old Windows export, write encoding: windows-1252 beside its path."
+          : "Leave `encoding` out, and it is found.",
     },
   ]);
 }

@@ -38,7 +38,10 @@ function damaged(file: ProbedFile): (cause: unknown) => never {
   return (cause) => {
     if (cause instanceof RunError && cause.code !== "query") throw cause;
     // The engine's own words, without the kinds of error that it names first.
-    const said = (cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause)).replace(/^(A query failed: )?([A-Z]\w*( [A-Z]\w*)* Error: )?/, "");
+    const said = (cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause)).replace(
+      /^(A query failed: )?([A-Z]\w*( [A-Z]\w*)* Error: )?/,
+      "",
+    );
     const hint = "Export it again, or copy it again in full.";
     const problem = {
       code: "damaged-parquet",

@@ -36,7 +36,11 @@ export function parseYaml(text: string, file: string): { spec: unknown; locate: 
     const document = parseDocument(text, { version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: false, lineCounter: lines });
     const slips = document.errors
       .toSorted((a, b) => a.pos[0] - b.pos[0])
-      .map((error) => ({ code: "malformed-yaml", message: `This is not valid YAML: ${error.message.replace(/\.?$/, ".")}`, at: at(error.pos[0]) }));
+      .map((error) => ({
+        code: "malformed-yaml",
+        message: `This is not valid YAML: ${error.message.replace(/\.?$/, ".")}`,
+        at: at(error.pos[0]),
+      }));
     refuse(slips.filter(({ at }, index) => slips[index - 1]?.at.line !== at.line).slice(0, MAX_SYNTAX_PROBLEMS));
     refuse(contentProblems(document, at));
     return { spec: toPlain(document, file), locate: locator(document, file, at) };

@@ -57,7 +57,14 @@ export async function review(directory: string, threads = 2): Promise<Reviewed> 
       sql`SELECT handoff, side, outcome, key, reason, CAST(amount AS VARCHAR) AS amount FROM ${id(run.breaks)} ORDER BY ALL`,
     );
     const read = (file: string): Promise<string> => readFile(file, "utf8");
-    return { review: run.review, breaks, json: await read(files.json), html: await read(files.html), csv: await read(files.csv), htmlFile: files.html };
+    return {
+      review: run.review,
+      breaks,
+      json: await read(files.json),
+      html: await read(files.html),
+      csv: await read(files.csv),
+      htmlFile: files.html,
+    };
   });
 }
 

@@ -101,7 +101,10 @@ function findingsTold(truth: DemoTruth, handoff: string): string[] {
   const breaks = truth.handoffs[handoff]?.breaks ?? [];
   const kinds = BREAK_OUTCOMES.flatMap((outcome) => (["from", "to"] as const).map((side) => ({ side, outcome })));
   return kinds
-    .map(({ side, outcome }) => ({ kind: `${side} ${outcome}`, records: breaks.filter((each) => each.side === side && each.outcome === outcome).length }))
+    .map(({ side, outcome }) => ({
+      kind: `${side} ${outcome}`,
+      records: breaks.filter((each) => each.side === side && each.outcome === outcome).length,
+    }))
     .filter(({ records }) => records > 0)
     .map(({ kind, records }) => `silent-sync-failure ${kind} ${records}`)
     .sort();
@@ -123,7 +126,10 @@ function expectWhole(review: Review): void {
   for (const handoff of review.handoffs) {
     for (const side of ["from", "to"] as const) {
       const own = handoff.outcomes.filter((each) => each.side === side);
-      expect(own.reduce((sum, each) => sum + each.records, 0), `${handoff.id} ${side}`).toBe(rows.get(handoff[side])?.rows);
+      expect(
+        own.reduce((sum, each) => sum + each.records, 0),
+        `${handoff.id} ${side}`,
+      ).toBe(rows.get(handoff[side])?.rows);
     }
     for (const bridge of handoff.bridges) expect(bridge.residual, `${handoff.id} ${JSON.stringify(bridge.slice)}`).toBe("0.00");
     expect([...new Set(handoff.bridges.map(({ slice }) => slice.by))], handoff.id).toEqual(slices[handoff.id]);
