@@ -1,4 +1,4 @@
-import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
+import { chooseCaptures, gather, type GatherPorts } from "./gather.ts";
 import { InputError, type Estate, type Problem } from "./model/index.ts";
 import { checkRecords, openRecords } from "./records/index.ts";
 
@@ -23,9 +23,10 @@ export async function checkEstate(estate: Estate, ports: GatherPorts): Promise<C
   const warnings: Problem[] = [];
   let records = 0;
   const captures = await collect(errors, async () => chooseCaptures(estate, await gather(estate, ports), estate.asOf));
-  for (const dataset of captures === undefined ? [] : estate.datasets) {
+  for (const dataset of estate.datasets) {
+    const chosen = captures?.get(dataset.id)?.chosen;
+    if (chosen === undefined) continue;
     ports.progress(`${dataset.id}: checking …`);
-    const { chosen } = captures?.get(dataset.id) as ChosenCapture;
     await collect(errors, async () => {
       const set = await openRecords(ports.engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "view" });
       records += set.rows;

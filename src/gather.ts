@@ -104,7 +104,8 @@ export function chooseCaptures(estate: Estate, captures: Captures, asOf: string 
         found: own.map(({ manifest }) => manifest.capturedAt).join(", ") || "no capture at all",
         expected: dataset.use === "latest" ? "a capture that is not later than asOf" : "the time of one of its captures",
       });
-    } else chosen.set(dataset.id, { chosen: capture, newer: own.filter(({ manifest }) => manifest.capturedAt > capture.manifest.capturedAt) });
+    } else
+      chosen.set(dataset.id, { chosen: capture, newer: own.filter(({ manifest }) => manifest.capturedAt > capture.manifest.capturedAt) });
   }
   const [first, ...rest] = problems;
   if (first !== undefined) throw new InputError([first, ...rest]);

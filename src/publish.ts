@@ -38,7 +38,13 @@ export async function publish(engine: Engine, review: Review, breaks: string, di
     throw asRunError(cause, target);
   }
   const file = (name: string): string => path.join(target, name);
-  return { directory: target, html: file("review.html"), json: file("review.json"), csv: file("breaks.csv"), parquet: file("breaks.parquet") };
+  return {
+    directory: target,
+    html: file("review.html"),
+    json: file("review.json"),
+    csv: file("breaks.csv"),
+    parquet: file("breaks.parquet"),
+  };
 }
 
 const OWN_FILES = new Set(["review.json", "review.html", "breaks.csv", "breaks.parquet"]);
@@ -64,7 +70,10 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
 function asRunError(cause: unknown, target: string): unknown {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
-    return new RunError("disk-full", `The disk is full: the review could not be written to ${target}.`, { cause, hint: "Free some space and run again; nothing earlier is lost." });
+    return new RunError("disk-full", `The disk is full: the review could not be written to ${target}.`, {
+      cause,
+      hint: "Free some space and run again; nothing earlier is lost.",
+    });
   }
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return new RunError("no-permission", `Tieout may not write to ${target}.`, { cause, hint: "Name another directory with --out." });

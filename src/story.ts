@@ -11,7 +11,14 @@ import { exampleKeys, tellStory, type Story } from "./trace/index.ts";
 export async function traceRecord(estate: Estate, ports: GatherPorts, entity: string, key: string): Promise<Story> {
   const entities = [...new Set(estate.datasets.map((dataset) => dataset.entity))];
   if (!entities.includes(entity)) {
-    throw new InputError([{ code: "unknown-entity", message: `No dataset of ${estate.title} is about ${JSON.stringify(entity)}`, found: entity, expected: entities.join(", ") }]);
+    throw new InputError([
+      {
+        code: "unknown-entity",
+        message: `No dataset of ${estate.title} is about ${JSON.stringify(entity)}`,
+        found: entity,
+        expected: entities.join(", "),
+      },
+    ]);
   }
   const captures = chooseCaptures(estate, await gather(estate, ports), estate.asOf);
   const sets = new Map<string, RecordSet>();
@@ -23,7 +30,12 @@ export async function traceRecord(estate: Estate, ports: GatherPorts, entity: st
   if (story.statements.length === 0) {
     const examples = await exampleKeys(ports.engine, sets, entity);
     throw new InputError([
-      { code: "unknown-record", message: `No ${entity} is called ${JSON.stringify(key)}`, found: key, expected: `a native key or number such as ${examples.join(", ")}` },
+      {
+        code: "unknown-record",
+        message: `No ${entity} is called ${JSON.stringify(key)}`,
+        found: key,
+        expected: `a native key or number such as ${examples.join(", ")}`,
+      },
     ]);
   }
   return story;

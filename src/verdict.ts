@@ -14,13 +14,23 @@ export function verdictOf(grounds: VerdictGrounds): Verdict {
   const { handoffs, findings, amount } = grounds;
   const breaks = handoffs.reduce((sum, handoff) => sum + handoff.breaks, 0);
   const handoffsClean = handoffs.filter((handoff) => handoff.clean).length;
-  return { sentence: sentenceOf(grounds, breaks, handoffsClean), findings: findings.length, breaks, amount, handoffsClean, handoffs: handoffs.length };
+  return {
+    sentence: sentenceOf(grounds, breaks, handoffsClean),
+    findings: findings.length,
+    breaks,
+    amount,
+    handoffsClean,
+    handoffs: handoffs.length,
+  };
 }
 
 function sentenceOf({ estate, handoffs, datasets, amount }: VerdictGrounds, breaks: number, clean: number): string {
   if (handoffs.length === 0) return `Nothing was checked: ${estate.title} declares no handoff.`;
   const unreadable = datasets.reduce((sum, dataset) => sum + dataset.unreadable, 0);
-  const unseen = unreadable === 0 ? "" : ` ${count(unreadable, "value")} could not be read and ${unreadable === 1 ? "is" : "are"} listed under coverage.`;
+  const unseen =
+    unreadable === 0
+      ? ""
+      : ` ${count(unreadable, "value")} could not be read and ${unreadable === 1 ? "is" : "are"} listed under coverage.`;
   const unchecked = handoffs.filter((handoff) => !handoff.clean && handoff.breaks === 0).length;
   const skipped = unchecked === 0 ? "" : ` ${count(unchecked, "handoff")} held no record and could not be checked.`;
   if (breaks === 0) {

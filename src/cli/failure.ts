@@ -25,6 +25,5 @@ export function sayFailure(error: unknown): string {
 
 /** Text without what would steer a terminal, or reorder what a person reads there. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "�");
 }

@@ -20,7 +20,11 @@ const program = new Command("tieout")
 const limits = (command: Command): Command =>
   command
     .addOption(new Option("--threads <n>", "processors to use; all when not given").argParser(positive))
-    .addOption(new Option("--memory <size>", "memory for the query engine, such as 4GiB; three quarters of the machine's when not given").argParser(memory))
+    .addOption(
+      new Option("--memory <size>", "memory for the query engine, such as 4GiB; three quarters of the machine's when not given").argParser(
+        memory,
+      ),
+    )
     .option("--json", "print JSON for machines instead of text for people");
 
 limits(program.command("review", { isDefault: false }))

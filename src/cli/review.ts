@@ -18,7 +18,14 @@ export interface ReviewFlags {
 /** `tieout review`: exit code 1 when a finding is at or above `--fail-on`. */
 export async function runReview(estatePath: string, flags: ReviewFlags): Promise<void> {
   if (flags.asOf !== undefined && Number.isNaN(Date.parse(flags.asOf))) {
-    throw new InputError([{ code: "bad-time", message: "--as-of is no time", found: flags.asOf, expected: "a time with its zone, such as 2026-10-01T06:00:00-04:00" }]);
+    throw new InputError([
+      {
+        code: "bad-time",
+        message: "--as-of is no time",
+        found: flags.asOf,
+        expected: "a time with its zone, such as 2026-10-01T06:00:00-04:00",
+      },
+    ]);
   }
   const progress = startProgress();
   const limits = { threads: flags.threads, memory: flags.memory, progress: progress.say };
@@ -31,7 +38,9 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
     else {
       const text = reviewToText(review, { color: wantsColor(process.env, process.stdout.isTTY), width: process.stdout.columns ?? 100 });
       const shown = path.relative(process.cwd(), files.html);
-      process.stdout.write(`${text}\nReport: ${shown.startsWith("..") ? files.html : shown}\nBreaks: breaks.csv and breaks.parquet beside it. One record's story: tieout trace <entity> <key>\n`);
+      process.stdout.write(
+        `${text}\nReport: ${shown.startsWith("..") ? files.html : shown}\nBreaks: breaks.csv and breaks.parquet beside it. One record's story: tieout trace <entity> <key>\n`,
+      );
     }
     const least = flags.failOn === undefined ? Infinity : SEVERITIES.indexOf(flags.failOn);
     if (review.findings.some((finding) => SEVERITIES.indexOf(finding.severity) >= least)) process.exitCode = 1;

@@ -2,6 +2,7 @@ import { priceInWords } from "../model/index.ts";
 import { withEstate } from "../runtime.ts";
 import { traceRecord } from "../story.ts";
 import type { Statement, Story } from "../trace/index.ts";
+import { printable } from "./failure.ts";
 import { startProgress } from "./progress.ts";
 
 export interface TraceFlags {
@@ -31,7 +32,7 @@ function storyText(story: Story, titles: ReadonlyMap<string, string>, currency: 
   const first = `${story.entity} ${story.key}: ${plural(records, "record")} in ${plural(systems, "system")} speak of it.`;
   const lines = story.statements.map((statement) => statementText(statement, titles, currency, timeZone));
   const more = story.truncated ? ["", "More records share these references than are followed here."] : [];
-  return `${clean([first, "", ...lines, ...more].join("\n"))}\n`;
+  return `${printable([first, "", ...lines, ...more].join("\n"))}\n`;
 }
 
 function statementText(statement: Statement, titles: ReadonlyMap<string, string>, currency: string, timeZone: string): string {
@@ -56,9 +57,4 @@ function moment(at: string | undefined, timeZone: string): string {
 
 function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "�");
 }

@@ -1,7 +1,6 @@
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { InputError, type CaptureSource, type Problem } from "../model/index.ts";
-import { byLikeness } from "./nearest.ts";
+import { byLikeness, InputError, type CaptureSource, type Problem } from "../model/index.ts";
 
 export interface FoundFile {
   /** Relative to the estate's directory, with `/`. */

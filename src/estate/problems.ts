@@ -1,5 +1,4 @@
-import { InputError, type Problem } from "../model/index.ts";
-import { nearestWord } from "./nearest.ts";
+import { nearestWord, InputError, type Problem } from "../model/index.ts";
 import type { Locate, Path } from "./place.ts";
 
 /** What a search for near words may cost in a file that is made of nothing but mistakes. */

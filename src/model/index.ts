@@ -7,6 +7,7 @@ export * from "./errors.ts";
 export * from "./estate.ts";
 export * from "./finding.ts";
 export * from "./money.ts";
+export * from "./nearest.ts";
 export * from "./outcome.ts";
 export * from "./record-set.ts";
 export * from "./review.ts";

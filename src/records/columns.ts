@@ -1,9 +1,8 @@
 import type { Engine } from "../engines/engine.ts";
-import { InputError, type Capture, type Dataset, type Field, type Problem } from "../model/index.ts";
+import { nearestWord, InputError, type Capture, type Dataset, type Field, type Problem } from "../model/index.ts";
 import { id, join, sql, type Sql } from "../sql/index.ts";
 import { literalPath, parseJsonPath, type JsonPath } from "./json-path.ts";
 import { inlined } from "./inlined.ts";
-import { nearest } from "./nearest.ts";
 
 /** The rows of a capture with one text column a field, `x0`, `x1` …, beside `_row`, `_file` and `_pos`. */
 export interface RawRows {
@@ -84,7 +83,7 @@ function fold(name: string): string {
 
 function unknown(estateFile: string, field: Field, wanted: string, names: readonly string[]): Problem {
   const similar = names.filter((name) => fold(name) === fold(wanted));
-  const hint = similar.length > 1 ? `several columns are called so: ${similar.join(", ")}` : nearest(wanted, names);
+  const hint = similar.length > 1 ? `several columns are called so: ${similar.join(", ")}` : nearestWord(wanted, names);
   const shown = names.slice(0, 20).join(", ");
   return {
     code: "unknown-column",

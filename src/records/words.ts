@@ -1,7 +1,6 @@
 import type { Engine } from "../engines/engine.ts";
-import type { Dataset, Estate } from "../model/index.ts";
+import { nearestWord, type Dataset, type Estate } from "../model/index.ts";
 import { id, join, sql, type Sql } from "../sql/index.ts";
-import { nearest } from "./nearest.ts";
 import { stateWords, unitWords } from "./relation.ts";
 
 /** A word that the estate gives no meaning. */
@@ -57,6 +56,6 @@ async function words(engine: Engine, relation: string, field: string, known: rea
 }
 
 function meaning(word: string, known: readonly string[], words: ReadonlyMap<string, string>): string | undefined {
-  const near = nearest(word, known);
+  const near = nearestWord(word, known);
   return near === undefined ? undefined : (words.get(near) ?? near);
 }

@@ -1,7 +1,6 @@
-import { InputError, type CapturedColumn } from "../../model/index.ts";
+import { nearestWord, InputError, type CapturedColumn } from "../../model/index.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
-import { nearest } from "../nearest.ts";
 import { enginePath, type JsonLevel } from "./path.ts";
 
 /**
@@ -67,7 +66,7 @@ export async function checkLevels(engine: Engine, relation: Sql, levels: readonl
     );
     const names = keys.map((row) => row.k);
     const wanted = level.names[level.names.length - 1] ?? "";
-    const near = nearest(
+    const near = nearestWord(
       wanted,
       names.filter((name) => Math.abs(name.length - wanted.length) <= 2),
       2,

@@ -1,5 +1,4 @@
-import { InputError } from "../../model/index.ts";
-import { nearest } from "../nearest.ts";
+import { nearestWord, InputError } from "../../model/index.ts";
 import type { JsonLevel } from "./path.ts";
 import type { ScanWatcher, Target } from "./watcher.ts";
 
@@ -171,7 +170,7 @@ export class JsonSplitter implements ScanWatcher {
     if ((names.length > 1 && parentThere && holders.length === 0) || this.declaredCount() === 0) return;
     const lists = [...this.envelope].filter(([, entry]) => entry.kind === "list").map(([path]) => `${path}[]`);
     const others = (beside.length > 0 ? beside : [...this.envelope]).map(([path]) => path);
-    const near = nearest(`${wanted}[]`, lists) ?? nearest(wanted, others) ?? (lists.length === 1 ? lists[0] : undefined);
+    const near = nearestWord(`${wanted}[]`, lists) ?? nearestWord(wanted, others) ?? (lists.length === 1 ? lists[0] : undefined);
     throw new InputError([
       {
         code: "wrong-records-path",

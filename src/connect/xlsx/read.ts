@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { read, utils, type WorkBook } from "@e965/xlsx";
-import { InputError, type CaptureSource, type Problem } from "../../model/index.ts";
+import { byLikeness, nearestWord, InputError, type CaptureSource, type Problem } from "../../model/index.ts";
 import { columnNames } from "../column-names.ts";
 import { findHeader, headerCells } from "../csv/layout.ts";
 import { isBlank } from "../csv/tokenizer.ts";
 import type { FileReading } from "../file-reading.ts";
-import { byLikeness, nearest } from "../nearest.ts";
 import { ProblemList } from "../problem-list.ts";
 import { limitsOf, type ProbedFile, type ReadContext } from "../reading.ts";
 import { ScratchTable } from "../scratch-table.ts";
@@ -100,7 +99,7 @@ function sheetRows(bytes: Buffer, file: string, source: CaptureSource): { sheet:
   const visible = outline.SheetNames.filter((_, index) => !states[index]?.Hidden);
   const wanted = source.sheet;
   if (wanted !== undefined && !outline.SheetNames.includes(wanted)) {
-    const hint = nearest(wanted, outline.SheetNames);
+    const hint = nearestWord(wanted, outline.SheetNames);
     throw new InputError([
       {
         code: "unknown-sheet",

@@ -1,19 +1,32 @@
-/** The candidate that a person most likely meant by `word`; undefined when none is close. */
-export function nearestWord(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that a person most likely meant by `word`: at most `most` slips of the pen away; undefined when none is. */
+export function nearestWord(
+  word: string,
+  candidates: Iterable<string>,
+  most: number = Math.max(2, Math.ceil(fold(word).length / 3)),
+): string | undefined {
   const wanted = fold(word);
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.ceil(wanted.length / 3)) + 1;
+  let bestDistance = most + 1;
   for (const candidate of candidates) {
     const offered = fold(candidate);
     if (offered === wanted) return candidate;
     // `jobs` for `dispatch.jobs`: a part that was left out is no spelling mistake.
-    const distance = offered.endsWith(`.${wanted}`) ? 1 : editDistance(wanted, offered, bestDistance);
+    const distance = offered.endsWith(`.${wanted}`) || wanted.endsWith(`.${offered}`) ? 1 : editDistance(wanted, offered, bestDistance);
     if (distance < bestDistance && distance < Math.max(wanted.length, offered.length)) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/** The candidates, the most alike first. */
+export function byLikeness(word: string, candidates: readonly string[]): string[] {
+  const wanted = fold(word);
+  return candidates
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, fold(candidate), 1000) }))
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
+    .map(({ candidate }) => candidate);
 }
 
 function fold(word: string): string {
