@@ -17,6 +17,18 @@ export function resolveAdjustments(
   find: FindDataset,
   scope: Scope,
 ): Adjustment[] {
+  if (spec.adjustments !== undefined && spec.match !== "total" && (spec.cardinality ?? "one-to-one") === "one-to-one") {
+    scope.problems.add(
+      path,
+      {
+        code: "adjusted-one-to-one",
+        message: "Adjustments stand between sums, and a one-to-one handoff sums nothing.",
+        found: "cardinality one-to-one",
+        expected: "one-to-many or many-to-one; for one record each, a field that is a signed sum ([gross, -fee]) compared with the other side's",
+      },
+      "key",
+    );
+  }
   const sides: Sides = { from, to, one: spec.cardinality === "many-to-one" ? to : from };
   return Object.entries(spec.adjustments ?? {}).map(([id, adjustment]) => ({
     id,

@@ -1,0 +1,223 @@
+CREATE VIEW "h1_from" AS
+SELECT r._row AS "row",
+  "r"."id" AS "key",
+  "r"."ref" AS "k0",
+  "r"."amount" AS "amount",
+  r._unit AS "unit",
+  r._date AS "date",
+  r._created AS "created",
+  "r"."created" AS "clock",
+  r._file AS "file",
+  r._pos AS "pos",
+  "r"."amount" AS "c0",
+  CASE WHEN r._deleted THEN 'deleted' WHEN NOT coalesce(lower("r"."unit") IN (lower('tampa')), FALSE) THEN 'filter' ELSE 'in' END AS "scope"
+FROM "records one-to-one.jobs" AS r;
+
+CREATE VIEW "h1_to" AS
+SELECT r._row AS "row",
+  "r"."id" AS "key",
+  "r"."ref" AS "k0",
+  "r"."amount" AS "amount",
+  r._unit AS "unit",
+  r._date AS "date",
+  r._created AS "created",
+  "r"."created" AS "clock",
+  r._file AS "file",
+  r._pos AS "pos",
+  "r"."amount" AS "c0",
+  CASE WHEN r._deleted THEN 'deleted' WHEN NOT coalesce(lower("r"."unit") IN (lower('tampa')), FALSE) THEN 'filter' ELSE 'in' END AS "scope"
+FROM "records one-to-one.invoices" AS r;
+
+SELECT unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+FROM (
+  SELECT unit, date, count(*) AS records, count(*) FILTER (WHERE scope = 'in') AS in_scope, sum(amount) AS amount
+  FROM "h1_from" WHERE scope IN ('in', 'repeated-key') GROUP BY unit, date
+) AS days GROUP BY 1, 2;
+
+SELECT unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+FROM (
+  SELECT unit, date, count(*) AS records, count(*) FILTER (WHERE scope = 'in') AS in_scope, sum(amount) AS amount
+  FROM "h1_to" WHERE scope IN ('in', 'repeated-key') GROUP BY unit, date
+) AS days GROUP BY 1, 2;
+
+CREATE TABLE "h1_settled" AS SELECT CAST('' AS VARCHAR) AS "side", CAST('' AS VARCHAR) AS "outcome", CAST('' AS VARCHAR) AS "reason", "v"."row", "v"."key", "v"."k0", "v"."amount", "v"."unit", "v"."date", "v"."file", "v"."pos" FROM "h1_from" AS v WHERE FALSE;
+
+CREATE TABLE "h1_crowd_paired" AS SELECT v.row AS f_row, v.row AS t_row, v.key AS f_key, v.key AS t_key, "v"."k0" FROM "h1_from" AS v WHERE FALSE;
+
+CREATE TABLE "h1_pairs" AS
+SELECT "f_row", "t_row", "f_amount", "t_amount", "f_unit", "t_unit", "f_date", "t_date", mask, CASE WHEN mask IS DISTINCT FROM 0 THEN [{'f_key': "f_key", 't_key': "t_key", 'f_c0': "f_c0", 't_c0': "t_c0", 'k0': coalesce("f_k0", "t_k0")}] END AS detail
+FROM (
+  SELECT "f"."row" AS "f_row", "t"."row" AS "t_row", "f"."amount" AS "f_amount", "t"."amount" AS "t_amount", "f"."unit" AS "f_unit", "t"."unit" AS "t_unit", "f"."date" AS "f_date", "t"."date" AS "t_date", "f"."key" AS "f_key", "t"."key" AS "t_key", "f"."amount" AS "f_c0", "t"."amount" AS "t_c0", "f"."k0" AS "f_k0", "t"."k0" AS "t_k0", CASE WHEN (NOT (f.row IS NULL OR t.row IS NULL) AND coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN f.row IS NULL OR t.row IS NULL THEN NULL ELSE CASE WHEN coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END AS mask
+  FROM (SELECT * FROM "h1_from" WHERE scope = 'in') AS f FULL JOIN (SELECT * FROM "h1_to" WHERE scope = 'in') AS t ON "f"."k0" = "t"."k0"
+) AS joined
+LIMIT 1010;
+
+SELECT count(*) AS joined, count(*) FILTER (WHERE f_row IS NOT NULL AND t_row IS NOT NULL) AS pairs,
+  count(*) FILTER (WHERE t_row IS NULL) AS from_alone,
+  count(*) FILTER (WHERE f_row IS NULL) AS to_alone
+FROM "h1_pairs";
+
+CREATE TABLE "h1_crowd_pairs" AS SELECT f_row, t_row FROM "h1_pairs"
+WHERE f_row IS NOT NULL AND t_row IS NOT NULL AND (f_row IN (SELECT "f_row" FROM "h1_pairs" WHERE f_row IS NOT NULL AND t_row IS NOT NULL GROUP BY "f_row" HAVING count(*) > 1) OR t_row IN (SELECT "t_row" FROM "h1_pairs" WHERE f_row IS NOT NULL AND t_row IS NOT NULL GROUP BY "t_row" HAVING count(*) > 1));
+
+CREATE TABLE "h1_from_crowd" AS SELECT DISTINCT "f_row" AS row FROM "h1_crowd_pairs";
+
+CREATE TABLE "h1_to_crowd" AS SELECT DISTINCT "t_row" AS row FROM "h1_crowd_pairs";
+
+DELETE FROM "h1_pairs" WHERE (t_row IS NOT NULL AND f_row IN (SELECT row FROM "h1_from_crowd"));
+
+CREATE TABLE "h1_from_members" AS
+SELECT s.*, row_number() OVER (PARTITION BY "s"."k0", s.signature ORDER BY s.created, s.key, s.row) AS place
+FROM (
+  SELECT v.*, coalesce(CAST("v"."c0" AS VARCHAR), chr(1)) AS signature
+  FROM "h1_from" AS v JOIN "h1_from_crowd" AS crowd ON crowd.row = v.row
+) AS s;
+
+CREATE TABLE "h1_to_members" AS
+SELECT s.*, row_number() OVER (PARTITION BY "s"."k0", s.signature ORDER BY s.created, s.key, s.row) AS place
+FROM (
+  SELECT v.*, coalesce(CAST("v"."c0" AS VARCHAR), chr(1)) AS signature
+  FROM "h1_to" AS v JOIN "h1_to_crowd" AS crowd ON crowd.row = v.row
+) AS s;
+
+INSERT INTO "h1_crowd_paired"
+SELECT f.row AS f_row, t.row AS t_row, f.key AS f_key, t.key AS t_key, "f"."k0"
+FROM "h1_from_members" AS f
+JOIN "h1_to_members" AS t ON "f"."k0" = "t"."k0" AND f.signature = t.signature AND f.place = t.place;
+
+INSERT INTO "h1_crowd_paired"
+SELECT f_row, t_row, f_key, t_key, "k0" FROM (
+  SELECT f.row AS f_row, t.row AS t_row, f.key AS f_key, t.key AS t_key, "f"."k0", count(*) OVER (PARTITION BY f.row) AS candidates
+  FROM (SELECT * FROM "h1_from_members" WHERE row NOT IN (SELECT f_row FROM "h1_crowd_paired")) AS f
+  JOIN (SELECT "k0", count(*) AS records FROM (SELECT * FROM "h1_from_members" WHERE row NOT IN (SELECT f_row FROM "h1_crowd_paired")) AS l GROUP BY "k0") AS alone ON "f"."k0" = "alone"."k0" AND alone.records = 1
+  JOIN (SELECT * FROM "h1_to_members" WHERE row NOT IN (SELECT t_row FROM "h1_crowd_paired")) AS t ON "f"."k0" = "t"."k0"
+  WHERE CASE WHEN (NOT (FALSE) AND coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN FALSE THEN NULL ELSE CASE WHEN coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END = 0
+) AS found
+WHERE candidates = 1;
+
+INSERT INTO "h1_crowd_paired"
+SELECT f.row AS f_row, t.row AS t_row, f.key AS f_key, t.key AS t_key, "f"."k0"
+FROM (SELECT * FROM "h1_from_members" WHERE row NOT IN (SELECT f_row FROM "h1_crowd_paired")) AS f
+JOIN (SELECT "k0", count(*) AS records FROM (SELECT * FROM "h1_from_members" WHERE row NOT IN (SELECT f_row FROM "h1_crowd_paired")) AS l GROUP BY "k0") AS f_alone ON "f"."k0" = "f_alone"."k0" AND f_alone.records = 1
+JOIN (SELECT * FROM "h1_to_members" WHERE row NOT IN (SELECT t_row FROM "h1_crowd_paired")) AS t ON "f"."k0" = "t"."k0"
+JOIN (SELECT "k0", count(*) AS records FROM (SELECT * FROM "h1_to_members" WHERE row NOT IN (SELECT t_row FROM "h1_crowd_paired")) AS l GROUP BY "k0") AS t_alone ON "t"."k0" = "t_alone"."k0" AND t_alone.records = 1;
+
+INSERT INTO "h1_pairs"
+SELECT "f_row", "t_row", "f_amount", "t_amount", "f_unit", "t_unit", "f_date", "t_date", mask, CASE WHEN mask IS DISTINCT FROM 0 THEN [{'f_key': "f_key", 't_key': "t_key", 'f_c0': "f_c0", 't_c0': "t_c0", 'k0': coalesce("f_k0", "t_k0")}] END AS detail
+FROM (
+  SELECT "f"."row" AS "f_row", "t"."row" AS "t_row", "f"."amount" AS "f_amount", "t"."amount" AS "t_amount", "f"."unit" AS "f_unit", "t"."unit" AS "t_unit", "f"."date" AS "f_date", "t"."date" AS "t_date", "f"."key" AS "f_key", "t"."key" AS "t_key", "f"."amount" AS "f_c0", "t"."amount" AS "t_c0", "f"."k0" AS "f_k0", "t"."k0" AS "t_k0", CASE WHEN (NOT (f.row IS NULL OR t.row IS NULL) AND coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN f.row IS NULL OR t.row IS NULL THEN NULL ELSE CASE WHEN coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END AS mask
+  FROM "h1_crowd_paired" AS p JOIN "h1_from_members" AS f ON f.row = p.f_row JOIN "h1_to_members" AS t ON t.row = p.t_row
+) AS joined;
+
+INSERT INTO "h1_settled"
+WITH from_left AS (SELECT * FROM "h1_from_members" WHERE row NOT IN (SELECT f_row FROM "h1_crowd_paired")), to_left AS (SELECT * FROM "h1_to_members" WHERE row NOT IN (SELECT t_row FROM "h1_crowd_paired")),
+from_counts AS (SELECT DISTINCT "k0" FROM from_left), to_counts AS (SELECT DISTINCT "k0" FROM to_left)
+SELECT 'from', CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' WHEN EXISTS (SELECT 1 FROM "h1_from_members" AS twin
+    WHERE "twin"."k0" = "l"."k0" AND twin.signature = l.signature AND twin.row IN (SELECT f_row FROM "h1_crowd_paired")) THEN 'duplicate' ELSE 'missing' END,
+  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, "l"."row", "l"."key", "l"."k0", "l"."amount", "l"."unit", "l"."date", "l"."file", "l"."pos"
+FROM from_left AS l LEFT JOIN to_counts AS facing ON "facing"."k0" = "l"."k0"
+UNION ALL
+SELECT 'to', CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' ELSE 'duplicate' END,
+  CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, "l"."row", "l"."key", "l"."k0", "l"."amount", "l"."unit", "l"."date", "l"."file", "l"."pos"
+FROM to_left AS l LEFT JOIN from_counts AS facing ON "facing"."k0" = "l"."k0";
+
+CREATE TABLE "h1_details" AS SELECT f_row, t_row, f_amount, t_amount, mask, unnest("detail", recursive := true) FROM "h1_pairs" WHERE "detail" IS NOT NULL;
+
+CREATE TABLE "h1_from_details" AS
+SELECT d.*, v.unit, v.date, v.clock, v.file, v.pos
+FROM (SELECT * FROM "h1_details" WHERE f_row IS NOT NULL) AS d
+JOIN "h1_from" AS v ON v.row = d.f_row;
+
+CREATE TABLE "h1_to_details" AS
+SELECT d.*, v.unit, v.date, v.clock, v.file, v.pos
+FROM (SELECT * FROM "h1_details" WHERE f_row IS NULL) AS d
+JOIN "h1_to" AS v ON v.row = d.t_row;
+
+INSERT INTO "h1_settled"
+SELECT 'from', CASE reason WHEN 'within-grace' THEN 'in-flight' ELSE 'missing' END, reason, "reasons"."row", "reasons"."key", "reasons"."k0", "reasons"."amount", "reasons"."unit", "reasons"."date", "reasons"."file", "reasons"."pos" FROM (
+  SELECT v.*, CASE WHEN ("v"."k0" IS NULL) THEN 'no-reference' WHEN out_of_scope.was_deleted = 1 THEN 'counterpart-deleted' WHEN out_of_scope.was_deleted = 0 THEN 'counterpart-excluded' WHEN coalesce((SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS DATE)) - (SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', "v"."clock")) AS DATE)) < 3 OR ((SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS DATE)) - (SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', "v"."clock")) AS DATE)) = 3 AND (SELECT open FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS DATE)) AND CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS TIME) < CAST(timezone('America/New_York', timezone('UTC', "v"."clock")) AS TIME)), FALSE) THEN 'within-grace' ELSE 'none' END AS reason
+  FROM (SELECT d.*, "d"."f_row" AS row, "d"."f_key" AS key, "d"."f_amount" AS amount
+FROM "h1_from_details" AS d WHERE d.t_row IS NULL) AS v
+LEFT JOIN (
+  SELECT "k0", max(CASE WHEN scope = 'deleted' THEN 1 ELSE 0 END) AS was_deleted
+  FROM "h1_to" WHERE scope <> 'in' GROUP BY "k0"
+) AS out_of_scope ON "out_of_scope"."k0" = "v"."k0"
+) AS reasons;
+
+INSERT INTO "h1_settled"
+SELECT 'to', CASE reason WHEN 'newer-than-counterpart' THEN 'in-flight' ELSE 'extra' END, reason, "reasons"."row", "reasons"."key", "reasons"."k0", "reasons"."amount", "reasons"."unit", "reasons"."date", "reasons"."file", "reasons"."pos" FROM (
+  SELECT v.*, CASE WHEN ("v"."k0" IS NULL) THEN 'no-reference' WHEN out_of_scope.was_deleted = 1 THEN 'counterpart-deleted' WHEN out_of_scope.was_deleted = 0 THEN 'counterpart-excluded' WHEN coalesce("v"."clock" > CAST('2026-10-01 00:00:00.000' AS TIMESTAMP), FALSE) THEN 'newer-than-counterpart' ELSE 'none' END AS reason
+  FROM (SELECT d.*, "d"."t_row" AS row, "d"."t_key" AS key, "d"."t_amount" AS amount
+FROM "h1_to_details" AS d WHERE d.f_row IS NULL) AS v
+LEFT JOIN (
+  SELECT "k0", max(CASE WHEN scope = 'deleted' THEN 1 ELSE 0 END) AS was_deleted
+  FROM "h1_from" WHERE scope <> 'in' GROUP BY "k0"
+) AS out_of_scope ON "out_of_scope"."k0" = "v"."k0"
+) AS reasons;
+
+INSERT INTO "breaks one-to-one"
+SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || 'different' || '|' || 'from' || '|' || 'one-to-one.jobs' || '|' || coalesce(d.f_key, '')), 16), 'jobs-to-invoices', 'from', 'different', 'values-differ', 'one-to-one.jobs', d.f_key,
+  CAST("d"."k0" AS VARCHAR), "d"."unit", "d"."date", d.f_amount, coalesce(d.t_amount, 0) - coalesce(d.f_amount, 0), d.t_key, '[' || concat_ws(',', CASE WHEN (d.mask >> 0) & 1 = 1 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "d"."f_c0" = round("d"."f_c0", 2) THEN CAST(CAST("d"."f_c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("d"."f_c0" AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "d"."t_c0" = round("d"."t_c0", 2) THEN CAST(CAST("d"."t_c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("d"."t_c0" AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']',
+  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "d"."file"), "d"."pos"
+FROM "h1_from_details" AS d WHERE d.t_row IS NOT NULL;
+
+INSERT INTO "breaks one-to-one"
+SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'from' || '|' || 'one-to-one.jobs' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'from', s.outcome, s.reason, 'one-to-one.jobs', s.key,
+  CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
+  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+FROM "h1_settled" AS s LEFT JOIN (
+  SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
+  FROM (
+    SELECT *, row_number() OVER (PARTITION BY "k0", outcome ORDER BY key) AS place
+    FROM (
+      SELECT "k0", key, 'ambiguous' AS outcome FROM "h1_settled" WHERE side = 'to' AND outcome = 'ambiguous'
+      UNION ALL
+      SELECT "k0", t_key, 'duplicate' FROM "h1_crowd_paired"
+    ) AS candidates
+  ) AS placed
+  WHERE place <= 10
+  GROUP BY "k0", outcome
+) AS facing ON "facing"."k0" = "s"."k0" AND facing.outcome = s.outcome
+WHERE s.side = 'from' AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambiguous');
+
+INSERT INTO "breaks one-to-one"
+SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'to' || '|' || 'one-to-one.invoices' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'to', s.outcome, s.reason, 'one-to-one.invoices', s.key,
+  CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
+  (SELECT path FROM (VALUES (0, 'one-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+FROM "h1_settled" AS s LEFT JOIN (
+  SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
+  FROM (
+    SELECT *, row_number() OVER (PARTITION BY "k0", outcome ORDER BY key) AS place
+    FROM (
+      SELECT "k0", key, 'ambiguous' AS outcome FROM "h1_settled" WHERE side = 'from' AND outcome = 'ambiguous'
+      UNION ALL
+      SELECT "k0", f_key, 'duplicate' FROM "h1_crowd_paired"
+    ) AS candidates
+  ) AS placed
+  WHERE place <= 10
+  GROUP BY "k0", outcome
+) AS facing ON "facing"."k0" = "s"."k0" AND facing.outcome = s.outcome
+WHERE s.side = 'to' AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambiguous');
+
+WITH pair_sums AS (
+  SELECT mask = 0 AS agrees, f_unit, t_unit, f_date, t_date, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount
+  FROM "h1_pairs" WHERE mask IS NOT NULL
+  GROUP BY mask = 0, f_unit, t_unit, f_date, t_date
+)
+SELECT 'from' AS side, CASE WHEN agrees THEN 'matched' ELSE 'different' END AS outcome, CASE WHEN agrees THEN 'none' ELSE 'values-differ' END AS reason, f_unit AS "unit", CAST(date_trunc('month', f_date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, CAST(sum(records) AS BIGINT) AS records, sum(f_amount) AS amount,
+  sum(coalesce(t_amount, 0) - coalesce(f_amount, 0)) AS difference
+FROM pair_sums GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'to', CASE WHEN agrees THEN 'matched' ELSE 'different' END AS outcome, CASE WHEN agrees THEN 'none' ELSE 'values-differ' END AS reason, t_unit AS "unit", CAST(date_trunc('month', t_date) AS DATE) AS "month", f_unit AS "anchor_unit", CAST(date_trunc('month', f_date) AS DATE) AS "anchor_month", TRUE, CAST(sum(records) AS BIGINT), sum(t_amount), CAST(0 AS DECIMAL(18, 4))
+FROM pair_sums GROUP BY 2, 3, 4, 5, 6, 7
+UNION ALL
+SELECT s.side, s.outcome, s.reason, s.unit AS "unit", CAST(date_trunc('month', s.date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(s.amount), CAST(0 AS DECIMAL(18, 4))
+FROM "h1_settled" AS s GROUP BY 1, 2, 3, 4, 5
+UNION ALL
+SELECT 'from', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), CAST(0 AS DECIMAL(18, 4))
+FROM "h1_from" WHERE scope <> 'in' GROUP BY 2, 3, 4, 5
+UNION ALL
+SELECT 'to', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), CAST(0 AS DECIMAL(18, 4))
+FROM "h1_to" WHERE scope <> 'in' GROUP BY 2, 3, 4, 5;
+
+SELECT count(*) AS breaks FROM "breaks one-to-one" WHERE handoff = 'jobs-to-invoices';
