@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomUUID } from "node:crypto";
 import { RunError, type Review } from "./model/index.ts";
@@ -25,6 +25,7 @@ export async function publish(engine: Engine, review: Review, breaks: string, di
   const partial = `${target}.${randomUUID().slice(0, 8)}.partial`;
   const old = `${target}.${randomUUID().slice(0, 8)}.old`;
   try {
+    await recover(target);
     await refuseForeign(target);
     await mkdir(partial, { recursive: true });
     await writeBreaks(engine, breaks, partial);
@@ -45,6 +46,23 @@ export async function publish(engine: Engine, review: Review, breaks: string, di
     csv: file("breaks.csv"),
     parquet: file("breaks.parquet"),
   };
+}
+
+/** What a killed run left beside the directory: an earlier review set aside comes back, the rest goes. */
+async function recover(target: string): Promise<void> {
+  const parent = path.dirname(target);
+  const beginning = `${path.basename(target)}.`;
+  const names = await readdir(parent).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(beginning) || !/^[0-9a-f]{8}\.(partial|old)$/.test(name.slice(beginning.length))) continue;
+    const file = path.join(parent, name);
+    const isThere = await stat(target).then(
+      () => true,
+      () => false,
+    );
+    if (name.endsWith(".old") && !isThere) await rename(file, target);
+    else await rm(file, { recursive: true, force: true });
+  }
 }
 
 const OWN_FILES = new Set(["review.json", "review.html", "breaks.csv", "breaks.parquet"]);

@@ -10,7 +10,7 @@ export function failure(error: unknown): 2 {
 }
 
 /** The message for a person; a defect of Tieout itself shows where it happened. */
-export function sayFailure(error: unknown): string {
+function sayFailure(error: unknown): string {
   if (error instanceof InputError) {
     const count = error.problems.length;
     const heading = count === 1 ? "1 problem; nothing was written:" : `${count} problems; nothing was written:`;

@@ -24,7 +24,8 @@ export function resolveAdjustments(
         code: "adjusted-one-to-one",
         message: "Adjustments stand between sums, and a one-to-one handoff sums nothing.",
         found: "cardinality one-to-one",
-        expected: "one-to-many or many-to-one; for one record each, a field that is a signed sum ([gross, -fee]) compared with the other side's",
+        expected:
+          "one-to-many or many-to-one; for one record each, a field that is a signed sum ([gross, -fee]) compared with the other side's",
       },
       "key",
     );

@@ -116,8 +116,8 @@ function checkAmounts(spec: HandoffSpec, from: KnownSide, to: KnownSide, path: P
   if (!from.known?.whole || !to.known?.whole) return;
   const lacking = [from, to].filter(({ side }) => side.amount === undefined).map(({ side }) => side.dataset);
   const summed = spec.match !== "total" && (spec.cardinality === "one-to-many" || spec.cardinality === "many-to-one");
-  const lopsided = spec.match === "total" && lacking.length === 1;
-  if (lacking.length === 0 || (!summed && !lopsided)) return;
+  // A total of nothing would agree with anything.
+  if (lacking.length === 0 || (!summed && spec.match !== "total")) return;
   problems.add([...path, summed ? "cardinality" : "match"], {
     code: "no-amount",
     message: `${summed ? `A ${spec.cardinality ?? ""} handoff` : "A total"} sums amounts, but ${lacking.map((id) => `\`${id}\``).join(" and ")} ${lacking.length === 1 ? "has" : "have"} none.`,

@@ -1,9 +1,10 @@
-import { formatMoney, money as exact, priceInWords } from "../model/index.ts";
+import { amountInWords, formatMoney, groupThousands, money as exact, priceInWords } from "../model/index.ts";
 
 /** Sum of decimal strings, exact; undefined where there is none to add. */
 export function sum(amounts: readonly (string | undefined)[]): string | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
-  return known.length === 0 ? undefined : known.reduce((total, amount) => total.plus(amount), exact(0)).toFixed();
+  if (known.length === 0) return undefined;
+  return formatMoney(known.reduce((total, amount) => total.plus(amount), exact(0)));
 }
 
 export function isZero(amount: string): boolean {
@@ -20,10 +21,7 @@ export function position(amount: string): number {
 }
 
 /** `-1234.5` → `−1,234.50`: at least two decimals, more only where they are not zero. */
-export function money(amount: string): string {
-  const [whole = "0", decimals = ""] = formatMoney(exact(amount).abs()).split(".");
-  return `${isNegative(amount) ? "−" : ""}${group(whole)}.${decimals}`;
-}
+export const money = amountInWords;
 
 /** With `+` before what is above zero. */
 export function signedMoney(amount: string): string {
@@ -31,17 +29,11 @@ export function signedMoney(amount: string): string {
 }
 
 /** With the currency: `$1,234.50`, `CHF 1,234.50`. */
-export function price(amount: string, currency: string): string {
-  return priceInWords(isZero(amount) ? "0" : amount, currency);
-}
+export const price = priceInWords;
 
 /** `12345` → `12,345`. */
 export function count(value: number): string {
-  return group(String(value));
-}
-
-function group(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+  return groupThousands(String(value));
 }
 
 /** `0.9612` → `96.1%`. What is not whole never rounds up to 100%, nor down to 0%. */

@@ -16,7 +16,7 @@ export interface GivenDataset {
   readonly repeatedKey?: "refuse" | "report";
 }
 
-export const FIELD_TYPES: Readonly<Record<FieldType, string>> = {
+const FIELD_TYPES: Readonly<Record<FieldType, string>> = {
   text: "VARCHAR",
   key: "VARCHAR",
   money: "DECIMAL(18, 4)",
@@ -39,7 +39,7 @@ export async function startEngine(threads = 2): Promise<{ engine: Engine; close:
   };
 }
 
-export function givenDataset(name: string, given: GivenDataset): Dataset {
+function givenDataset(name: string, given: GivenDataset): Dataset {
   const fields: Field[] = Object.entries(given.fields).map(([field, type], index) => ({
     name: field,
     type,

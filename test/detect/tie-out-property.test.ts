@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createBreaks, createCalendar, tieOut } from "../../src/detect/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";

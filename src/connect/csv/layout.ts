@@ -89,7 +89,7 @@ function findDelimiter(text: string, whole: boolean, lineEnd: LineEnd, likely: s
 }
 
 /** The number of cells that most records have; the greater number where two are as frequent. */
-export function usualWidth(records: readonly { readonly cells: readonly unknown[] }[]): number {
+function usualWidth(records: readonly { readonly cells: readonly unknown[] }[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   let width = 0;

@@ -7,7 +7,7 @@ import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
 
 /** The kind of debt under which a tie-out's breaks are reported. */
-export const TIE_OUT_KIND = "silent-sync-failure";
+const TIE_OUT_KIND = "silent-sync-failure";
 
 /**
  * The relation of all breaks of a review, one row a break, as `Break` in the
@@ -126,7 +126,7 @@ export function groupBreaks(plan: TieOutPlan, breaks: string): Sql {
   const ownAmount = sql`coalesce(g.amount, 0)`;
   const [fromAmount, toAmount] =
     one(plan) === "from" ? [sql`g.total - g.difference`, sql`g.total`] : [sql`${ownAmount} - g.difference`, ownAmount];
-  const amountField = sql`CASE WHEN g.reason = 'sum-differs' THEN ${differenceJson(plan, plan.handoff.from.amount ?? "", showMoney(fromAmount), plan.handoff.to.amount ?? "", showMoney(toAmount))} END`;
+  const amountField = sql`CASE WHEN g.difference <> 0 THEN ${differenceJson(plan, plan.handoff.from.amount ?? "", showMoney(fromAmount), plan.handoff.to.amount ?? "", showMoney(toAmount))} END`;
   return insert(plan, breaks, {
     side: one(plan),
     outcome: sql`'different'`,

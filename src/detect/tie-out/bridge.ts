@@ -25,6 +25,8 @@ export interface CubeRow {
   readonly anchored: boolean;
   readonly records: string;
   readonly amount: string | null;
+  /** Records, or groups, whose difference is not zero. */
+  readonly differing: string;
   readonly difference: string;
   readonly [adjustment: `a${number}`]: string;
 }
@@ -146,9 +148,11 @@ function addOutcome(bars: Bars, row: CubeRow, amount: Money, records: number): v
   const bar = (row.side === "from" ? UPSTREAM_BARS : DOWNSTREAM_BARS)[row.outcome];
   if (bar) bars.add(bar[0], bar[1], records, row.side === "from" ? amount.neg() : amount);
   const difference = money(row.difference);
-  if (difference.isZero()) return;
-  if (row.outcome === "different") bars.add("difference", "Differences", records, difference);
-  else bars.add("tolerance", "Within tolerance", records, difference);
+  const differing = Number(row.differing);
+  // Differences that cancel out are still differences.
+  if (differing === 0 || (difference.isZero() && row.outcome !== "different")) return;
+  if (row.outcome === "different") bars.add("difference", "Differences", differing, difference);
+  else bars.add("tolerance", "Within tolerance", differing, difference);
 }
 
 class Bars {

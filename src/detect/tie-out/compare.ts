@@ -27,7 +27,7 @@ export const valueColumn = (comparison: PlannedComparison): string => `c${compar
 export const businessColumn = (comparison: PlannedComparison): string => `b${comparison.index}`;
 
 /** TRUE where two records agree by one comparison; never NULL. Two absent values agree, one absent value does not. */
-export function agrees(plan: TieOutPlan, comparison: PlannedComparison, from: string, to: string): Sql {
+function agrees(plan: TieOutPlan, comparison: PlannedComparison, from: string, to: string): Sql {
   const a = id(from, valueColumn(comparison));
   const b = id(to, valueColumn(comparison));
   const { tolerance } = comparison;

@@ -9,7 +9,7 @@ import type { Side } from "../../model/index.ts";
  * counts and the bridges ask for. Small: one row a combination.
  *
  *   side, outcome, reason, unit, month, anchor_unit, anchor_month,
- *   records, amount, difference, a0 …
+ *   records, amount, differing (records whose difference is not zero), difference, a0 …
  *
  * A pair's (group's) difference and adjustments stand on its anchor: the one
  * side's record, upstream where both are one. Its other records carry the
@@ -27,15 +27,16 @@ export function pairCube(plan: TieOutPlan): Sql {
   const t = slices(plan, sql`t_unit`, sql`t_date`);
   // Days are few: they become months only after the pairs are summed.
   return sql`WITH pair_sums AS (
-  SELECT ${join([sql`mask = 0 AS agrees`, ...keys.slice(1)])}, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount
+  SELECT ${join([sql`mask = 0 AS agrees`, ...keys.slice(1)])}, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount,
+    count(*) FILTER (WHERE coalesce(f_amount, 0) <> coalesce(t_amount, 0)) AS differing
   FROM ${id(relation(plan, "pairs"))} WHERE mask IS NOT NULL
   GROUP BY ${join(keys)}
 )
 SELECT 'from' AS side, ${outcome}, ${f}, ${NO_ANCHOR}, CAST(sum(records) AS BIGINT) AS records, sum(f_amount) AS amount,
-  sum(coalesce(t_amount, 0) - coalesce(f_amount, 0)) AS difference
+  CAST(sum(differing) AS BIGINT) AS differing, sum(coalesce(t_amount, 0) - coalesce(f_amount, 0)) AS difference
 FROM pair_sums GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT 'to', ${outcome}, ${t}, ${slices(plan, sql`f_unit`, sql`f_date`, "anchor_")}, TRUE, CAST(sum(records) AS BIGINT), sum(t_amount), ${ZERO}
+SELECT 'to', ${outcome}, ${t}, ${slices(plan, sql`f_unit`, sql`f_date`, "anchor_")}, TRUE, CAST(sum(records) AS BIGINT), sum(t_amount), 0, ${ZERO}
 FROM pair_sums GROUP BY 2, 3, 4, 5, 6, 7
 UNION ALL
 ${settledCube(plan)}
@@ -49,10 +50,11 @@ export function groupCube(plan: TieOutPlan): Sql {
   );
   const none = plan.handoff.adjustments.map(() => sql`, ${ZERO}`);
   return sql`SELECT ${one(plan)} AS side, g.outcome AS outcome, g.reason AS reason, ${slices(plan, sql`g.unit`, sql`g.date`)}, ${NO_ANCHOR},
-  count(*) AS records, sum(g.amount) AS amount, sum(g.difference) AS difference${join(adjusted, "")}
+  count(*) AS records, sum(g.amount) AS amount,
+  count(*) FILTER (WHERE g.difference <> 0) AS differing, sum(g.difference) AS difference${join(adjusted, "")}
 FROM ${id(relation(plan, "groups"))} AS g WHERE g.outcome IS NOT NULL GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT ${many(plan)}, g.outcome, g.reason, ${slices(plan, sql`m.unit`, sql`m.date`)}, ${slices(plan, sql`g.unit`, sql`g.date`, "anchor_")}, TRUE, count(*), sum(m.amount), ${ZERO}${join(none, "")}
+SELECT ${many(plan)}, g.outcome, g.reason, ${slices(plan, sql`m.unit`, sql`m.date`)}, ${slices(plan, sql`g.unit`, sql`g.date`, "anchor_")}, TRUE, count(*), sum(m.amount), 0, ${ZERO}${join(none, "")}
 FROM ${id(relation(plan, "members"))} AS m JOIN ${id(relation(plan, "groups"))} AS g ON g.o_row = m.o_row GROUP BY 2, 3, 4, 5, 6, 7
 UNION ALL
 ${settledCube(plan, none)}
@@ -62,14 +64,14 @@ ${excludedCube(plan, none)}`;
 
 /** Records whose outcome is their own. */
 function settledCube(plan: TieOutPlan, none: readonly Sql[] = []): Sql {
-  return sql`SELECT s.side, s.outcome, s.reason, ${slices(plan, sql`s.unit`, sql`s.date`)}, ${NO_ANCHOR}, count(*), sum(s.amount), ${ZERO}${join(none, "")}
+  return sql`SELECT s.side, s.outcome, s.reason, ${slices(plan, sql`s.unit`, sql`s.date`)}, ${NO_ANCHOR}, count(*), sum(s.amount), 0, ${ZERO}${join(none, "")}
 FROM ${id(relation(plan, "settled"))} AS s GROUP BY 1, 2, 3, 4, 5`;
 }
 
 /** Records out of scope; second copies of a key are duplicates. */
 function excludedCube(plan: TieOutPlan, none: readonly Sql[] = []): Sql {
   const part = (side: Side): Sql =>
-    sql`SELECT ${side}, CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, ${slices(plan, sql`unit`, sql`date`)}, ${NO_ANCHOR}, count(*), sum(amount), ${ZERO}${join(none, "")}
+    sql`SELECT ${side}, CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, ${slices(plan, sql`unit`, sql`date`)}, ${NO_ANCHOR}, count(*), sum(amount), 0, ${ZERO}${join(none, "")}
 FROM ${id(sideView(plan, side))} WHERE scope <> 'in' GROUP BY 2, 3, 4, 5`;
   return sql`${part("from")}\nUNION ALL\n${part("to")}`;
 }

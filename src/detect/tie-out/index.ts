@@ -12,7 +12,7 @@ import { createSettled, settleUnmatched } from "./settle.ts";
 import { createRepeats, createSideView, sideView } from "./side.ts";
 import { createTotal, totalCube } from "./total.ts";
 
-export { createBreaks, TIE_OUT_KIND } from "./breaks.ts";
+export { createBreaks } from "./breaks.ts";
 export { type TieOutSets } from "./plan.ts";
 
 /** What a tie-out found; its breaks stand in the relation that it was given. */

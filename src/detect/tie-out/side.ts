@@ -14,7 +14,7 @@ import type { Dataset, OutcomeReason, Side } from "../../model/index.ts";
  */
 
 /** How many match fields there are. */
-export function matchWidth(plan: TieOutPlan): number {
+function matchWidth(plan: TieOutPlan): number {
   return plan.handoff.match.kind === "total" ? 0 : plan.handoff.match.on.length;
 }
 

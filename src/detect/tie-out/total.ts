@@ -36,11 +36,11 @@ export function totalCube(plan: TieOutPlan): Sql {
   const reason = sql`CASE WHEN g.outcome = 'matched' THEN 'none' ELSE 'sum-differs' END`;
   const part = (side: Side): Sql =>
     sql`SELECT ${side} AS side, CASE scope WHEN 'in' THEN g.outcome WHEN 'repeated-key' THEN 'duplicate' ELSE 'excluded' END AS outcome,
-  CASE scope WHEN 'in' THEN ${reason} ELSE scope END AS reason, ${anchor}, count(*) AS records, sum(v.amount) AS amount, ${zero} AS difference${join(none, "")}
+  CASE scope WHEN 'in' THEN ${reason} ELSE scope END AS reason, ${anchor}, count(*) AS records, sum(v.amount) AS amount, 0 AS differing, ${zero} AS difference${join(none, "")}
 FROM ${id(sideView(plan, side))} AS v CROSS JOIN ${id(relation(plan, "total"))} AS g GROUP BY 2, 3`;
   return sql`${part("from")}
 UNION ALL
 ${part("to")}
 UNION ALL
-SELECT 'from', g.outcome, ${reason}, ${anchor}, 0, ${zero}, g.difference${join(adjusted, "")} FROM ${id(relation(plan, "total"))} AS g`;
+SELECT 'from', g.outcome, ${reason}, ${anchor}, 0, ${zero}, 1, g.difference${join(adjusted, "")} FROM ${id(relation(plan, "total"))} AS g`;
 }

@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 const shared = process.env["TIEOUT_SHARED"] ?? path.resolve(root, "../shared");
 
 /** Where the recorded answers lie; they are no part of the project. */
-export const LEDGER = path.join(shared, "data/quickbooks-ledger");
+const LEDGER = path.join(shared, "data/quickbooks-ledger");
 
 /** Why the truths cannot be proven here; undefined where they can. */
 export const skipped = existsSync(path.join(LEDGER, "invoices.json"))

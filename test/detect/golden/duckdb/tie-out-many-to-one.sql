@@ -124,7 +124,7 @@ LEFT JOIN (
 INSERT INTO "breaks many-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || 'different' || '|' || 'to' || '|' || 'many-to-one.invoices' || '|' || coalesce("r"."_key", '')), 16), 'jobs-to-invoices', 'to', 'different', g.reason, 'many-to-one.invoices', "r"."_key",
   CAST("r"."ref" AS VARCHAR), "r"."_unit", "r"."_date", "r"."amount",
-  g.difference, names.keys, '[' || concat_ws(',', CASE WHEN g.reason = 'sum-differs' THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) - g.difference = round(coalesce(g.amount, 0) - g.difference, 2) THEN CAST(CAST(coalesce(g.amount, 0) - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) = round(coalesce(g.amount, 0), 2) THEN CAST(CAST(coalesce(g.amount, 0) AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']', (SELECT path FROM (VALUES (0, 'many-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "r"."_file"), "r"."_pos"
+  g.difference, names.keys, '[' || concat_ws(',', CASE WHEN g.difference <> 0 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) - g.difference = round(coalesce(g.amount, 0) - g.difference, 2) THEN CAST(CAST(coalesce(g.amount, 0) - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) = round(coalesce(g.amount, 0), 2) THEN CAST(CAST(coalesce(g.amount, 0) AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']', (SELECT path FROM (VALUES (0, 'many-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "r"."_file"), "r"."_pos"
 FROM "h1_groups" AS g
 JOIN "records many-to-one.invoices" AS r ON r._row = g.o_row
 LEFT JOIN (
@@ -178,19 +178,20 @@ FROM "h1_settled" AS s LEFT JOIN (
 WHERE s.side = 'to' AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambiguous');
 
 SELECT 'to' AS side, g.outcome AS outcome, g.reason AS reason, g.unit AS "unit", CAST(date_trunc('month', g.date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored,
-  count(*) AS records, sum(g.amount) AS amount, sum(g.difference) AS difference, sum("g"."a0") AS "a0", sum("g"."a1") AS "a1"
+  count(*) AS records, sum(g.amount) AS amount,
+  count(*) FILTER (WHERE g.difference <> 0) AS differing, sum(g.difference) AS difference, sum("g"."a0") AS "a0", sum("g"."a1") AS "a1"
 FROM "h1_groups" AS g WHERE g.outcome IS NOT NULL GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT 'from', g.outcome, g.reason, m.unit AS "unit", CAST(date_trunc('month', m.date) AS DATE) AS "month", g.unit AS "anchor_unit", CAST(date_trunc('month', g.date) AS DATE) AS "anchor_month", TRUE, count(*), sum(m.amount), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
+SELECT 'from', g.outcome, g.reason, m.unit AS "unit", CAST(date_trunc('month', m.date) AS DATE) AS "month", g.unit AS "anchor_unit", CAST(date_trunc('month', g.date) AS DATE) AS "anchor_month", TRUE, count(*), sum(m.amount), 0, CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
 FROM "h1_members" AS m JOIN "h1_groups" AS g ON g.o_row = m.o_row GROUP BY 2, 3, 4, 5, 6, 7
 UNION ALL
-SELECT s.side, s.outcome, s.reason, s.unit AS "unit", CAST(date_trunc('month', s.date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(s.amount), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
+SELECT s.side, s.outcome, s.reason, s.unit AS "unit", CAST(date_trunc('month', s.date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(s.amount), 0, CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
 FROM "h1_settled" AS s GROUP BY 1, 2, 3, 4, 5
 UNION ALL
-SELECT 'from', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
+SELECT 'from', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), 0, CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
 FROM "h1_from" WHERE scope <> 'in' GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT 'to', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
+SELECT 'to', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), 0, CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4)), CAST(0 AS DECIMAL(18, 4))
 FROM "h1_to" WHERE scope <> 'in' GROUP BY 2, 3, 4, 5;
 
 SELECT count(*) AS breaks FROM "breaks many-to-one" WHERE handoff = 'jobs-to-invoices';

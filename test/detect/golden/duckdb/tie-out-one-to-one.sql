@@ -200,24 +200,25 @@ FROM "h1_settled" AS s LEFT JOIN (
 WHERE s.side = 'to' AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambiguous');
 
 WITH pair_sums AS (
-  SELECT mask = 0 AS agrees, f_unit, t_unit, f_date, t_date, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount
+  SELECT mask = 0 AS agrees, f_unit, t_unit, f_date, t_date, count(*) AS records, sum(f_amount) AS f_amount, sum(t_amount) AS t_amount,
+    count(*) FILTER (WHERE coalesce(f_amount, 0) <> coalesce(t_amount, 0)) AS differing
   FROM "h1_pairs" WHERE mask IS NOT NULL
   GROUP BY mask = 0, f_unit, t_unit, f_date, t_date
 )
 SELECT 'from' AS side, CASE WHEN agrees THEN 'matched' ELSE 'different' END AS outcome, CASE WHEN agrees THEN 'none' ELSE 'values-differ' END AS reason, f_unit AS "unit", CAST(date_trunc('month', f_date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, CAST(sum(records) AS BIGINT) AS records, sum(f_amount) AS amount,
-  sum(coalesce(t_amount, 0) - coalesce(f_amount, 0)) AS difference
+  CAST(sum(differing) AS BIGINT) AS differing, sum(coalesce(t_amount, 0) - coalesce(f_amount, 0)) AS difference
 FROM pair_sums GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT 'to', CASE WHEN agrees THEN 'matched' ELSE 'different' END AS outcome, CASE WHEN agrees THEN 'none' ELSE 'values-differ' END AS reason, t_unit AS "unit", CAST(date_trunc('month', t_date) AS DATE) AS "month", f_unit AS "anchor_unit", CAST(date_trunc('month', f_date) AS DATE) AS "anchor_month", TRUE, CAST(sum(records) AS BIGINT), sum(t_amount), CAST(0 AS DECIMAL(18, 4))
+SELECT 'to', CASE WHEN agrees THEN 'matched' ELSE 'different' END AS outcome, CASE WHEN agrees THEN 'none' ELSE 'values-differ' END AS reason, t_unit AS "unit", CAST(date_trunc('month', t_date) AS DATE) AS "month", f_unit AS "anchor_unit", CAST(date_trunc('month', f_date) AS DATE) AS "anchor_month", TRUE, CAST(sum(records) AS BIGINT), sum(t_amount), 0, CAST(0 AS DECIMAL(18, 4))
 FROM pair_sums GROUP BY 2, 3, 4, 5, 6, 7
 UNION ALL
-SELECT s.side, s.outcome, s.reason, s.unit AS "unit", CAST(date_trunc('month', s.date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(s.amount), CAST(0 AS DECIMAL(18, 4))
+SELECT s.side, s.outcome, s.reason, s.unit AS "unit", CAST(date_trunc('month', s.date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(s.amount), 0, CAST(0 AS DECIMAL(18, 4))
 FROM "h1_settled" AS s GROUP BY 1, 2, 3, 4, 5
 UNION ALL
-SELECT 'from', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), CAST(0 AS DECIMAL(18, 4))
+SELECT 'from', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), 0, CAST(0 AS DECIMAL(18, 4))
 FROM "h1_from" WHERE scope <> 'in' GROUP BY 2, 3, 4, 5
 UNION ALL
-SELECT 'to', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), CAST(0 AS DECIMAL(18, 4))
+SELECT 'to', CASE WHEN scope = 'repeated-key' THEN 'duplicate' ELSE 'excluded' END, scope, unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*), sum(amount), 0, CAST(0 AS DECIMAL(18, 4))
 FROM "h1_to" WHERE scope <> 'in' GROUP BY 2, 3, 4, 5;
 
 SELECT count(*) AS breaks FROM "breaks one-to-one" WHERE handoff = 'jobs-to-invoices';

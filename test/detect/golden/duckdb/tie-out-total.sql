@@ -47,13 +47,13 @@ SELECT left(sha256('silent-sync-failure|jobs-to-invoices|different|from|total.jo
 FROM "h1_total" AS g WHERE g.outcome = 'different';
 
 SELECT 'from' AS side, CASE scope WHEN 'in' THEN g.outcome WHEN 'repeated-key' THEN 'duplicate' ELSE 'excluded' END AS outcome,
-  CASE scope WHEN 'in' THEN CASE WHEN g.outcome = 'matched' THEN 'none' ELSE 'sum-differs' END ELSE scope END AS reason, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS DATE) AS month, CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*) AS records, sum(v.amount) AS amount, CAST(0 AS DECIMAL(18, 4)) AS difference
+  CASE scope WHEN 'in' THEN CASE WHEN g.outcome = 'matched' THEN 'none' ELSE 'sum-differs' END ELSE scope END AS reason, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS DATE) AS month, CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*) AS records, sum(v.amount) AS amount, 0 AS differing, CAST(0 AS DECIMAL(18, 4)) AS difference
 FROM "h1_from" AS v CROSS JOIN "h1_total" AS g GROUP BY 2, 3
 UNION ALL
 SELECT 'to' AS side, CASE scope WHEN 'in' THEN g.outcome WHEN 'repeated-key' THEN 'duplicate' ELSE 'excluded' END AS outcome,
-  CASE scope WHEN 'in' THEN CASE WHEN g.outcome = 'matched' THEN 'none' ELSE 'sum-differs' END ELSE scope END AS reason, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS DATE) AS month, CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*) AS records, sum(v.amount) AS amount, CAST(0 AS DECIMAL(18, 4)) AS difference
+  CASE scope WHEN 'in' THEN CASE WHEN g.outcome = 'matched' THEN 'none' ELSE 'sum-differs' END ELSE scope END AS reason, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS DATE) AS month, CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, count(*) AS records, sum(v.amount) AS amount, 0 AS differing, CAST(0 AS DECIMAL(18, 4)) AS difference
 FROM "h1_to" AS v CROSS JOIN "h1_total" AS g GROUP BY 2, 3
 UNION ALL
-SELECT 'from', g.outcome, CASE WHEN g.outcome = 'matched' THEN 'none' ELSE 'sum-differs' END, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS DATE) AS month, CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, 0, CAST(0 AS DECIMAL(18, 4)), g.difference FROM "h1_total" AS g;
+SELECT 'from', g.outcome, CASE WHEN g.outcome = 'matched' THEN 'none' ELSE 'sum-differs' END, CAST(NULL AS VARCHAR) AS unit, CAST(NULL AS DATE) AS month, CAST(NULL AS VARCHAR) AS anchor_unit, CAST(NULL AS DATE) AS anchor_month, FALSE AS anchored, 0, CAST(0 AS DECIMAL(18, 4)), 1, g.difference FROM "h1_total" AS g;
 
 SELECT count(*) AS breaks FROM "breaks total" WHERE handoff = 'jobs-to-invoices';
