@@ -1,9 +1,9 @@
-import { cp, readdir, rm, stat } from "node:fs/promises";
+import { cp, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { generateDemo } from "../../src/demo/index.ts";
-import { fingerprints, leftovers, run, scratchDirectory, start } from "./given.ts";
+import { fingerprints, leftovers, run, scratchDirectory, SMALL, start, write } from "./given.ts";
 
 const scratch = await scratchDirectory();
 const large = path.join(scratch, "large");
@@ -81,3 +81,16 @@ test("killed at any moment: nothing earlier is lost, and the next run gives what
   expect(await leftovers(directory)).toEqual([]);
   expect((await stat(path.join(directory, ".tieout"))).isDirectory()).toBe(true);
 }, 120_000);
+
+test("what a killed run left beside the review goes away, and a review that it had set aside comes back", async () => {
+  const directory = path.join(scratch, "left");
+  await write(directory, { ...SMALL, "review.0123abcd.partial/review.json": "half", "review.mine.partial": "a file of somebody's own" });
+  expect((await run(["review", directory])).code).toBe(0);
+  expect(await leftovers(directory)).toEqual(["review.mine.partial"]);
+  const earlier = await fingerprints(path.join(directory, "review"));
+  // Killed after the earlier review was set aside and before the new one took its place.
+  await rename(path.join(directory, "review"), path.join(directory, "review.0123abcd.old"));
+  expect((await run(["review", directory])).code).toBe(0);
+  expect(await fingerprints(path.join(directory, "review"))).toEqual(earlier);
+  expect(await leftovers(directory)).toEqual(["review.mine.partial"]);
+});
