@@ -64,6 +64,7 @@ export interface BridgeBar {
   /** Stable: `upstream`, `missing`, `in-flight`, `ambiguous-upstream`, `duplicate-upstream`, `adjustment:fees`, `difference`, `tolerance`, `shifted`, `extra`, `duplicate`, `ambiguous`, `in-flight-downstream`, `downstream`. */
   readonly id: string;
   readonly title: string;
+  /** Records, differing pairs or groups in the bar; 0 for adjustments, which are parts of records. */
   readonly records: number;
   readonly amount: string;
 }

@@ -74,7 +74,11 @@ function bridgeLines(bridge: Bridge, { width, paint }: Layout): string[] {
   const last = bridge.bars.length - 1;
   const rows = bridge.bars.map((bar, index) => {
     const isTotal = index === 0 || index === last;
-    return [shown(bar.title), counted(bar.records, "record"), isTotal ? money(bar.amount) : signedMoney(bar.amount)];
+    return [
+      shown(bar.title),
+      bar.id.startsWith("adjustment:") ? "" : counted(bar.records, "record"),
+      isTotal ? money(bar.amount) : signedMoney(bar.amount),
+    ];
   });
   const lines = table(
     [

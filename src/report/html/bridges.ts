@@ -8,7 +8,7 @@ export function bridgeTable(bridge: Bridge, caption: string): Markup {
   const last = bridge.bars.length - 1;
   const rows = bridge.bars.map(
     (bar, index) =>
-      html`<tr${index === 0 || index === last ? html` class="sum"` : nothing}><th scope="row">${named(bar.title)}</th><td>${count(bar.records)}</td><td>${index === 0 || index === last ? money(bar.amount) : signedMoney(bar.amount)}</td></tr>`,
+      html`<tr${index === 0 || index === last ? html` class="sum"` : nothing}><th scope="row">${named(bar.title)}</th><td>${bar.id.startsWith("adjustment:") ? "" : count(bar.records)}</td><td>${index === 0 || index === last ? money(bar.amount) : signedMoney(bar.amount)}</td></tr>`,
   );
   return html`<details>
     <summary>The bridge as a table</summary>
