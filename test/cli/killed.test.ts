@@ -13,7 +13,7 @@ let wanted: Map<string, string>;
 let duration = 0;
 
 beforeAll(async () => {
-  await generateDemo({ directory: large, jobs: 10_000, seed: 1, clean: false });
+  await generateDemo({ directory: large, jobs: 6_000, seed: 1, clean: false });
   await generateDemo({ directory: small, jobs: 400, seed: 2, clean: false });
   expect((await run(["review", small])).code).toBe(0);
 }, 60_000);
