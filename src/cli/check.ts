@@ -1,6 +1,7 @@
 import { checkEstate } from "../check.ts";
 import { formatProblem } from "../model/index.ts";
 import { withEstate } from "../runtime.ts";
+import { printable } from "./failure.ts";
 import { startProgress } from "./progress.ts";
 
 export interface CheckFlags {
@@ -29,5 +30,5 @@ export async function runCheck(estatePath: string, flags: CheckFlags): Promise<v
       : result.warnings.length > 0
         ? `A review would run; ${count(result.warnings.length, "thing")} should be settled first. ${checked} were checked.`
         : `The estate fits its data: ${checked} were checked.`;
-  process.stdout.write(`${[verdict, ...lines].join("\n\n")}\n`);
+  process.stdout.write(`${printable([verdict, ...lines].join("\n\n"))}\n`);
 }

@@ -78,7 +78,7 @@ export async function tellStory(
   }
   const statements: Statement[] = [];
   for (const record of reached.values()) statements.push(...(await statementsOf(engine, record)));
-  return { entity, key, statements: statements.toSorted(inTime), truncated };
+  return { entity, key, statements: statements.toSorted((a, b) => inTime(a, b, estate.timeZone)), truncated };
 }
 
 /** Datasets of an entity, and the keys of some of their records: for an error that helps. */
@@ -201,12 +201,17 @@ function instant(dataset: Dataset, field: string, value: string): string {
   return type === "timestamp" ? new Date(`${value.replace(" ", "T")}Z`).toISOString() : value;
 }
 
-function inTime(a: Statement, b: Statement): number {
+/** A day alone comes before what has its time on that day, as days are counted in the estate's zone. */
+function inTime(a: Statement, b: Statement, timeZone: string): number {
   if (a.at !== b.at) {
     if (a.at === undefined || b.at === undefined) return a.at === undefined ? 1 : -1;
-    return a.at < b.at ? -1 : 1;
+    return compare(dayOf(a.at, timeZone), dayOf(b.at, timeZone)) || a.at.length - b.at.length || compare(a.at, b.at);
   }
   return compare(a.dataset, b.dataset) || compare(a.key, b.key) || compare(a.moment ?? "", b.moment ?? "");
+}
+
+function dayOf(at: string, timeZone: string): string {
+  return at.length === 10 ? at : new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(new Date(at));
 }
 
 function compare(a: string, b: string): number {

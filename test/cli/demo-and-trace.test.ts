@@ -3,7 +3,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DemoTruth } from "../../src/demo/index.ts";
-import { fingerprints, run, scratchDirectory, write } from "./given.ts";
+import { fingerprints, run, scratchDirectory, SMALL, write } from "./given.ts";
 
 const scratch = await scratchDirectory();
 const estate = path.join(scratch, "summit");
@@ -98,6 +98,24 @@ describe("trace", () => {
     expect(times).toEqual(times.toSorted());
     for (const { file, place } of statements)
       expect(stdout).toContain(`${file}:${place.kind === "line" ? "" : "record "}${place.number}\n`);
+  });
+
+  test("counts days in the estate's zone: an evening comes before the next day, which in UTC it is already", async () => {
+    const directory = path.join(scratch, "evening");
+    const yaml = SMALL["tieout.yaml"]
+      .replace("note: Note\n", "at: { column: Note, type: timestamp }\n        times: { created: at }\n")
+      .replace("job: Job\n", "job: Job\n          day: { column: Day, type: date }\n")
+      .replace("amount: total\nhandoffs", "amount: total\n        times: { issued: day }\nhandoffs");
+    await write(directory, {
+      "tieout.yaml": yaml,
+      "jobs.csv": "Number,Total,Note\n1,1.00,2026-09-02 21:00\n",
+      "invoices.csv": "Id,Job,Total,Day\n7,1,1.00,2026-09-03\n",
+    });
+    const { stdout, stderr } = await run(["trace", "job", "1", "--estate", directory]);
+    expect(stdout.match(/^2026.*$/gm), stderr).toEqual([
+      "2026-09-02 21:00:00  Dispatch job 1: created · $1.00",
+      "2026-09-03           Books invoice 7: issued · $1.00",
+    ]);
   });
 
   test("says of a broken job what is there, and leaves out what is not", async () => {

@@ -35,7 +35,11 @@ test("the terminal gets no control character and nothing that reorders text", as
   const unknown = await run(["trace", "job", `y${STEERING}`, "--estate", directory]);
   expect(trace.stdout).toContain("jobs.csv:4");
   expect(unknown.code).toBe(2);
-  for (const text of [ended.stdout, trace.stdout, unknown.stderr])
+  const checked = path.join(directory, "checked");
+  await write(checked, { ...SMALL, "jobs.csv": `Number,Total,Note\n1,${STEERING},\n` });
+  const check = await run(["check", checked]);
+  expect(check.stdout).toContain("[2J");
+  for (const text of [ended.stdout, trace.stdout, unknown.stderr, check.stdout])
     expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
 });
 

@@ -46,22 +46,26 @@ export function withinAmount(a: Sql, b: Sql, tolerance: { readonly absolute: str
   return or([absolute, sql`${gap} <= abs(${a}) * CAST(${tolerance.relative} AS DECIMAL(9, 8))`]);
 }
 
-/** A bit a failed comparison; 0 when all agree; NULL where it is no pair. */
+/**
+ * A bit a failed comparison; 0 when all agree; NULL where it is no pair.
+ *
+ * @param isPair TRUE for a pair, not TRUE for a record alone
+ */
 export function disagreement(
   plan: TieOutPlan,
   comparisons: readonly PlannedComparison[],
   from: string,
   to: string,
-  noPair: Sql = sql`FALSE`,
+  isPair: Sql = sql`TRUE`,
 ): Sql {
   const bits = comparisons.map((comparison) => {
     const bit = BigInt(2 ** comparison.index);
     return sql`CASE WHEN ${agrees(plan, comparison, from, to)} THEN CAST(0 AS BIGINT) ELSE CAST(${bit} AS BIGINT) END`;
   });
-  // Nearly all agree: the bits are worked out for the others alone. A record alone may agree with nothing in everything.
+  // Nearly all agree: the rest is worked out for the others alone.
   const all = comparisons.map((comparison) => agrees(plan, comparison, from, to));
   const sum = bits.length === 0 ? sql`CAST(0 AS BIGINT)` : join(bits, " + ");
-  return sql`CASE WHEN ${and([sql`NOT (${noPair})`, ...all])} THEN CAST(0 AS BIGINT) WHEN ${noPair} THEN NULL ELSE ${sum} END`;
+  return sql`CASE WHEN ${and([isPair, ...all])} THEN CAST(0 AS BIGINT) WHEN ${isPair} THEN ${sum} END`;
 }
 
 /** end − start ≤ by, a signed gap: an end before its start is always within. NULL where a value is. */

@@ -53,7 +53,7 @@ export function judgedPairs(plan: TieOutPlan, joined: Sql): Sql {
   ]);
   return sql`SELECT ${join(carried)}, mask, CASE WHEN mask IS DISTINCT FROM 0 THEN ${detail} END AS detail
 FROM (
-  SELECT ${join(inner)}, ${disagreement(plan, plan.comparisons, "f", "t", sql`f.row IS NULL OR t.row IS NULL`)} AS mask
+  SELECT ${join(inner)}, ${disagreement(plan, plan.comparisons, "f", "t", sameMatch(plan, "f", "t"))} AS mask
   FROM ${joined}
 ) AS joined`;
 }

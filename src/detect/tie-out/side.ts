@@ -44,12 +44,16 @@ export function sideView(plan: TieOutPlan, side: Side): string {
   return relation(plan, side);
 }
 
-/** The column by which the same value can be had as by this one: what is carried through a join is carried once. */
+/**
+ * The column by which the same value can be had as by this one: what is carried
+ * through a join is carried once, and a match value is carried anyway.
+ */
 export function sameColumn(plan: TieOutPlan, side: Side, name: string): string {
   const columns = sideColumns(plan, side);
+  const isMatch = (column: { readonly name: string }): boolean => /^k\d+$/.test(column.name);
   const wanted = columns.find((column) => column.name === name);
   const text = wanted === undefined ? undefined : inline(wanted.value);
-  return columns.find((column) => inline(column.value) === text)?.name ?? name;
+  return [...columns.filter(isMatch), ...columns].find((column) => inline(column.value) === text)?.name ?? name;
 }
 
 function sideColumns(plan: TieOutPlan, side: Side): readonly { readonly name: string; readonly value: Sql }[] {

@@ -51,7 +51,7 @@ WHERE scope = 'in' AND NOT ("s"."k0" IS NULL) GROUP BY "s"."k0" HAVING count(*) 
 
 CREATE TABLE "h1_members" AS
 SELECT m.row AS m_row, o.row AS o_row, m.amount AS amount, m.unit AS unit, m.date AS date,
-  CASE WHEN o.row IS NOT NULL THEN CASE WHEN (NOT (FALSE)) THEN CAST(0 AS BIGINT) WHEN FALSE THEN NULL ELSE CAST(0 AS BIGINT) END END AS mask,
+  CASE WHEN o.row IS NOT NULL THEN CASE WHEN (TRUE) THEN CAST(0 AS BIGINT) WHEN TRUE THEN CAST(0 AS BIGINT) END END AS mask,
   m."a0" AS "a0"
 FROM (SELECT * FROM "h1_from" WHERE scope = 'in') AS m
 LEFT JOIN (SELECT s.* FROM "h1_to" AS s

@@ -54,7 +54,7 @@ WHERE scope = 'in' AND NOT ("s"."k0" IS NULL) GROUP BY "s"."k0" HAVING count(*) 
 
 CREATE TABLE "h1_members" AS
 SELECT m.row AS m_row, o.row AS o_row, m.amount AS amount, m.unit AS unit, m.date AS date,
-  CASE WHEN o.row IS NOT NULL THEN CASE WHEN (NOT (FALSE) AND coalesce((date_diff('day', "m"."c0", "o"."c0") <= 0 AND "m"."b0" - "o"."b0" <= 2), "o"."c0" IS NULL AND "m"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN FALSE THEN NULL ELSE CASE WHEN coalesce((date_diff('day', "m"."c0", "o"."c0") <= 0 AND "m"."b0" - "o"."b0" <= 2), "o"."c0" IS NULL AND "m"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END END AS mask
+  CASE WHEN o.row IS NOT NULL THEN CASE WHEN (TRUE AND coalesce((date_diff('day', "m"."c0", "o"."c0") <= 0 AND "m"."b0" - "o"."b0" <= 2), "o"."c0" IS NULL AND "m"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN TRUE THEN CASE WHEN coalesce((date_diff('day', "m"."c0", "o"."c0") <= 0 AND "m"."b0" - "o"."b0" <= 2), "o"."c0" IS NULL AND "m"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END END AS mask
 FROM (SELECT * FROM "h1_to" WHERE scope = 'in') AS m
 LEFT JOIN (SELECT s.* FROM "h1_from" AS s
   WHERE s.scope = 'in' AND NOT ("s"."k0" IS NULL)
