@@ -1,5 +1,6 @@
 import { many, one } from "./group.ts";
 import { fieldType, relation, setOf, sideOf, type PlannedComparison, type TieOutPlan } from "./plan.ts";
+import { placedDetails } from "./pair.ts";
 import { differenceJson, showMoney, showValue } from "./show.ts";
 import { valueColumn } from "./compare.ts";
 import { matchColumns, sameMatch } from "./side.ts";
@@ -38,7 +39,7 @@ export function pairBreaks(plan: TieOutPlan, breaks: string): Sql {
     difference: plan.bridged ? sql`coalesce(d.t_amount, 0) - coalesce(d.f_amount, 0)` : sql`NULL`,
     counterparts: sql`d.t_key`,
     fields: sql`'[' || ${fields} || ']'`,
-    from: sql`${id(relation(plan, "from_details"))} AS d WHERE d.t_row IS NOT NULL`,
+    from: sql`${placedDetails(plan, "from")} AS d WHERE d.t_row IS NOT NULL`,
   });
 }
 

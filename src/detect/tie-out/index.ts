@@ -6,7 +6,15 @@ import { buildBridges, countOutcomes, type CubeRow, type TotalRow } from "./brid
 import { crowdSteps } from "./crowd.ts";
 import { groupCube, pairCube, sideTotals } from "./cube.ts";
 import { emptyGroups, groupSteps, many, one, unclaimedMembers } from "./group.ts";
-import { countPairs, createCrowdFromPairs, createCrowdFromValues, createCrowdValues, createPairs, createDetails } from "./pair.ts";
+import {
+  countPairs,
+  createCrowdFromPairs,
+  createCrowdFromValues,
+  createCrowdValues,
+  createDetails,
+  createPairs,
+  placedDetails,
+} from "./pair.ts";
 import { planTieOut, relation, setOf, type TieOutPlan, type TieOutSets } from "./plan.ts";
 import { createSettled, settleUnmatched } from "./settle.ts";
 import { createRepeats, createSideView, sideView } from "./side.ts";
@@ -133,7 +141,7 @@ function unmatched(plan: TieOutPlan, side: Side): Sql {
   const own = side === "from" ? "f" : "t";
   const other = side === "from" ? sql`t_row` : sql`f_row`;
   return sql`(SELECT d.*, ${id("d", `${own}_row`)} AS row, ${id("d", `${own}_key`)} AS key, ${id("d", `${own}_amount`)} AS amount
-FROM ${id(relation(plan, `${side}_details`))} AS d WHERE d.${other} IS NULL)`;
+FROM ${placedDetails(plan, side)} AS d WHERE d.${other} IS NULL)`;
 }
 
 function byUnit(totals: readonly TotalRow[]): ReadonlyMap<string, number> {
@@ -149,7 +157,7 @@ async function totalsOf(engine: Engine, plan: TieOutPlan, side: Side): Promise<T
 const TABLES = ["pairs", "details", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
 
 async function drop(engine: Engine, plan: TieOutPlan): Promise<void> {
-  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_details`]);
+  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_places`]);
   for (const side of ["from", "to"] as const) await engine.runInline(sql`DROP VIEW ${id(sideView(plan, side))}`);
   for (const name of [...TABLES, ...sides]) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(relation(plan, name))}`);
 }

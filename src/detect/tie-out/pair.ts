@@ -1,8 +1,8 @@
 import { disagreement, valueColumn } from "./compare.ts";
-import { relation, type TieOutPlan } from "./plan.ts";
-import { lacksReference, matchColumn, matchColumns, sameColumn, sameMatch, sideView } from "./side.ts";
+import { relation, sqlType, type TieOutPlan } from "./plan.ts";
+import { lacksReference, matchColumn, matchColumns, matchType, sameColumn, sameMatch, sideView } from "./side.ts";
 import { and, id, join, sql, type Sql } from "../../sql/index.ts";
-import type { Side } from "../../model/index.ts";
+import type { FieldType, Side } from "../../model/index.ts";
 
 /*
  * One-to-one, the plain part: one full join of both sides. What it holds:
@@ -37,21 +37,27 @@ export function createPairs(plan: TieOutPlan, limit: number | "crowds apart"): S
 ${judgedPairs(plan, sql`${side("from")} AS f FULL JOIN ${side("to")} AS t ON ${sameMatch(plan, "f", "t")}`)}${stop}`;
 }
 
+/** What `detail` packs, in its order, with the type that each value has. */
+function packed(plan: TieOutPlan): readonly { readonly name: string; readonly type: FieldType }[] {
+  const compared = plan.comparisons.map((comparison) => ({ name: valueColumn(comparison), type: comparison.type }));
+  const sided = [{ name: "key", type: "key" as const }, ...compared];
+  return [
+    ...sided.flatMap(({ name, type }) => ["f", "t"].map((side) => ({ name: `${side}_${name}`, type }))),
+    ...matchColumns(plan).map((_, index) => ({ name: matchColumn(index), type: matchType(plan, index) })),
+  ];
+}
+
 /** Pairs of `f` and `t`, with what each fails and the details of those that do. */
 export function judgedPairs(plan: TieOutPlan, joined: Sql): Sql {
   const carried = pairColumns(plan).flatMap((column) => [id(`f_${column}`), id(`t_${column}`)]);
-  const detailed = ["key", ...plan.comparisons.map(valueColumn)];
   const matched = matchColumns(plan).map((_, index) => matchColumn(index));
   const own = (alias: "f" | "t", name: string): Sql => id(alias, sameColumn(plan, alias === "f" ? "from" : "to", name));
-  const inner = [...new Set([...pairColumns(plan), ...detailed, ...matched])].flatMap((name) => [
-    sql`${own("f", name)} AS ${id(`f_${name}`)}`,
-    sql`${own("t", name)} AS ${id(`t_${name}`)}`,
-  ]);
-  const detail = plan.dialect.pack([
-    ...detailed.flatMap((name) => [`f_${name}`, `t_${name}`].map((column) => ({ name: column, value: id(column) }))),
-    ...matched.map((name) => ({ name, value: sql`coalesce(${id(`f_${name}`)}, ${id(`t_${name}`)})` })),
-  ]);
-  return sql`SELECT ${join(carried)}, mask, CASE WHEN mask IS DISTINCT FROM 0 THEN ${detail} END AS detail
+  const needed = [...pairColumns(plan), "key", ...plan.comparisons.map(valueColumn), ...matched];
+  const inner = needed.flatMap((name) => [sql`${own("f", name)} AS ${id(`f_${name}`)}`, sql`${own("t", name)} AS ${id(`t_${name}`)}`]);
+  const values = packed(plan).map(({ name }) =>
+    matched.includes(name) ? sql`coalesce(${id(`f_${name}`)}, ${id(`t_${name}`)})` : id(name),
+  );
+  return sql`SELECT ${join(carried)}, mask, CASE WHEN mask IS DISTINCT FROM 0 THEN ${plan.dialect.pack(values)} END AS detail
 FROM (
   SELECT ${join(inner)}, ${disagreement(plan, plan.comparisons, "f", "t", sameMatch(plan, "f", "t"))} AS mask
   FROM ${joined}
@@ -59,24 +65,36 @@ FROM (
 }
 
 /**
- * The details of all but the agreeing pairs, unpacked, and with what else is told
- * of a record. In two steps, so that the engine knows how few they are before it
- * joins.
+ * The details of all but the agreeing pairs, unpacked, and what else is told of
+ * their records. In steps, so that the engine knows how few they are before it
+ * joins, and narrow, so that it writes little.
  *
  *   details: f_row, t_row, f_amount, t_amount, mask, keys, match and compared values
- *   from_details, to_details: the same with unit, date, clock, file and pos of the upstream record; of the downstream one if that is alone
+ *   from_places, to_places: row, unit, date, clock, file, pos; of downstream records only those alone
  */
 export function createDetails(plan: TieOutPlan): readonly Sql[] {
-  const columns = [sql`f_row`, sql`t_row`, sql`f_amount`, sql`t_amount`, sql`mask`];
-  const placed = (side: Side): Sql => {
+  const values = packed(plan).map(
+    ({ name, type }, place) => sql`CAST(${plan.dialect.unpack(id("detail"), place)} AS ${sqlType(type)}) AS ${id(name)}`,
+  );
+  const details = id(relation(plan, "details"));
+  const places = (side: Side): Sql => {
     const [row, chosen] = side === "from" ? [sql`f_row`, sql`f_row IS NOT NULL`] : [sql`t_row`, sql`f_row IS NULL`];
-    return sql`CREATE TABLE ${id(relation(plan, `${side}_details`))} AS
-SELECT d.*, v.unit, v.date, v.clock, v.file, v.pos
-FROM (SELECT * FROM ${id(relation(plan, "details"))} WHERE ${chosen}) AS d
-JOIN ${id(sideView(plan, side))} AS v ON v.row = d.${row}`;
+    return sql`CREATE TABLE ${id(relation(plan, `${side}_places`))} AS
+SELECT v.row, v.unit, v.date, v.clock, v.file, v.pos
+FROM (SELECT ${row} AS row FROM ${details} WHERE ${chosen}) AS d
+JOIN ${id(sideView(plan, side))} AS v ON v.row = d.row`;
   };
-  const unpacked = plan.dialect.unpack(id(relation(plan, "pairs")), columns, id("detail"));
-  return [sql`CREATE TABLE ${id(relation(plan, "details"))} AS ${unpacked}`, placed("from"), placed("to")];
+  const unpacked = sql`CREATE TABLE ${details} AS
+SELECT f_row, t_row, f_amount, t_amount, mask, ${join(values)}
+FROM ${id(relation(plan, "pairs"))} WHERE detail IS NOT NULL`;
+  return [unpacked, places("from"), places("to")];
+}
+
+/** Details with the places of the upstream record; of the downstream one where that is alone. */
+export function placedDetails(plan: TieOutPlan, side: Side): Sql {
+  const [row, chosen] = side === "from" ? [sql`f_row`, sql`f_row IS NOT NULL`] : [sql`t_row`, sql`f_row IS NULL`];
+  return sql`(SELECT d.*, p.unit, p.date, p.clock, p.file, p.pos
+FROM ${id(relation(plan, "details"))} AS d JOIN ${id(relation(plan, `${side}_places`))} AS p ON p.row = d.${row} WHERE d.${chosen})`;
 }
 
 /** Match values that stand more than once on one side and at least once on the other, found without joining. */

@@ -22,10 +22,9 @@ export const duckdbDialect: Dialect = {
   days: (from, to) =>
     sql`(SELECT CAST(day AS DATE) AS day FROM generate_series(CAST(${from} AS TIMESTAMP), CAST(${to} AS TIMESTAMP), INTERVAL 1 DAY) AS s(day))`,
   hasBit: (bits, bit) => sql`(${bits} >> ${bit}) & 1 = 1`,
-  // A list holds nothing where it is NULL; a struct would write a NULL for each of its fields.
-  pack: (columns) => sql`[{${join(columns.map(({ name, value }) => sql`${name}: ${value}`))}}]`,
-  unpack: (relation, columns, packed) =>
-    sql`SELECT ${join([...columns, sql`unnest(${packed}, recursive := true)`])} FROM ${relation} WHERE ${packed} IS NOT NULL`,
+  // One list of texts: a struct would write a column for each of its fields, NULL or not.
+  pack: (values) => sql`[${join(values.map((value) => sql`CAST(${value} AS VARCHAR)`))}]`,
+  unpack: (packed, place) => sql`${packed}[CAST(${place + 1} AS BIGINT)]`,
   jsonString: (text) => sql`coalesce(CAST(to_json(${text}) AS VARCHAR), 'null')`,
   nfc: (text) => sql`nfc_normalize(${text})`,
 };
