@@ -41,10 +41,6 @@ export interface Dialect {
   days(from: string, to: string): Sql;
   /** Is the bit of a BIGINT set? Bits count from 0. */
   hasBit(bits: Sql, bit: number): Sql;
-  /** Several values in one, as texts, to be carried only where they are wanted. */
-  pack(values: readonly Sql[]): Sql;
-  /** The value at a place, from 0, of what was packed, as text. */
-  unpack(packed: Sql, place: number): Sql;
   /** Text as a JSON string with its quotes; NULL is `null`. */
   jsonString(text: Sql): Sql;
   /** Unicode normal form C. */

@@ -1,6 +1,5 @@
 import { many, one } from "./group.ts";
 import { fieldType, relation, setOf, sideOf, type PlannedComparison, type TieOutPlan } from "./plan.ts";
-import { placedDetails } from "./pair.ts";
 import { differenceJson, showMoney, showValue } from "./show.ts";
 import { valueColumn } from "./compare.ts";
 import { matchColumns, sameMatch } from "./side.ts";
@@ -25,7 +24,7 @@ export function createBreaks(breaks: string): Sql {
 /** Differing pairs, with every differing field and both its values. */
 export function pairBreaks(plan: TieOutPlan, breaks: string): Sql {
   const failed = plan.comparisons.map((comparison) => {
-    const value = (side: "f" | "t"): Sql => showValue(comparison.type, id("d", `${side}_${valueColumn(comparison)}`));
+    const value = (side: "f" | "t"): Sql => showValue(comparison.type, id(side, valueColumn(comparison)));
     return sql`CASE WHEN ${plan.dialect.hasBit(sql`d.mask`, comparison.index)} THEN ${differenceJson(plan, comparison.from, value("f"), comparison.to, value("t"))} END`;
   });
   const fields = failed.length === 0 ? sql`''` : sql`concat_ws(',', ${join(failed)})`;
@@ -33,13 +32,15 @@ export function pairBreaks(plan: TieOutPlan, breaks: string): Sql {
     side: "from",
     outcome: sql`'different'`,
     reason: sql`'values-differ'`,
-    record: "d",
-    key: sql`d.f_key`,
-    amount: sql`d.f_amount`,
-    difference: plan.bridged ? sql`coalesce(d.t_amount, 0) - coalesce(d.f_amount, 0)` : sql`NULL`,
-    counterparts: sql`d.t_key`,
+    record: "f",
+    key: sql`f.key`,
+    amount: sql`f.amount`,
+    difference: plan.bridged ? sql`coalesce(t.amount, 0) - coalesce(f.amount, 0)` : sql`NULL`,
+    counterparts: sql`t.key`,
     fields: sql`'[' || ${fields} || ']'`,
-    from: sql`${placedDetails(plan, "from")} AS d WHERE d.t_row IS NOT NULL`,
+    from: sql`(SELECT f_row, t_row, mask FROM ${id(relation(plan, "pairs"))} WHERE mask <> 0) AS d
+JOIN ${id(relation(plan, "from_few"))} AS f ON f.row = d.f_row
+JOIN ${id(relation(plan, "to_few"))} AS t ON t.row = d.t_row`,
   });
 }
 

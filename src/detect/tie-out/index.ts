@@ -6,15 +6,7 @@ import { buildBridges, countOutcomes, type CubeRow, type TotalRow } from "./brid
 import { crowdSteps } from "./crowd.ts";
 import { groupCube, pairCube, sideTotals } from "./cube.ts";
 import { emptyGroups, groupSteps, many, one, unclaimedMembers } from "./group.ts";
-import {
-  countPairs,
-  createCrowdFromPairs,
-  createCrowdFromValues,
-  createCrowdValues,
-  createDetails,
-  createPairs,
-  placedDetails,
-} from "./pair.ts";
+import { aloneInJoin, countPairs, createCrowdFromPairs, createCrowdFromValues, createCrowdValues, createFew, createPairs } from "./pair.ts";
 import { planTieOut, relation, setOf, type TieOutPlan, type TieOutSets } from "./plan.ts";
 import { createSettled, settleUnmatched } from "./settle.ts";
 import { createRepeats, createSideView, sideView } from "./side.ts";
@@ -94,10 +86,10 @@ async function judge(engine: Engine, plan: TieOutPlan, breaks: string, inScope: 
   await run(...createSettled(plan));
   if (plan.handoff.cardinality === "one-to-one") {
     await pair(engine, plan, inScope);
-    await run(...createDetails(plan));
+    for (const side of ["from", "to"] as const) await run(createFew(plan, side));
     await run(
-      settleUnmatched(plan, "from", unmatched(plan, "from")),
-      settleUnmatched(plan, "to", unmatched(plan, "to")),
+      settleUnmatched(plan, "from", aloneInJoin(plan, "from")),
+      settleUnmatched(plan, "to", aloneInJoin(plan, "to")),
       pairBreaks(plan, breaks),
     );
     for (const side of ["from", "to"] as const) await run(settledBreaks(plan, side, breaks));
@@ -136,14 +128,6 @@ async function pair(engine: Engine, plan: TieOutPlan, inScope: number): Promise<
   for (const step of crowdSteps(plan)) await engine.runInline(step);
 }
 
-/** Records alone in the join, as settle.ts takes them. */
-function unmatched(plan: TieOutPlan, side: Side): Sql {
-  const own = side === "from" ? "f" : "t";
-  const other = side === "from" ? sql`t_row` : sql`f_row`;
-  return sql`(SELECT d.*, ${id("d", `${own}_row`)} AS row, ${id("d", `${own}_key`)} AS key, ${id("d", `${own}_amount`)} AS amount
-FROM ${placedDetails(plan, side)} AS d WHERE d.${other} IS NULL)`;
-}
-
 function byUnit(totals: readonly TotalRow[]): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
   for (const { unit, records } of totals) units.set(unit ?? "", (units.get(unit ?? "") ?? 0) + Number(records));
@@ -154,10 +138,10 @@ async function totalsOf(engine: Engine, plan: TieOutPlan, side: Side): Promise<T
   return (await engine.rows(sideTotals(plan, side))) as unknown as TotalRow[];
 }
 
-const TABLES = ["pairs", "details", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
+const TABLES = ["pairs", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
 
 async function drop(engine: Engine, plan: TieOutPlan): Promise<void> {
-  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_places`]);
+  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_few`]);
   for (const side of ["from", "to"] as const) await engine.runInline(sql`DROP VIEW ${id(sideView(plan, side))}`);
   for (const name of [...TABLES, ...sides]) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(relation(plan, name))}`);
 }

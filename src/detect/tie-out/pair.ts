@@ -1,18 +1,18 @@
 import { disagreement, valueColumn } from "./compare.ts";
-import { relation, sqlType, type TieOutPlan } from "./plan.ts";
-import { lacksReference, matchColumn, matchColumns, matchType, sameColumn, sameMatch, sideView } from "./side.ts";
+import { relation, type TieOutPlan } from "./plan.ts";
+import { recordColumns } from "./settle.ts";
+import { lacksReference, matchColumns, sameColumn, sameMatch, sideView } from "./side.ts";
 import { and, id, join, sql, type Sql } from "../../sql/index.ts";
-import type { FieldType, Side } from "../../model/index.ts";
+import type { Side } from "../../model/index.ts";
 
 /*
  * One-to-one, the plain part: one full join of both sides. What it holds:
  *
- *   pairs: f_row, t_row, f_amount, t_amount, f_unit, t_unit, f_date, t_date, mask, detail
+ *   pairs: f_row, t_row, f_amount, t_amount, f_unit, t_unit, f_date, t_date, mask
  *
  * A row with both f_row and t_row is a pair (mask 0: all comparisons agree);
- * with one of them, a record that found no counterpart. `detail` packs keys,
- * match values and compared values of all but the agreeing pairs, while they are
- * at hand: reading both sides again for them would cost as much as the join.
+ * with one of them, a record that found no counterpart. It is kept narrow: the
+ * few records that do not agree are looked up afterwards (`from_few`, `to_few`).
  *
  * Groups in which either side has several records are *crowds*: they are taken
  * out of `pairs` and paired by crowd.ts, so that two crowds never multiply.
@@ -37,64 +37,36 @@ export function createPairs(plan: TieOutPlan, limit: number | "crowds apart"): S
 ${judgedPairs(plan, sql`${side("from")} AS f FULL JOIN ${side("to")} AS t ON ${sameMatch(plan, "f", "t")}`)}${stop}`;
 }
 
-/** What `detail` packs, in its order, with the type that each value has. */
-function packed(plan: TieOutPlan): readonly { readonly name: string; readonly type: FieldType }[] {
-  const compared = plan.comparisons.map((comparison) => ({ name: valueColumn(comparison), type: comparison.type }));
-  const sided = [{ name: "key", type: "key" as const }, ...compared];
-  return [
-    ...sided.flatMap(({ name, type }) => ["f", "t"].map((side) => ({ name: `${side}_${name}`, type }))),
-    ...matchColumns(plan).map((_, index) => ({ name: matchColumn(index), type: matchType(plan, index) })),
-  ];
-}
-
-/** Pairs of `f` and `t`, with what each fails and the details of those that do. */
+/** Pairs of `f` and `t`, with what each fails. */
 export function judgedPairs(plan: TieOutPlan, joined: Sql): Sql {
-  const carried = pairColumns(plan).flatMap((column) => [id(`f_${column}`), id(`t_${column}`)]);
-  const matched = matchColumns(plan).map((_, index) => matchColumn(index));
   const own = (alias: "f" | "t", name: string): Sql => id(alias, sameColumn(plan, alias === "f" ? "from" : "to", name));
-  const needed = [...pairColumns(plan), "key", ...plan.comparisons.map(valueColumn), ...matched];
-  const inner = needed.flatMap((name) => [sql`${own("f", name)} AS ${id(`f_${name}`)}`, sql`${own("t", name)} AS ${id(`t_${name}`)}`]);
-  const values = packed(plan).map(({ name }) =>
-    matched.includes(name) ? sql`coalesce(${id(`f_${name}`)}, ${id(`t_${name}`)})` : id(name),
-  );
-  return sql`SELECT ${join(carried)}, mask, CASE WHEN mask IS DISTINCT FROM 0 THEN ${plan.dialect.pack(values)} END AS detail
-FROM (
-  SELECT ${join(inner)}, ${disagreement(plan, plan.comparisons, "f", "t", sameMatch(plan, "f", "t"))} AS mask
-  FROM ${joined}
-) AS joined`;
+  const carried = pairColumns(plan).flatMap((name) => [
+    sql`${own("f", name)} AS ${id(`f_${name}`)}`,
+    sql`${own("t", name)} AS ${id(`t_${name}`)}`,
+  ]);
+  return sql`SELECT ${join(carried)}, ${disagreement(plan, plan.comparisons, "f", "t", sameMatch(plan, "f", "t"))} AS mask
+FROM ${joined}`;
 }
 
 /**
- * The details of all but the agreeing pairs, unpacked, and what else is told of
- * their records. In steps, so that the engine knows how few they are before it
- * joins, and narrow, so that it writes little.
- *
- *   details: f_row, t_row, f_amount, t_amount, mask, keys, match and compared values
- *   from_places, to_places: row, unit, date, clock, file, pos; of downstream records only those alone
+ * The records of all but the agreeing pairs, with all that settling and reporting
+ * them asks for. A left join finds the same records as an inner one, but keeps
+ * the engine from filtering a Parquet's row numbers, which costs more than it saves.
  */
-export function createDetails(plan: TieOutPlan): readonly Sql[] {
-  const values = packed(plan).map(
-    ({ name, type }, place) => sql`CAST(${plan.dialect.unpack(id("detail"), place)} AS ${sqlType(type)}) AS ${id(name)}`,
-  );
-  const details = id(relation(plan, "details"));
-  const places = (side: Side): Sql => {
-    const [row, chosen] = side === "from" ? [sql`f_row`, sql`f_row IS NOT NULL`] : [sql`t_row`, sql`f_row IS NULL`];
-    return sql`CREATE TABLE ${id(relation(plan, `${side}_places`))} AS
-SELECT v.row, v.unit, v.date, v.clock, v.file, v.pos
-FROM (SELECT ${row} AS row FROM ${details} WHERE ${chosen}) AS d
-JOIN ${id(sideView(plan, side))} AS v ON v.row = d.row`;
-  };
-  const unpacked = sql`CREATE TABLE ${details} AS
-SELECT f_row, t_row, f_amount, t_amount, mask, ${join(values)}
-FROM ${id(relation(plan, "pairs"))} WHERE detail IS NOT NULL`;
-  return [unpacked, places("from"), places("to")];
+export function createFew(plan: TieOutPlan, side: Side): Sql {
+  const row = side === "from" ? sql`f_row` : sql`t_row`;
+  const columns = [...recordColumns(plan, "v"), sql`v.clock`, ...plan.comparisons.map((comparison) => id("v", valueColumn(comparison)))];
+  return sql`CREATE TABLE ${id(relation(plan, `${side}_few`))} AS
+SELECT ${join(columns)}
+FROM (SELECT ${row} AS row FROM ${id(relation(plan, "pairs"))} WHERE mask IS DISTINCT FROM 0 AND ${row} IS NOT NULL) AS few
+LEFT JOIN ${id(sideView(plan, side))} AS v ON v.row = few.row`;
 }
 
-/** Details with the places of the upstream record; of the downstream one where that is alone. */
-export function placedDetails(plan: TieOutPlan, side: Side): Sql {
-  const [row, chosen] = side === "from" ? [sql`f_row`, sql`f_row IS NOT NULL`] : [sql`t_row`, sql`f_row IS NULL`];
-  return sql`(SELECT d.*, p.unit, p.date, p.clock, p.file, p.pos
-FROM ${id(relation(plan, "details"))} AS d JOIN ${id(relation(plan, `${side}_places`))} AS p ON p.row = d.${row} WHERE d.${chosen})`;
+/** Records alone in the join, as settle.ts takes them. */
+export function aloneInJoin(plan: TieOutPlan, side: Side): Sql {
+  const [own, other] = side === "from" ? [sql`f_row`, sql`t_row`] : [sql`t_row`, sql`f_row`];
+  return sql`(SELECT v.* FROM ${id(relation(plan, `${side}_few`))} AS v
+WHERE v.row IN (SELECT ${own} FROM ${id(relation(plan, "pairs"))} WHERE ${other} IS NULL))`;
 }
 
 /** Match values that stand more than once on one side and at least once on the other, found without joining. */

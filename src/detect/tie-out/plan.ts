@@ -1,5 +1,5 @@
 import type { Comparison, Dataset, Duration, Estate, FieldType, Handoff, HandoffSide, RecordSet, Side } from "../../model/index.ts";
-import { sql, type ConditionContext, type ConditionType, type Dialect, type Sql } from "../../sql/index.ts";
+import type { ConditionContext, ConditionType, Dialect } from "../../sql/index.ts";
 
 /** What of the estate a tie-out needs to know: its clock and its money. */
 export type TieOutEstate = Pick<Estate, "timeZone" | "currency">;
@@ -83,14 +83,6 @@ export function conditionContext(plan: TieOutPlan, dataset: Dataset, alias: stri
 function conditionType(type: FieldType): ConditionType {
   if (type === "key") return "text";
   return type === "money" ? "number" : type;
-}
-
-/** The engine's type of a field's values. */
-export function sqlType(type: FieldType): Sql {
-  if (type === "money" || type === "number") return sql`DECIMAL(18, 4)`;
-  if (type === "date") return sql`DATE`;
-  if (type === "timestamp") return sql`TIMESTAMP`;
-  return type === "boolean" ? sql`BOOLEAN` : sql`VARCHAR`;
 }
 
 /** Name of a relation of this tie-out. */

@@ -1,7 +1,7 @@
 import { comparedValue, businessColumn, countsBusinessDays, valueColumn } from "./compare.ts";
 import { conditionContext, fieldType, inHours, relation, setOf, sideOf, type TieOutPlan } from "./plan.ts";
 import { compileCondition, id, inline, join, or, sql, type Sql } from "../../sql/index.ts";
-import type { Dataset, FieldType, OutcomeReason, Side } from "../../model/index.ts";
+import type { Dataset, OutcomeReason, Side } from "../../model/index.ts";
 
 /*
  * A side of a handoff as a view: one row a record, with what the tie-out needs
@@ -133,15 +133,6 @@ function matchValue(dataset: Dataset, field: string, other: string, ignoreCase: 
   const isText = (name: string): boolean => name === "text" || name === "key";
   const common = type === other && !isText(type) ? column : isText(type) ? column : sql`CAST(${column} AS VARCHAR)`;
   return ignoreCase && (isText(type) || type !== other) ? sql`lower(${common})` : common;
-}
-
-/** The type in which the match values of both sides meet. */
-export function matchType(plan: TieOutPlan, index: number): FieldType {
-  const { match } = plan.handoff;
-  const pair = match.kind === "key" ? match.on[index] : undefined;
-  if (pair === undefined) return "text";
-  const [from, to] = [fieldType(plan.sets.from.dataset, pair.from), fieldType(plan.sets.to.dataset, pair.to)];
-  return from === to ? from : "text";
 }
 
 /** The instant, UTC, from which grace counts; NULL: never in flight. */

@@ -22,9 +22,6 @@ export const duckdbDialect: Dialect = {
   days: (from, to) =>
     sql`(SELECT CAST(day AS DATE) AS day FROM generate_series(CAST(${from} AS TIMESTAMP), CAST(${to} AS TIMESTAMP), INTERVAL 1 DAY) AS s(day))`,
   hasBit: (bits, bit) => sql`(${bits} >> ${bit}) & 1 = 1`,
-  // One list of texts: a struct would write a column for each of its fields, NULL or not.
-  pack: (values) => sql`[${join(values.map((value) => sql`CAST(${value} AS VARCHAR)`))}]`,
-  unpack: (packed, place) => sql`${packed}[CAST(${place + 1} AS BIGINT)]`,
   jsonString: (text) => sql`coalesce(CAST(to_json(${text}) AS VARCHAR), 'null')`,
   nfc: (text) => sql`nfc_normalize(${text})`,
 };

@@ -45,11 +45,8 @@ CREATE TABLE "h1_settled" AS SELECT CAST('' AS VARCHAR) AS "side", CAST('' AS VA
 CREATE TABLE "h1_crowd_paired" AS SELECT v.row AS f_row, v.row AS t_row, v.key AS f_key, v.key AS t_key, "v"."k0" FROM "h1_from" AS v WHERE FALSE;
 
 CREATE TABLE "h1_pairs" AS
-SELECT "f_row", "t_row", "f_amount", "t_amount", "f_unit", "t_unit", "f_date", "t_date", mask, CASE WHEN mask IS DISTINCT FROM 0 THEN [CAST("f_key" AS VARCHAR), CAST("t_key" AS VARCHAR), CAST("f_c0" AS VARCHAR), CAST("t_c0" AS VARCHAR), CAST(coalesce("f_k0", "t_k0") AS VARCHAR)] END AS detail
-FROM (
-  SELECT "f"."row" AS "f_row", "t"."row" AS "t_row", "f"."amount" AS "f_amount", "t"."amount" AS "t_amount", "f"."unit" AS "f_unit", "t"."unit" AS "t_unit", "f"."date" AS "f_date", "t"."date" AS "t_date", "f"."key" AS "f_key", "t"."key" AS "t_key", "f"."amount" AS "f_c0", "t"."amount" AS "t_c0", "f"."k0" AS "f_k0", "t"."k0" AS "t_k0", CASE WHEN ("f"."k0" = "t"."k0" AND coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN "f"."k0" = "t"."k0" THEN CASE WHEN coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END AS mask
-  FROM (SELECT * FROM "h1_from" WHERE scope = 'in') AS f FULL JOIN (SELECT * FROM "h1_to" WHERE scope = 'in') AS t ON "f"."k0" = "t"."k0"
-) AS joined
+SELECT "f"."row" AS "f_row", "t"."row" AS "t_row", "f"."amount" AS "f_amount", "t"."amount" AS "t_amount", "f"."unit" AS "f_unit", "t"."unit" AS "t_unit", "f"."date" AS "f_date", "t"."date" AS "t_date", CASE WHEN ("f"."k0" = "t"."k0" AND coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN "f"."k0" = "t"."k0" THEN CASE WHEN coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END AS mask
+FROM (SELECT * FROM "h1_from" WHERE scope = 'in') AS f FULL JOIN (SELECT * FROM "h1_to" WHERE scope = 'in') AS t ON "f"."k0" = "t"."k0"
 LIMIT 1010;
 
 SELECT count(*) AS joined, count(*) FILTER (WHERE f_row IS NOT NULL AND t_row IS NOT NULL) AS pairs,
@@ -103,11 +100,8 @@ JOIN (SELECT * FROM "h1_to_members" WHERE row NOT IN (SELECT t_row FROM "h1_crow
 JOIN (SELECT "k0", count(*) AS records FROM (SELECT * FROM "h1_to_members" WHERE row NOT IN (SELECT t_row FROM "h1_crowd_paired")) AS l GROUP BY "k0") AS t_alone ON "t"."k0" = "t_alone"."k0" AND t_alone.records = 1;
 
 INSERT INTO "h1_pairs"
-SELECT "f_row", "t_row", "f_amount", "t_amount", "f_unit", "t_unit", "f_date", "t_date", mask, CASE WHEN mask IS DISTINCT FROM 0 THEN [CAST("f_key" AS VARCHAR), CAST("t_key" AS VARCHAR), CAST("f_c0" AS VARCHAR), CAST("t_c0" AS VARCHAR), CAST(coalesce("f_k0", "t_k0") AS VARCHAR)] END AS detail
-FROM (
-  SELECT "f"."row" AS "f_row", "t"."row" AS "t_row", "f"."amount" AS "f_amount", "t"."amount" AS "t_amount", "f"."unit" AS "f_unit", "t"."unit" AS "t_unit", "f"."date" AS "f_date", "t"."date" AS "t_date", "f"."key" AS "f_key", "t"."key" AS "t_key", "f"."amount" AS "f_c0", "t"."amount" AS "t_c0", "f"."k0" AS "f_k0", "t"."k0" AS "t_k0", CASE WHEN ("f"."k0" = "t"."k0" AND coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN "f"."k0" = "t"."k0" THEN CASE WHEN coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END AS mask
-  FROM "h1_crowd_paired" AS p JOIN "h1_from_members" AS f ON f.row = p.f_row JOIN "h1_to_members" AS t ON t.row = p.t_row
-) AS joined;
+SELECT "f"."row" AS "f_row", "t"."row" AS "t_row", "f"."amount" AS "f_amount", "t"."amount" AS "t_amount", "f"."unit" AS "f_unit", "t"."unit" AS "t_unit", "f"."date" AS "f_date", "t"."date" AS "t_date", CASE WHEN ("f"."k0" = "t"."k0" AND coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL)) THEN CAST(0 AS BIGINT) WHEN "f"."k0" = "t"."k0" THEN CASE WHEN coalesce(("f"."c0" = "t"."c0" OR abs("t"."c0" - "f"."c0") <= CAST('0.01' AS DECIMAL(18, 4))), "f"."c0" IS NULL AND "t"."c0" IS NULL) THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END END AS mask
+FROM "h1_crowd_paired" AS p JOIN "h1_from_members" AS f ON f.row = p.f_row JOIN "h1_to_members" AS t ON t.row = p.t_row;
 
 INSERT INTO "h1_settled"
 WITH from_left AS (SELECT * FROM "h1_from_members" WHERE row NOT IN (SELECT f_row FROM "h1_crowd_paired")), to_left AS (SELECT * FROM "h1_to_members" WHERE row NOT IN (SELECT t_row FROM "h1_crowd_paired")),
@@ -121,26 +115,21 @@ SELECT 'to', CASE WHEN facing.k0 IS NOT NULL THEN 'ambiguous' ELSE 'duplicate' E
   CASE WHEN facing.k0 IS NOT NULL THEN 'several-candidates' ELSE 'same-reference' END, "l"."row", "l"."key", "l"."k0", "l"."amount", "l"."unit", "l"."date", "l"."file", "l"."pos"
 FROM to_left AS l LEFT JOIN from_counts AS facing ON "facing"."k0" = "l"."k0";
 
-CREATE TABLE "h1_details" AS
-SELECT f_row, t_row, f_amount, t_amount, mask, CAST("detail"[CAST(1 AS BIGINT)] AS VARCHAR) AS "f_key", CAST("detail"[CAST(2 AS BIGINT)] AS VARCHAR) AS "t_key", CAST("detail"[CAST(3 AS BIGINT)] AS DECIMAL(18, 4)) AS "f_c0", CAST("detail"[CAST(4 AS BIGINT)] AS DECIMAL(18, 4)) AS "t_c0", CAST("detail"[CAST(5 AS BIGINT)] AS VARCHAR) AS "k0"
-FROM "h1_pairs" WHERE detail IS NOT NULL;
+CREATE TABLE "h1_from_few" AS
+SELECT "v"."row", "v"."key", "v"."k0", "v"."amount", "v"."unit", "v"."date", "v"."file", "v"."pos", v.clock, "v"."c0"
+FROM (SELECT f_row AS row FROM "h1_pairs" WHERE mask IS DISTINCT FROM 0 AND f_row IS NOT NULL) AS few
+LEFT JOIN "h1_from" AS v ON v.row = few.row;
 
-CREATE TABLE "h1_from_places" AS
-SELECT v.row, v.unit, v.date, v.clock, v.file, v.pos
-FROM (SELECT f_row AS row FROM "h1_details" WHERE f_row IS NOT NULL) AS d
-JOIN "h1_from" AS v ON v.row = d.row;
-
-CREATE TABLE "h1_to_places" AS
-SELECT v.row, v.unit, v.date, v.clock, v.file, v.pos
-FROM (SELECT t_row AS row FROM "h1_details" WHERE f_row IS NULL) AS d
-JOIN "h1_to" AS v ON v.row = d.row;
+CREATE TABLE "h1_to_few" AS
+SELECT "v"."row", "v"."key", "v"."k0", "v"."amount", "v"."unit", "v"."date", "v"."file", "v"."pos", v.clock, "v"."c0"
+FROM (SELECT t_row AS row FROM "h1_pairs" WHERE mask IS DISTINCT FROM 0 AND t_row IS NOT NULL) AS few
+LEFT JOIN "h1_to" AS v ON v.row = few.row;
 
 INSERT INTO "h1_settled"
 SELECT 'from', CASE reason WHEN 'within-grace' THEN 'in-flight' ELSE 'missing' END, reason, "reasons"."row", "reasons"."key", "reasons"."k0", "reasons"."amount", "reasons"."unit", "reasons"."date", "reasons"."file", "reasons"."pos" FROM (
   SELECT v.*, CASE WHEN ("v"."k0" IS NULL) THEN 'no-reference' WHEN out_of_scope.was_deleted = 1 THEN 'counterpart-deleted' WHEN out_of_scope.was_deleted = 0 THEN 'counterpart-excluded' WHEN coalesce((SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS DATE)) - (SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', "v"."clock")) AS DATE)) < 3 OR ((SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS DATE)) - (SELECT business FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', "v"."clock")) AS DATE)) = 3 AND (SELECT open FROM "calendar one-to-one" WHERE day = CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS DATE)) AND CAST(timezone('America/New_York', timezone('UTC', CAST('2026-10-01 00:00:00.000' AS TIMESTAMP))) AS TIME) < CAST(timezone('America/New_York', timezone('UTC', "v"."clock")) AS TIME)), FALSE) THEN 'within-grace' ELSE 'none' END AS reason
-  FROM (SELECT d.*, "d"."f_row" AS row, "d"."f_key" AS key, "d"."f_amount" AS amount
-FROM (SELECT d.*, p.unit, p.date, p.clock, p.file, p.pos
-FROM "h1_details" AS d JOIN "h1_from_places" AS p ON p.row = d.f_row WHERE d.f_row IS NOT NULL) AS d WHERE d.t_row IS NULL) AS v
+  FROM (SELECT v.* FROM "h1_from_few" AS v
+WHERE v.row IN (SELECT f_row FROM "h1_pairs" WHERE t_row IS NULL)) AS v
 LEFT JOIN (
   SELECT "k0", max(CASE WHEN scope = 'deleted' THEN 1 ELSE 0 END) AS was_deleted
   FROM "h1_to" WHERE scope <> 'in' GROUP BY "k0"
@@ -150,9 +139,8 @@ LEFT JOIN (
 INSERT INTO "h1_settled"
 SELECT 'to', CASE reason WHEN 'newer-than-counterpart' THEN 'in-flight' ELSE 'extra' END, reason, "reasons"."row", "reasons"."key", "reasons"."k0", "reasons"."amount", "reasons"."unit", "reasons"."date", "reasons"."file", "reasons"."pos" FROM (
   SELECT v.*, CASE WHEN ("v"."k0" IS NULL) THEN 'no-reference' WHEN out_of_scope.was_deleted = 1 THEN 'counterpart-deleted' WHEN out_of_scope.was_deleted = 0 THEN 'counterpart-excluded' WHEN coalesce("v"."clock" > CAST('2026-10-01 00:00:00.000' AS TIMESTAMP), FALSE) THEN 'newer-than-counterpart' ELSE 'none' END AS reason
-  FROM (SELECT d.*, "d"."t_row" AS row, "d"."t_key" AS key, "d"."t_amount" AS amount
-FROM (SELECT d.*, p.unit, p.date, p.clock, p.file, p.pos
-FROM "h1_details" AS d JOIN "h1_to_places" AS p ON p.row = d.t_row WHERE d.f_row IS NULL) AS d WHERE d.f_row IS NULL) AS v
+  FROM (SELECT v.* FROM "h1_to_few" AS v
+WHERE v.row IN (SELECT t_row FROM "h1_pairs" WHERE f_row IS NULL)) AS v
 LEFT JOIN (
   SELECT "k0", max(CASE WHEN scope = 'deleted' THEN 1 ELSE 0 END) AS was_deleted
   FROM "h1_from" WHERE scope <> 'in' GROUP BY "k0"
@@ -160,11 +148,12 @@ LEFT JOIN (
 ) AS reasons;
 
 INSERT INTO "breaks one-to-one"
-SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || 'different' || '|' || 'from' || '|' || 'one-to-one.jobs' || '|' || coalesce(d.f_key, '')), 16), 'jobs-to-invoices', 'from', 'different', 'values-differ', 'one-to-one.jobs', d.f_key,
-  CAST("d"."k0" AS VARCHAR), "d"."unit", "d"."date", d.f_amount, coalesce(d.t_amount, 0) - coalesce(d.f_amount, 0), d.t_key, '[' || concat_ws(',', CASE WHEN (d.mask >> 0) & 1 = 1 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "d"."f_c0" = round("d"."f_c0", 2) THEN CAST(CAST("d"."f_c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("d"."f_c0" AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "d"."t_c0" = round("d"."t_c0", 2) THEN CAST(CAST("d"."t_c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("d"."t_c0" AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']',
-  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "d"."file"), "d"."pos"
-FROM (SELECT d.*, p.unit, p.date, p.clock, p.file, p.pos
-FROM "h1_details" AS d JOIN "h1_from_places" AS p ON p.row = d.f_row WHERE d.f_row IS NOT NULL) AS d WHERE d.t_row IS NOT NULL;
+SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || 'different' || '|' || 'from' || '|' || 'one-to-one.jobs' || '|' || coalesce(f.key, '')), 16), 'jobs-to-invoices', 'from', 'different', 'values-differ', 'one-to-one.jobs', f.key,
+  CAST("f"."k0" AS VARCHAR), "f"."unit", "f"."date", f.amount, coalesce(t.amount, 0) - coalesce(f.amount, 0), t.key, '[' || concat_ws(',', CASE WHEN (d.mask >> 0) & 1 = 1 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "f"."c0" = round("f"."c0", 2) THEN CAST(CAST("f"."c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("f"."c0" AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "t"."c0" = round("t"."c0", 2) THEN CAST(CAST("t"."c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("t"."c0" AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']',
+  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "f"."file"), "f"."pos"
+FROM (SELECT f_row, t_row, mask FROM "h1_pairs" WHERE mask <> 0) AS d
+JOIN "h1_from_few" AS f ON f.row = d.f_row
+JOIN "h1_to_few" AS t ON t.row = d.t_row;
 
 INSERT INTO "breaks one-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'from' || '|' || 'one-to-one.jobs' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'from', s.outcome, s.reason, 'one-to-one.jobs', s.key,
