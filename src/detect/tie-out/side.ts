@@ -18,7 +18,7 @@ function matchWidth(plan: TieOutPlan): number {
   return plan.handoff.match.kind === "total" ? 0 : plan.handoff.match.on.length;
 }
 
-export const matchColumn = (index: number): string => `k${index}`;
+const matchColumn = (index: number): string => `k${index}`;
 
 export function matchColumns(plan: TieOutPlan, alias?: string): Sql[] {
   return Array.from({ length: matchWidth(plan) }, (_, index) =>
