@@ -28,7 +28,7 @@ type Params = z.infer<typeof params>;
 
 /**
  * Records that a handoff lost, doubled, changed or invented, one finding a
- * handoff and outcome, from the breaks of the tie-out.
+ * handoff, side and outcome, from the breaks of the tie-out.
  */
 export const silentSyncFailure: Detector<Params> = {
   kind: "silent-sync-failure",
