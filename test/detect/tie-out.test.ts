@@ -296,6 +296,20 @@ describe("one to many, many to one", () => {
   });
 });
 
+test("records are counted by unit wherever a side knows it, bridged by unit only where both do", async () => {
+  const { unit: _, ...unitless } = FIELDS;
+  const orlando = job("2", 40, { unit: "orlando" });
+  const result = await run([job("1", 100), orlando], [invoice("A", "1", 100)], {}, { to: { fields: unitless } });
+  expect([...result.inScope.from]).toEqual(
+    expect.arrayContaining([
+      ["tampa", 1],
+      ["orlando", 1],
+    ]),
+  );
+  expect(result.bridges.map(({ slice }) => slice.by)).not.toContain("unit");
+  expect(result.bridges[0]?.residual).toBe("0.00");
+});
+
 test("a control total is one group, and one break when it does not agree", async () => {
   const total = { match: { kind: "total" }, compare: [] } as const;
   const agreed = await run([job("1", 60), job("2", 40)], [invoice("A", "x", 100)], total);

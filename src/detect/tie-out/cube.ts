@@ -1,5 +1,5 @@
 import { many, one } from "./group.ts";
-import { relation, type TieOutPlan } from "./plan.ts";
+import { relation, setOf, type TieOutPlan } from "./plan.ts";
 import { adjustmentColumn, sideView } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
@@ -76,11 +76,17 @@ FROM ${id(sideView(plan, side))} WHERE scope <> 'in' GROUP BY 2, 3, 4, 5`;
   return sql`${part("from")}\nUNION ALL\n${part("to")}`;
 }
 
-/** What the bridge starts and ends with, counted apart from all outcomes; `in_scope` are the records that are joined. */
+/**
+ * What the bridge starts and ends with, counted apart from all outcomes; by unit
+ * wherever the side knows it, for the share of breaks in a unit says nothing
+ * without the share of records. `in_scope` are the records that are joined.
+ */
 export function sideTotals(plan: TieOutPlan, side: Side): Sql {
-  const keys = [...(plan.sliced.unit ? [sql`unit`] : []), ...(plan.sliced.month ? [sql`date`] : [])];
+  const byUnit = setOf(plan, side).dataset.unit !== undefined;
+  const keys = [...(byUnit ? [sql`unit`] : []), ...(plan.sliced.month ? [sql`date`] : [])];
   const grouped = keys.length === 0 ? sql`` : sql` GROUP BY ${join(keys)}`;
-  return sql`SELECT ${slices(plan, sql`unit`, sql`date`)}, CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+  return sql`SELECT ${byUnit ? sql`unit` : sql`CAST(NULL AS VARCHAR)`} AS unit, ${monthOf(plan, sql`date`)} AS month,
+  CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
 FROM (
   SELECT ${join([...keys, sql`count(*) AS records`, sql`count(*) FILTER (WHERE scope = 'in') AS in_scope`, sql`sum(amount) AS amount`])}
   FROM ${id(sideView(plan, side))} WHERE scope IN ('in', 'repeated-key')${grouped}
@@ -89,5 +95,9 @@ FROM (
 
 /** Unit and month where the bridge is sliced by them, NULL where it is not. */
 function slices(plan: TieOutPlan, unit: Sql, date: Sql, as = ""): Sql {
-  return sql`${plan.sliced.unit ? unit : sql`CAST(NULL AS VARCHAR)`} AS ${id(`${as}unit`)}, ${plan.sliced.month ? sql`CAST(date_trunc('month', ${date}) AS DATE)` : sql`CAST(NULL AS DATE)`} AS ${id(`${as}month`)}`;
+  return sql`${plan.sliced.unit ? unit : sql`CAST(NULL AS VARCHAR)`} AS ${id(`${as}unit`)}, ${monthOf(plan, date)} AS ${id(`${as}month`)}`;
+}
+
+function monthOf(plan: TieOutPlan, date: Sql): Sql {
+  return plan.sliced.month ? sql`CAST(date_trunc('month', ${date}) AS DATE)` : sql`CAST(NULL AS DATE)`;
 }

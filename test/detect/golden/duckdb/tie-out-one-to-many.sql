@@ -32,13 +32,15 @@ SELECT r._row AS "row",
 FROM "records one-to-many.invoices" AS r
   LEFT JOIN "calendar one-to-many" AS "b0" ON "b0"."day" = "r"."date";
 
-SELECT unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+SELECT unit AS unit, CAST(date_trunc('month', date) AS DATE) AS month,
+  CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
 FROM (
   SELECT unit, date, count(*) AS records, count(*) FILTER (WHERE scope = 'in') AS in_scope, sum(amount) AS amount
   FROM "h1_from" WHERE scope IN ('in', 'repeated-key') GROUP BY unit, date
 ) AS days GROUP BY 1, 2;
 
-SELECT unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+SELECT unit AS unit, CAST(date_trunc('month', date) AS DATE) AS month,
+  CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
 FROM (
   SELECT unit, date, count(*) AS records, count(*) FILTER (WHERE scope = 'in') AS in_scope, sum(amount) AS amount
   FROM "h1_to" WHERE scope IN ('in', 'repeated-key') GROUP BY unit, date

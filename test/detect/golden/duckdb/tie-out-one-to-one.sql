@@ -28,13 +28,15 @@ SELECT r._row AS "row",
   CASE WHEN r._deleted THEN 'deleted' WHEN NOT coalesce(lower("r"."unit") IN (lower('tampa')), FALSE) THEN 'filter' ELSE 'in' END AS "scope"
 FROM "records one-to-one.invoices" AS r;
 
-SELECT unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+SELECT unit AS unit, CAST(date_trunc('month', date) AS DATE) AS month,
+  CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
 FROM (
   SELECT unit, date, count(*) AS records, count(*) FILTER (WHERE scope = 'in') AS in_scope, sum(amount) AS amount
   FROM "h1_from" WHERE scope IN ('in', 'repeated-key') GROUP BY unit, date
 ) AS days GROUP BY 1, 2;
 
-SELECT unit AS "unit", CAST(date_trunc('month', date) AS DATE) AS "month", CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
+SELECT unit AS unit, CAST(date_trunc('month', date) AS DATE) AS month,
+  CAST(sum(records) AS BIGINT) AS records, CAST(sum(in_scope) AS BIGINT) AS in_scope, coalesce(sum(amount), 0) AS amount
 FROM (
   SELECT unit, date, count(*) AS records, count(*) FILTER (WHERE scope = 'in') AS in_scope, sum(amount) AS amount
   FROM "h1_to" WHERE scope IN ('in', 'repeated-key') GROUP BY unit, date
