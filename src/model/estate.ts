@@ -1,3 +1,5 @@
+import type { Identity } from "./identity.ts";
+
 /**
  * The resolved estate: every default filled in, every reference checked. The
  * unresolved form that people write is `EstateSpec` in the room `estate`.
@@ -26,6 +28,7 @@ export interface Estate {
   readonly systems: readonly System[];
   readonly datasets: readonly Dataset[];
   readonly facts: readonly Fact[];
+  readonly identities: readonly Identity[];
   readonly handoffs: readonly Handoff[];
 }
 
@@ -180,6 +183,8 @@ export interface HandoffSide {
 export type MatchRule =
   /** All pairs of fields must be equal. */
   | { readonly kind: "key"; readonly on: readonly { readonly from: string; readonly to: string }[]; readonly ignoreCase: boolean }
+  /** Both sides belong to one identity, and records are matched by the entity that they were resolved to. */
+  | { readonly kind: "identity"; readonly identity: string }
   /** All of one side against all of the other: a control total. */
   | { readonly kind: "total" };
 

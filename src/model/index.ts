@@ -6,6 +6,7 @@ export * from "./capture.ts";
 export * from "./errors.ts";
 export * from "./estate.ts";
 export * from "./finding.ts";
+export * from "./identity.ts";
 export * from "./money.ts";
 export * from "./nearest.ts";
 export * from "./outcome.ts";
