@@ -29,6 +29,8 @@ export interface Dialect {
   stringAggregate(text: Sql, separator: string, orderBy: Sql): Sql;
   /** First 16 hex digits of SHA-256 of a text. */
   fingerprint(text: Sql): Sql;
+  /** SHA-256 of a text in 64 hex digits. */
+  sha256(text: Sql): Sql;
   /** All matches of a regular expression (RE2) replaced. */
   replaceAll(text: Sql, pattern: string, replacement: string): Sql;
   /** Does the text hold a match of the regular expression (RE2)? */
@@ -45,4 +47,26 @@ export interface Dialect {
   jsonString(text: Sql): Sql;
   /** Unicode normal form C. */
   nfc(text: Sql): Sql;
+  /** Jaro–Winkler similarity of two texts, 0 to 1; NULL where one is NULL. Counts bytes: for texts of single-byte characters. */
+  jaroWinkler(a: Sql, b: Sql): Sql;
+  /** How many characters must be added, dropped, replaced or swapped with their neighbour to make one text of the other. Slow beside `hamming`. */
+  editDistance(a: Sql, b: Sql): Sql;
+  /** In how many places two texts of the same length differ. Fails for texts of different lengths: guard it by CASE. */
+  hamming(a: Sql, b: Sql): Sql;
+  /** Accents taken off Latin, Greek, Cyrillic, Hebrew and Arabic letters, and letters that have no accent to take off written plainly: ø o, ł l, ß ss, æ ae. Texts in other scripts are left as they are. */
+  unaccent(text: Sql): Sql;
+  /** Words separated by single spaces → the same words, sorted, each once. */
+  sortedWords(words: Sql): Sql;
+  /** Every two neighbouring characters of a text, separated by spaces: `abcd` → `ab bc cd`. A single character is left as it is. */
+  characterPairs(text: Sql): Sql;
+  /** The first character of each word, joined: `general motors corp` → `gmc`. */
+  initials(words: Sql): Sql;
+  /** A query for `key` and `word`: one row per distinct word (separated by single spaces) of each row of a relation. NULL has no words. */
+  eachWord(relation: Sql, key: Sql, words: Sql): Sql;
+  /** Aggregate: the texts in an order, cut after some; `element` takes them out. */
+  firstTexts(text: Sql, orderBy: Sql, count: number): Sql;
+  /** One element of an array, from 1; NULL beyond its end. */
+  element(array: Sql, place: number): Sql;
+  /** The part of a text that matches a group of a regular expression (RE2); NULL where nothing matches. */
+  extract(text: Sql, pattern: string, group: number): Sql;
 }

@@ -15,6 +15,7 @@ export const duckdbDialect: Dialect = {
   argMin: (of: Sql, by: Sql) => sql`arg_min(${of}, ${by})`,
   stringAggregate: (text, separator, orderBy) => sql`string_agg(${text}, ${separator} ORDER BY ${orderBy})`,
   fingerprint: (text) => sql`left(sha256(${text}), 16)`,
+  sha256: (text) => sql`sha256(${text})`,
   replaceAll: (text, pattern, replacement) => sql`regexp_replace(${text}, ${pattern}, ${replacement}, 'g')`,
   matches: (text, pattern) => sql`regexp_matches(${text}, ${pattern})`,
   hashBucket: (texts, buckets) => sql`hash(${join(texts)}) % CAST(${buckets} AS UBIGINT)`,
@@ -24,4 +25,21 @@ export const duckdbDialect: Dialect = {
   hasBit: (bits, bit) => sql`(${bits} >> ${bit}) & 1 = 1`,
   jsonString: (text) => sql`coalesce(CAST(to_json(${text}) AS VARCHAR), 'null')`,
   nfc: (text) => sql`nfc_normalize(${text})`,
+  jaroWinkler: (a, b) => sql`jaro_winkler_similarity(${a}, ${b})`,
+  editDistance: (a, b) => sql`damerau_levenshtein(${a}, ${b})`,
+  hamming: (a, b) => sql`hamming(${a}, ${b})`,
+  // Most texts are ASCII, which is told by comparing lengths; strip_accents would take the vowels off Indic scripts, so those stay out.
+  unaccent: (text) => sql`CASE WHEN strlen(${text}) = length(${text}) THEN ${text}
+    WHEN regexp_matches(${text}, '[\\x{0900}-\\x{1CFF}\\x{2E80}-\\x{FAFF}]') THEN ${text}
+    ELSE replace(replace(replace(replace(replace(replace(translate(strip_accents(${text}),
+      'øØłŁđĐıħĦŧŦ', 'oOlLdDihHtT'), 'ß', 'ss'), 'æ', 'ae'), 'Æ', 'AE'), 'œ', 'oe'), 'Œ', 'OE'), 'þ', 'th') END`,
+  sortedWords: (words) => sql`array_to_string(list_sort(list_distinct(string_split(${words}, ' '))), ' ')`,
+  characterPairs: (text) => sql`CASE WHEN length(${text}) < 2 THEN ${text} ELSE
+    array_to_string(list_transform(range(1, length(${text})), lambda place: substr(${text}, place, 2)), ' ') END`,
+  initials: (words) => sql`array_to_string(list_transform(string_split(${words}, ' '), lambda word: left(word, 1)), '')`,
+  eachWord: (relation, key, words) =>
+    sql`SELECT ${key} AS key, unnest(list_distinct(string_split(${words}, ' '))) AS word FROM ${relation}`,
+  firstTexts: (text, orderBy, count) => sql`list(${text} ORDER BY ${orderBy})[1:${count}]`,
+  element: (array, place) => sql`${array}[${place}]`,
+  extract: (text, pattern, group) => sql`nullif(regexp_extract(${text}, ${pattern}, ${group}), '')`,
 };

@@ -1,0 +1,105 @@
+import type { Engine } from "../../engines/engine.ts";
+import type { IdentityAttribute } from "../../model/index.ts";
+import { id, join, sql, type Sql } from "../../sql/index.ts";
+import type { Prepared } from "../comparison.ts";
+import type { MakePart, PreparedColumn, RareWords } from "./part.ts";
+
+/** The parts, in the order in which their comparisons and keys stand. */
+const PARTS: readonly MakePart[] = [];
+
+export interface PrepareRecords {
+  /** Relation: node BIGINT (unique), source INTEGER, one VARCHAR column per attribute, named by it (amount: DECIMAL(18, 4), event-date: DATE). */
+  readonly raw: string;
+  readonly attributes: readonly IdentityAttribute[];
+  /** ISO 3166 code of the country whose phone numbers carry no country code. */
+  readonly country: string;
+  /** The relation to create. */
+  readonly relation: string;
+  /** Word counts of an earlier preparation, taken instead of counting: what a frozen model was estimated with. */
+  readonly words?: string | undefined;
+}
+
+export interface PreparedRecords extends Prepared {
+  /** Relation: list VARCHAR, word VARCHAR, records BIGINT (at least 2): in how many records a word stands, per text whose words are counted. */
+  readonly words: string;
+}
+
+/**
+ * Standardises records for comparison and creates the table of prepared records.
+ *
+ * @returns the comparisons that the attributes allow, and keys for blocks
+ */
+export async function prepareRecords(
+  engine: Engine,
+  { raw, attributes, country, relation, words }: PrepareRecords,
+): Promise<PreparedRecords> {
+  const parts = PARTS.flatMap((make) => make(attributes, { dialect: engine.dialect, country }) ?? []);
+  const rare = parts.flatMap((part) => part.words);
+  const scratch = `${relation} values`;
+  const counts = words ?? `${relation} words`;
+  await engine.runInline(
+    sql`CREATE TABLE ${id(scratch)} AS SELECT ${join([sql`s.node`, sql`s.source`, ...named(parts.flatMap((part) => part.columns))])} FROM ${id(raw)} AS s`,
+  );
+  if (words === undefined) await countWords(engine, scratch, rare, counts);
+  const withWords = await addRareWords(engine, scratch, rare, counts);
+  await engine.runInline(
+    sql`CREATE TABLE ${id(relation)} AS SELECT ${join([sql`p.*`, ...named(parts.flatMap((part) => part.derived))])} FROM ${withWords.from}`,
+  );
+  for (const table of [scratch, ...withWords.scratch]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  return {
+    relation,
+    words: counts,
+    comparisons: parts.flatMap((part) => part.comparisons),
+    keys: parts.flatMap((part) => part.keys),
+  };
+}
+
+function named(columns: readonly PreparedColumn[]): Sql[] {
+  return columns.map(({ name, value }) => sql`${value} AS ${id(name)}`);
+}
+
+/** Words of one record alone are left out: they are most of the words, and what is not in the table is rare. */
+async function countWords(engine: Engine, from: string, rare: readonly RareWords[], counts: string): Promise<void> {
+  await engine.runInline(sql`CREATE TABLE ${id(counts)} (list VARCHAR, word VARCHAR, records BIGINT)`);
+  for (const list of rare) {
+    await engine.runInline(
+      sql`INSERT INTO ${id(counts)} SELECT ${list.name}, word, count(*) FROM (${eachWord(engine, from, list)}) AS w GROUP BY word HAVING count(*) > 1`,
+    );
+  }
+}
+
+/**
+ * Words that stand in one record only come last: no other record shares them, and
+ * typing errors are among them, so they must not take the places of words that tell.
+ */
+async function addRareWords(
+  engine: Engine,
+  from: string,
+  rare: readonly RareWords[],
+  counts: string,
+): Promise<{ from: Sql; scratch: string[] }> {
+  const { dialect } = engine;
+  const scratch: string[] = [];
+  for (const list of rare) {
+    const table = `${from} ${list.name}`;
+    scratch.push(table);
+    const order = sql`c.records IS NULL, c.records, w.word`;
+    await engine.runInline(
+      sql`CREATE TABLE ${id(table)} AS SELECT w.key AS node, ${dialect.firstTexts(sql`w.word`, order, list.keep)} AS words
+FROM (${eachWord(engine, from, list)}) AS w LEFT JOIN ${id(counts)} AS c ON c.list = ${list.name} AND c.word = w.word GROUP BY w.key`,
+    );
+  }
+  if (rare.length === 0) return { from: sql`${id(from)} AS p`, scratch };
+  const places = rare.flatMap(({ name, keep }, index) =>
+    Array.from(
+      { length: keep },
+      (_, place) => sql`${dialect.element(id(`w${index}`, "words"), place + 1)} AS ${id(`${name}${place + 1}`)}`,
+    ),
+  );
+  const joins = scratch.map((table, index) => sql` LEFT JOIN ${id(table)} AS ${id(`w${index}`)} ON ${id(`w${index}`, "node")} = v.node`);
+  return { from: sql`(SELECT v.*, ${join(places)} FROM ${id(from)} AS v${join(joins, "")}) AS p`, scratch };
+}
+
+function eachWord(engine: Engine, from: string, list: RareWords): Sql {
+  return engine.dialect.eachWord(sql`${id(from)}`, id("node"), id(list.from));
+}
