@@ -37,6 +37,8 @@ export interface Dialect {
   matches(text: Sql, pattern: string): Sql;
   /** One bucket of many, from 0, by a hash of the texts. Not the same between engines: only for sizing up. */
   hashBucket(texts: readonly Sql[], buckets: number): Sql;
+  /** A 64-bit hash of texts, the same in every run of one engine version. */
+  hash64(texts: readonly Sql[]): Sql;
   /** About how many distinct values; only for sizing up. */
   approximateDistinct(value: Sql): Sql;
   /** A relation with one column `day`, a DATE a row, both ends included. */

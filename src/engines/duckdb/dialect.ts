@@ -19,6 +19,7 @@ export const duckdbDialect: Dialect = {
   replaceAll: (text, pattern, replacement) => sql`regexp_replace(${text}, ${pattern}, ${replacement}, 'g')`,
   matches: (text, pattern) => sql`regexp_matches(${text}, ${pattern})`,
   hashBucket: (texts, buckets) => sql`hash(${join(texts)}) % CAST(${buckets} AS UBIGINT)`,
+  hash64: (texts) => sql`hash(${join(texts)})`,
   approximateDistinct: (value) => sql`approx_count_distinct(${value})`,
   days: (from, to) =>
     sql`(SELECT CAST(day AS DATE) AS day FROM generate_series(CAST(${from} AS TIMESTAMP), CAST(${to} AS TIMESTAMP), INTERVAL 1 DAY) AS s(day))`,
