@@ -35,6 +35,8 @@ export interface ComparisonLevel {
 export interface BlockingKey {
   /** `email`, `last name + postcode`. */
   readonly name: string;
+  /** The attributes it reads. */
+  readonly attributes: readonly string[];
   /** Columns of the prepared records that must be equal; a NULL in one: no block. */
   readonly columns: readonly string[];
 }
