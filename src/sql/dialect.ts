@@ -53,9 +53,9 @@ export interface Dialect {
   jaroWinkler(a: Sql, b: Sql): Sql;
   /** How many characters must be added, dropped, replaced or swapped with their neighbour to make one text of the other. Slow beside `hamming`. */
   editDistance(a: Sql, b: Sql): Sql;
-  /** In how many places two texts of the same length differ. Fails for texts of different lengths: guard it by CASE. */
+  /** In how many places two texts differ; NULL for texts of different lengths. */
   hamming(a: Sql, b: Sql): Sql;
-  /** Accents taken off Latin, Greek, Cyrillic, Hebrew and Arabic letters, and letters that have no accent to take off written plainly: ø o, ł l, ß ss, æ ae. Texts in other scripts are left as they are. */
+  /** Accents taken off Latin, Greek, Cyrillic, Hebrew and Arabic letters, and letters that have no accent to take off written plainly: ø o, ł l, ß ss, æ ae. Full-width letters and digits become narrow. Other scripts are left as they are. */
   unaccent(text: Sql): Sql;
   /** Words separated by single spaces → the same words, sorted, each once. */
   sortedWords(words: Sql): Sql;

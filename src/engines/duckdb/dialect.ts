@@ -2,6 +2,10 @@ import { join, sql, type Dialect, type Sql } from "../../sql/index.ts";
 
 const unit = { hours: sql`INTERVAL 1 HOUR`, days: sql`INTERVAL 1 DAY` };
 
+/** The full-width forms of the printable ASCII characters, and those. */
+const wide = String.fromCodePoint(...Array.from({ length: 95 }, (_, place) => (place === 0 ? 0x3000 : 0xff00 + place)));
+const narrow = String.fromCodePoint(...Array.from({ length: 95 }, (_, place) => 0x20 + place));
+
 export const duckdbDialect: Dialect = {
   name: "duckdb",
   tryMoney: (text) => sql`try_cast(${text} AS DECIMAL(18, 4))`,
@@ -28,10 +32,10 @@ export const duckdbDialect: Dialect = {
   nfc: (text) => sql`nfc_normalize(${text})`,
   jaroWinkler: (a, b) => sql`jaro_winkler_similarity(${a}, ${b})`,
   editDistance: (a, b) => sql`damerau_levenshtein(${a}, ${b})`,
-  hamming: (a, b) => sql`hamming(${a}, ${b})`,
+  hamming: (a, b) => sql`CASE WHEN strlen(${a}) = strlen(${b}) THEN hamming(${a}, ${b}) END`,
   // Most texts are ASCII, which is told by comparing lengths; strip_accents would take the vowels off Indic scripts, so those stay out.
   unaccent: (text) => sql`CASE WHEN strlen(${text}) = length(${text}) THEN ${text}
-    WHEN regexp_matches(${text}, '[\\x{0900}-\\x{1CFF}\\x{2E80}-\\x{FAFF}]') THEN ${text}
+    WHEN regexp_matches(${text}, '[\\x{0900}-\\x{1CFF}\\x{2E80}-\\x{FFEF}]') THEN translate(${text}, ${wide}, ${narrow})
     ELSE replace(replace(replace(replace(replace(replace(translate(strip_accents(${text}),
       'øØłŁđĐıħĦŧŦ', 'oOlLdDihHtT'), 'ß', 'ss'), 'æ', 'ae'), 'Æ', 'AE'), 'œ', 'oe'), 'Œ', 'OE'), 'þ', 'th') END`,
   sortedWords: (words) => sql`array_to_string(list_sort(list_distinct(string_split(${words}, ' '))), ' ')`,

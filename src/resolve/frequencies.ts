@@ -1,0 +1,91 @@
+import type { Engine } from "../engines/engine.ts";
+import { id, join, sql, type Sql } from "../sql/index.ts";
+import type { Comparison, Prepared } from "./comparison.ts";
+import { pairCount, type SourcePair } from "./pair-scope.ts";
+import { levelCount, levelNumber, rarityColumn, rarityColumns } from "./vectors.ts";
+
+/*
+ * How rare values are: agreement on a rare surname says more than on a common
+ * one (term-frequency adjustment, Winkler 1989). A value's share is its records
+ * over all records that have one, of all sources together; its rarity −log2 of
+ * that share, in quarter bits, so that sums of them stay few.
+ */
+
+/** Counts of values per column: `column`, `value`, `records`; and of the column in all. */
+export interface Frequencies {
+  readonly relation: string;
+}
+
+/** Counts the values of every column that comparisons ask about. */
+export async function countFrequencies(engine: Engine, prepared: Prepared, relation: string): Promise<Frequencies> {
+  const columns = rarityColumns(prepared.comparisons);
+  const counts = columns.map(
+    (column) =>
+      sql`SELECT ${column} AS name, CAST(${id(column)} AS VARCHAR) AS value, count(*) AS records FROM ${id(prepared.relation)} WHERE ${id(column)} IS NOT NULL GROUP BY ${id(column)}`,
+  );
+  const none = sql`SELECT '' AS name, '' AS value, CAST(0 AS BIGINT) AS records WHERE FALSE`;
+  await engine.runInline(sql`CREATE TABLE ${id(relation)} AS ${counts.length === 0 ? none : join(counts, "\nUNION ALL\n")}`);
+  return { relation };
+}
+
+/** Joins that give every record `n` its rarities, and the columns to select. */
+export function rarities(frequencies: Frequencies, columns: readonly string[]): { readonly joins: Sql; readonly selected: readonly Sql[] } {
+  const alias = (index: number): string => `f${index}`;
+  const joins = columns.map((column, index) => {
+    const total = sql`sum(records) OVER ()`;
+    // A value that stands once in each of two sources is as rare as a value can be that agrees.
+    const share = sql`greatest(records, 2) / CAST(${total} AS DOUBLE)`;
+    return sql`
+LEFT JOIN (SELECT value, CAST(round(-4 * log2(${share})) AS SMALLINT) AS rarity FROM ${id(frequencies.relation)} WHERE name = ${column}) AS ${id(alias(index))}
+  ON ${id(alias(index), "value")} = CAST(${id("n", column)} AS VARCHAR)`;
+  });
+  const selected = columns.map((column, index) => sql`coalesce(${id(alias(index), "rarity")}, 0) AS ${id(rarityColumn(column))}`);
+  return { joins: join(joins, ""), selected };
+}
+
+/**
+ * The exact share of all allowed pairs that agree on a best level's value, by
+ * comparison and level number: rare agreement is poorly told by a sample.
+ */
+export async function exactAgreement(
+  engine: Engine,
+  prepared: Prepared,
+  pairs: readonly SourcePair[],
+  sources: number,
+): Promise<(number | undefined)[][]> {
+  const found: (number | undefined)[][] = [];
+  for (const comparison of prepared.comparisons) {
+    const shares: (number | undefined)[] = Array.from({ length: levelCount(comparison) }, () => undefined);
+    const column = comparison.levels[0]?.frequency;
+    if (column !== undefined && isPlainEquality(comparison, column)) {
+      shares[levelNumber(comparison, 0)] = await agreement(engine, prepared.relation, column, pairs, sources);
+    }
+    found.push(shares);
+  }
+  return found;
+}
+
+/** Only a level that says `l.x = r.x` and no more is told by counts of x. */
+function isPlainEquality(comparison: Comparison, column: string): boolean {
+  const text = comparison.levels[0]?.test.parts
+    .map((part) => (part.kind === "text" ? part.text : part.kind === "id" ? part.path.join(".") : "?"))
+    .join("");
+  return text?.replaceAll('"', "").trim() === `l.${column} = r.${column}`;
+}
+
+async function agreement(
+  engine: Engine,
+  relation: string,
+  column: string,
+  pairs: readonly SourcePair[],
+  sources: number,
+): Promise<number | undefined> {
+  const counts = Array.from({ length: sources }, (_, source) => sql`count(*) FILTER (WHERE source = ${source}) AS ${id(`n${source}`)}`);
+  const perValue = sql`SELECT ${join(counts)} FROM ${id(relation)} WHERE ${id(column)} IS NOT NULL`;
+  const total = (from: Sql): Sql =>
+    sql`SELECT CAST(sum(${pairCount(pairs, (source) => id(`n${source}`))}) AS DOUBLE) FROM (${from}) AS counted`;
+  const [row] = await engine.rows<{ share: number | null }>(
+    sql`SELECT (${total(sql`${perValue} GROUP BY ${id(column)}`)}) / nullif((${total(perValue)}), 0) AS share`,
+  );
+  return row?.share ?? undefined;
+}
