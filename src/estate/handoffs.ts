@@ -5,11 +5,19 @@ import { refuseIncomparable, resolveComparisons } from "./comparisons.ts";
 import { resolveCondition } from "./conditions.ts";
 import { momentField, type FindDataset, type KnownDataset, type KnownSide } from "./datasets.ts";
 import { fieldOf, NUMERIC, typedFieldOf, type Scope } from "./fields.ts";
+import type { KnownIdentity } from "./identities.ts";
+import { checkCardinality, identityOfHandoff } from "./identity-links.ts";
 import { titleOf } from "./naming.ts";
 import { pathKey, type Path } from "./place.ts";
 import type { HandoffSpec, SideSpec } from "./schema.ts";
 
-export function resolveHandoff(id: string, spec: HandoffSpec, find: FindDataset, scope: Scope): Handoff {
+export function resolveHandoff(
+  id: string,
+  spec: HandoffSpec,
+  find: FindDataset,
+  identities: ReadonlyMap<string, KnownIdentity>,
+  scope: Scope,
+): Handoff {
   const { problems } = scope;
   const path: Path = ["handoffs", id];
   const whole = !scope.broken.has(pathKey(path));
@@ -23,8 +31,19 @@ export function resolveHandoff(id: string, spec: HandoffSpec, find: FindDataset,
       expected: "another dataset",
     });
   }
-  const match = resolveMatch(spec, from.known, to.known, path, scope);
   const cardinality: Cardinality = spec.cardinality ?? "one-to-one";
+  const match = resolveMatch(spec, from, to, cardinality, identities, path, scope);
+  if (spec.identity !== undefined && spec.match !== "identity" && whole) {
+    problems.add(
+      [...path, "identity"],
+      {
+        code: "only-with-identity",
+        message: "An identity says nothing where records are matched otherwise.",
+        hint: "Write match: identity, or leave identity out.",
+      },
+      "key",
+    );
+  }
   if (whole) checkAmounts(spec, from, to, path, scope);
   return {
     id,
@@ -65,36 +84,76 @@ function resolveSide(spec: SideSpec, which: "from" | "to", path: Path, find: Fin
   };
 }
 
+function byIdentity(
+  spec: HandoffSpec,
+  from: KnownSide,
+  to: KnownSide,
+  cardinality: Cardinality,
+  identities: ReadonlyMap<string, KnownIdentity>,
+  path: Path,
+  scope: Scope,
+): MatchRule {
+  if (spec.ignoreCase !== undefined) {
+    scope.problems.add(
+      [...path, "ignoreCase"],
+      { code: "not-with-identity", message: "An entity has no letter case.", hint: "Leave ignoreCase out, or match by fields." },
+      "key",
+    );
+  }
+  const sides = { from: from.side.dataset, to: to.side.dataset };
+  const certain = from.known !== undefined && to.known !== undefined && from.known !== to.known;
+  const identity = certain ? identityOfHandoff(spec, sides, identities, path, scope) : undefined;
+  if (identity !== undefined && identities.get(identity.id)?.whole === true && !scope.broken.has(pathKey(path)))
+    checkCardinality({ from: from.side, to: to.side, cardinality }, spec.cardinality !== undefined, identity, path, scope);
+  return { kind: "identity", identity: identity?.id ?? spec.identity ?? "" };
+}
+
 function resolveMatch(
   spec: HandoffSpec,
+  from: KnownSide,
+  to: KnownSide,
+  cardinality: Cardinality,
+  identities: ReadonlyMap<string, KnownIdentity>,
+  path: Path,
+  scope: Scope,
+): MatchRule {
+  if (spec.match === "identity") return byIdentity(spec, from, to, cardinality, identities, path, scope);
+  if (spec.match === "total") return total(spec, path, scope);
+  return byFields(spec, spec.match, from.known, to.known, path, scope);
+}
+
+function total(spec: HandoffSpec, path: Path, { problems }: Scope): MatchRule {
+  for (const key of ["compare", "grace", "ignoreCase", "cardinality"] as const) {
+    if (spec[key] === undefined) continue;
+    problems.add(
+      [...path, key],
+      {
+        code: "not-with-total",
+        message: `\`${key}\` says nothing where one total is matched with another.`,
+        hint: `Leave ${key} out, or match by fields.`,
+      },
+      "key",
+    );
+  }
+  return { kind: "total" };
+}
+
+function byFields(
+  spec: HandoffSpec,
+  match: Readonly<Record<string, string>>,
   from: KnownDataset | undefined,
   to: KnownDataset | undefined,
   path: Path,
   { problems }: Scope,
 ): MatchRule {
-  if (spec.match === "total") {
-    for (const key of ["compare", "grace", "ignoreCase", "cardinality"] as const) {
-      if (spec[key] === undefined) continue;
-      problems.add(
-        [...path, key],
-        {
-          code: "not-with-total",
-          message: `\`${key}\` says nothing where one total is matched with another.`,
-          hint: `Leave ${key} out, or match by fields.`,
-        },
-        "key",
-      );
-    }
-    return { kind: "total" };
-  }
-  const pairs = Object.entries(spec.match);
+  const pairs = Object.entries(match);
   if (pairs.length === 0)
     problems.add(
       [...path, "match"],
       {
         code: "empty-match",
         message: "The handoff does not say which fields match.",
-        expected: "upstream field: downstream field, or total",
+        expected: "upstream field: downstream field; or identity; or total",
       },
       "key",
     );

@@ -3,6 +3,7 @@ import { checkTimeZone, isDay, utcInstant, weekdayNumbers } from "./calendar.ts"
 import { resolveDataset, type FindDataset, type KnownDataset } from "./datasets.ts";
 import type { Scope } from "./fields.ts";
 import { resolveHandoff } from "./handoffs.ts";
+import { resolveIdentities } from "./identities.ts";
 import { foldWord, refuseCaseClashes, titleOf } from "./naming.ts";
 import { pathKey, type Locate } from "./place.ts";
 import { Problems } from "./problems.ts";
@@ -61,6 +62,7 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
   refuseCaseClashes(Object.keys(spec.handoffs ?? {}), ["handoffs"], "handoffs", problems);
   const datasets = resolveDatasets(spec, scope);
   const find = datasetFinder(datasets, scope);
+  const identities = resolveIdentities(spec, find, scope);
   return {
     name: spec.estate,
     title: spec.title ?? titleOf(spec.estate),
@@ -82,7 +84,8 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     })),
     datasets: [...datasets.values()].map((known) => known.dataset),
     facts: resolveFacts(spec, scope),
-    handoffs: Object.entries(spec.handoffs ?? {}).map(([id, handoff]) => resolveHandoff(id, handoff, find, scope)),
+    identities: [...identities.values()].map(({ identity }) => identity),
+    handoffs: Object.entries(spec.handoffs ?? {}).map(([id, handoff]) => resolveHandoff(id, handoff, find, identities, scope)),
   };
 }
 

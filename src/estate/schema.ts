@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ATTRIBUTE_ROLES } from "../model/index.ts";
 
 /*
  * The written form of an estate: what stands in tieout.yaml, and what
@@ -149,8 +150,11 @@ const handoff = z.strictObject({
   from: side,
   to: side,
   match: z
-    .union([z.literal("total"), z.record(z.string(), z.string())])
-    .describe("Upstream field → downstream field, all of which must be equal; or `total`: one sum against the other."),
+    .union([z.literal("total"), z.literal("identity"), z.record(z.string(), z.string())])
+    .describe(
+      "Upstream field → downstream field, all of which must be equal; or `identity`: by the entity that both records were resolved to; or `total`: one sum against the other.",
+    ),
+  identity: z.string().optional().describe("With match: identity, where both datasets are members of several: which one."),
   ignoreCase: z.boolean().optional(),
   cardinality: z.enum(["one-to-one", "one-to-many", "many-to-one"]).optional(),
   compare: z.array(compare).optional(),
@@ -160,6 +164,60 @@ const handoff = z.strictObject({
   alert: z.string().optional().describe("Where a failure is announced; leave out if nowhere."),
   workflows: z.array(z.string()).optional(),
   decision: z.string().optional().describe("The decision that reads what it carries: billing, close, payroll …"),
+});
+
+const cardinality = z.enum(["one-to-one", "one-to-many", "many-to-one", "many-to-many"]);
+const probability = z.number().min(0).max(1);
+const fieldNames = z.union([z.string(), z.array(z.string()).min(1)]);
+
+const member = z.strictObject({
+  fields: z
+    .record(z.string(), fieldNames)
+    .describe("Attribute → the field, or fields, that make it up: { lastName: surname, address: [street, unit] }."),
+  duplicates: z.boolean().optional().describe("May two of its records be the same real thing? true when not given."),
+  references: z
+    .array(text)
+    .optional()
+    .describe("Fields of other datasets that name its records by their key: [books.invoices.customerId]; what hangs on a record."),
+});
+
+const identityLink = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  cardinality: cardinality.optional().describe("How many records of one stand for one of the other; one-to-one when not given."),
+  key: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Field of `from` → field of `to`: records in which all pairs are equal are one, whatever else they say."),
+});
+
+const identity = z.strictObject({
+  title: z.string().optional(),
+  entity: z.string().describe("What it is about: customer, vendor, job …"),
+  accept: probability.optional().describe("Match probability from which a link is accepted unseen; 0.99 when not given."),
+  review: probability.optional().describe("Match probability from which a link goes to the review queue; 0.5 when not given."),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "an ISO 3166 code of two capital letters, such as US")
+    .optional()
+    .describe("ISO 3166 code of the country of phone numbers that carry no country code; US when not given."),
+  decisions: text
+    .optional()
+    .describe("File below the estate's directory that keeps people's word on pairs; decisions/<identity>.csv when not given."),
+  model: text.optional().describe("File of a frozen model below the estate's directory; estimated anew in every run when not given."),
+  attributes: z
+    .record(name, z.enum(ATTRIBUTE_ROLES))
+    .optional()
+    .describe(
+      "Attribute → what kind of thing it is: { suburb: place, dob: date }. Names such as lastName, phone and email tell it themselves.",
+    ),
+  members: z.record(z.string(), member).describe("The datasets that hold its records: system.dataset → how."),
+  links: z.array(identityLink).min(1).optional().describe("Which datasets are linked; every pair of members when not given."),
+  blocking: z
+    .array(z.array(z.string()).min(1))
+    .min(1)
+    .optional()
+    .describe("Attributes within which records are compared: [[phone], [lastName, postcode]]; proposed from the data when not given."),
 });
 
 export const estateSchema = z.strictObject({
@@ -192,6 +250,7 @@ export const estateSchema = z.strictObject({
     }),
   ),
   facts: z.record(z.string(), z.strictObject({ owner: z.string().optional(), readers: z.array(z.string()).optional() })).optional(),
+  identities: z.record(name, identity).optional().describe("Who is who: entities whose records stand in several datasets."),
   handoffs: z.record(name, handoff).optional(),
 });
 
@@ -199,6 +258,8 @@ export const estateSchema = z.strictObject({
 export type EstateSpec = z.input<typeof estateSchema>;
 export type ParsedEstate = z.output<typeof estateSchema>;
 export type DatasetSpec = z.input<typeof dataset>;
+export type IdentitySpec = z.input<typeof identity>;
+export type MemberSpec = z.input<typeof member>;
 export type HandoffSpec = z.input<typeof handoff>;
 export type FieldSpec = z.input<typeof field>;
 export type SourceSpec = z.input<typeof source>;

@@ -35,7 +35,7 @@ export function resolveSources(spec: DatasetSpec, path: Path, scope: Scope): { c
 function resolveSource(spec: SourceSpec, path: Path, scope: Scope): CaptureSource {
   const written = typeof spec === "string" ? { path: spec } : spec;
   const place = typeof spec === "string" ? path : [...path, "path"];
-  checkPath(written.path, place, scope);
+  checkPath(written.path, "A source", place, scope);
   return {
     path: written.path,
     format: written.format,
@@ -49,17 +49,20 @@ function resolveSource(spec: SourceSpec, path: Path, scope: Scope): CaptureSourc
   };
 }
 
-function checkPath(written: string, path: Path, { problems }: Scope): void {
+/** Refuses a path that leads out of the estate's directory. */
+export function checkPath(written: string, what: string, path: Path, { problems }: Scope): void {
   const absolute = /^([\\/]|[A-Za-z]:)/.test(written);
   // Braces and commas part the choices of a glob, each of which is a path.
   const climbs = written.split(/[\\/{},]/).includes("..");
   if (!absolute && !climbs) return;
   problems.add(path, {
     code: "path-escapes",
-    message: absolute ? "A source is named relative to the estate's directory." : "A source must lie below the estate's directory.",
+    message: absolute ? `${what} is named relative to the estate's directory.` : `${what} must lie below the estate's directory.`,
     found: written,
     expected: "a path such as exports/jobs.csv",
-    hint: absolute ? "Put the file below the estate's directory, and name it from there." : "Move the estate file up, or the source down.",
+    hint: absolute
+      ? "Put the file below the estate's directory, and name it from there."
+      : "Move the estate file up, or the other one down.",
   });
 }
 

@@ -1,5 +1,6 @@
 import { parseTerm, type FieldUse } from "./fields.ts";
-import type { ParsedEstate, SideSpec } from "./schema.ts";
+import { parseReference, roleOf } from "./roles.ts";
+import type { IdentitySpec, ParsedEstate, SideSpec } from "./schema.ts";
 
 /** How every dataset's fields are used, in the dataset itself and in handoffs; by dataset id. */
 export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
@@ -17,10 +18,11 @@ export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
       });
     }
   }
+  for (const identity of Object.values(spec.identities ?? {})) addIdentity(uses, identity);
   for (const handoff of Object.values(spec.handoffs ?? {})) {
     const from = addSide(uses, handoff.from);
     const to = addSide(uses, handoff.to);
-    for (const [upstream, downstream] of handoff.match === "total" ? [] : Object.entries(handoff.match)) {
+    for (const [upstream, downstream] of typeof handoff.match === "string" ? [] : Object.entries(handoff.match)) {
       from?.keys.add(upstream);
       to?.keys.add(downstream);
     }
@@ -36,6 +38,29 @@ export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
     }
   }
   return uses;
+}
+
+function addIdentity(uses: ReadonlyMap<string, FieldUse>, identity: IdentitySpec): void {
+  for (const [dataset, { fields, references }] of Object.entries(identity.members)) {
+    const use = uses.get(dataset);
+    for (const [attribute, names] of Object.entries(fields)) {
+      const role = roleOf(attribute, identity.attributes);
+      for (const name of [names].flat()) {
+        if (role === "amount") use?.amounts.add(name);
+        if (role === "event-date") use?.times.add(name);
+      }
+    }
+    for (const reference of references ?? []) {
+      const { dataset: other, field } = parseReference(reference);
+      uses.get(other)?.keys.add(field);
+    }
+  }
+  for (const { from, to, key } of identity.links ?? []) {
+    for (const [own, other] of Object.entries(key ?? {})) {
+      uses.get(from)?.keys.add(own);
+      uses.get(to)?.keys.add(other);
+    }
+  }
 }
 
 function addSide(uses: ReadonlyMap<string, FieldUse>, side: SideSpec): FieldUse | undefined {

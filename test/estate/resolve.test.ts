@@ -41,6 +41,7 @@ test("the whole of a written estate", async () => {
     ],
     datasets: [],
     facts: [],
+    identities: [],
     handoffs: [],
   });
   expect(estate.datasets[0]).toEqual({

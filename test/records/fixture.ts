@@ -130,6 +130,7 @@ export function estate(more: Partial<Estate> = {}): Estate {
     systems: [],
     datasets: [],
     facts: [],
+    identities: [],
     handoffs: [],
     ...more,
   };
