@@ -1,4 +1,4 @@
-import { id, or, sql, type Sql } from "../../sql/index.ts";
+import { id, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
 
 /*
  * Tests on a pair of records, whose aliases are `l` and `r`. None has a side: what
@@ -32,4 +32,25 @@ export function isBeginning(column: string, least: number): Sql {
 /** The test holds for the columns of `l` and `r` in one order or the other. */
 export function eitherWay(test: (a: (column: string) => Sql, b: (column: string) => Sql) => Sql): Sql {
   return or([test(left, right), test(right, left)]);
+}
+
+/** One character was added, dropped, replaced or swapped with its neighbour. Texts shorter than `least` are too short to say. */
+export function isOneEditApart(dialect: Dialect, column: string, least: number): Sql {
+  const [a, b] = [left(column), right(column)];
+  // The edit distance is dear: what is cheap rules out nearly all pairs before it. A condition of CASE stops early, its result does not.
+  const distance = dialect.editDistance(a, b);
+  return sql`(CASE
+    WHEN length(${a}) < ${least} OR length(${b}) < ${least} THEN FALSE
+    WHEN length(${a}) = length(${b}) THEN CASE ${dialect.hamming(a, b)} WHEN 0 THEN TRUE WHEN 1 THEN TRUE WHEN 2 THEN ${distance} = 1 ELSE FALSE END
+    WHEN abs(length(${a}) - length(${b})) = 1 AND (left(${a}, 2) = left(${b}, 2) OR right(${a}, 2) = right(${b}, 2)) THEN ${distance} = 1
+    ELSE FALSE END)`;
+}
+
+/** A measure: how alike two texts are, 0 to 1, for a column of single-byte texts; 0 where one is missing. */
+export function likeness(dialect: Dialect, name: string, column: string, longest = 64): { readonly name: string; readonly value: Sql } {
+  const [a, b] = [left(column), right(column)];
+  return {
+    name,
+    value: sql`CASE WHEN ${a} = ${b} THEN 1 ELSE coalesce(${dialect.jaroWinkler(sql`left(${a}, ${longest})`, sql`left(${b}, ${longest})`)}, 0) END`,
+  };
 }

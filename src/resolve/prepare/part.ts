@@ -4,6 +4,11 @@ import type { BlockingKey, Comparison } from "../comparison.ts";
 
 /** What one kind of attribute adds to the prepared records. */
 export interface PreparedPart {
+  /**
+   * Values on the way, over the alias `s` of the raw relation: each step sees the
+   * columns of the steps before it, and `columns` see them all. They are not kept.
+   */
+  readonly steps?: readonly (readonly PreparedColumn[])[] | undefined;
   /** Standardised values, over the alias `s` of the raw relation. */
   readonly columns: readonly PreparedColumn[];
   /** Values made from `columns` of all parts, over the alias `p`. */

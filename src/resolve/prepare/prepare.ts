@@ -2,10 +2,20 @@ import type { Engine } from "../../engines/engine.ts";
 import type { IdentityAttribute } from "../../model/index.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Prepared } from "../comparison.ts";
-import type { MakePart, PreparedColumn, RareWords } from "./part.ts";
+import { address } from "./address.ts";
+import { date } from "./date.ts";
+import { email } from "./email.ts";
+import { keys } from "./keys.ts";
+import { legacyId } from "./legacy-id.ts";
+import { name } from "./name.ts";
+import type { MakePart, PreparedColumn, PreparedPart, RareWords } from "./part.ts";
+import { person } from "./person.ts";
+import { phone } from "./phone.ts";
+import { place, postcode } from "./place.ts";
+import { category, text } from "./text.ts";
 
 /** The parts, in the order in which their comparisons and keys stand. */
-const PARTS: readonly MakePart[] = [];
+const PARTS: readonly MakePart[] = [person, name, date, email, phone, postcode, address, place, legacyId, category, text, keys];
 
 export interface PrepareRecords {
   /** Relation: node BIGINT (unique), source INTEGER, one VARCHAR column per attribute, named by it (amount: DECIMAL(18, 4), event-date: DATE). */
@@ -38,7 +48,7 @@ export async function prepareRecords(
   const scratch = `${relation} values`;
   const counts = words ?? `${relation} words`;
   await engine.runInline(
-    sql`CREATE TABLE ${id(scratch)} AS SELECT ${join([sql`s.node`, sql`s.source`, ...named(parts.flatMap((part) => part.columns))])} FROM ${id(raw)} AS s`,
+    sql`CREATE TABLE ${id(scratch)} AS SELECT ${join([sql`s.node`, sql`s.source`, ...named(parts.flatMap((part) => part.columns))])} FROM ${stepped(raw, parts)} AS s`,
   );
   if (words === undefined) await countWords(engine, scratch, rare, counts);
   const withWords = await addRareWords(engine, scratch, rare, counts);
@@ -52,6 +62,16 @@ export async function prepareRecords(
     comparisons: parts.flatMap((part) => part.comparisons),
     keys: parts.flatMap((part) => part.keys),
   };
+}
+
+/** The raw relation with the values on the way: a query within a query for each step. */
+function stepped(raw: string, parts: readonly PreparedPart[]): Sql {
+  const count = Math.max(0, ...parts.map(({ steps }) => steps?.length ?? 0));
+  let relation = sql`${id(raw)}`;
+  for (let step = 0; step < count; step++) {
+    relation = sql`(SELECT ${join([sql`s.*`, ...named(parts.flatMap(({ steps }) => steps?.[step] ?? []))])} FROM ${relation} AS s)`;
+  }
+  return relation;
 }
 
 function named(columns: readonly PreparedColumn[]): Sql[] {

@@ -1,0 +1,170 @@
+import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
+import type { IdentityAttribute } from "../../model/index.ts";
+import type { Comparison } from "../comparison.ts";
+import { isUnspaced, mergeSteps, of, raw, singleBytes, wordSteps } from "./fold.ts";
+import { eitherWay, isBeginning, isCrossed, isMissing, isSame, left, likeness, right } from "./pair.ts";
+import type { MakePart, PreparedColumn } from "./part.ts";
+import { personNames, type PersonNames } from "./person.ts";
+import {
+  AFTER_TRADE_NAME,
+  BEFORE_TRADE_NAME,
+  CODES,
+  FILLERS,
+  LEGAL_FORM,
+  NOBODY,
+  TURNED,
+  UNSPACED_LEGAL_FORM,
+  UNTURNED,
+} from "./name-words.ts";
+
+/**
+ * Whole names of persons and businesses: in any order of words, with or without
+ * legal form, cut, abbreviated, sharing their rare words. Where records hold first
+ * and last name apart, the whole name is made of those; two records that both do
+ * are left to `person`, so that nothing counts twice.
+ */
+export const name: MakePart = (attributes, { dialect }) => {
+  const names = attributes.filter(({ role }) => role === "name").map((attribute) => attribute.name);
+  if (names.length === 0) return undefined;
+  const [person] = wholePerson(attributes);
+  const made = names.map((own, place) => ({ own, person: place === 0 ? person : undefined }));
+  return {
+    steps: mergeSteps(made.map(({ own, person }) => steps(dialect, own, person))),
+    columns: made.flatMap(({ own, person }) => columns(dialect, own, person)),
+    derived: made.flatMap(({ own }) => derived(dialect, own)),
+    words: names.map((own) => ({ from: of(own, "core"), name: of(own, "rare"), keep: 3 })),
+    comparisons: made.map(({ own, person }) => comparison(own, person, dialect)),
+    keys: [],
+  };
+};
+
+type WholePerson = PersonNames & { readonly first: string; readonly last: string };
+
+function wholePerson(attributes: readonly IdentityAttribute[]): WholePerson[] {
+  return personNames(attributes).filter((names): names is WholePerson => names.first !== undefined && names.last !== undefined);
+}
+
+function steps(dialect: Dialect, own: string, person: WholePerson | undefined): PreparedColumn[][] {
+  const step = (part: string): string => of(own, `step ${part}`);
+  const both = person === undefined ? undefined : sql`nullif(trim(concat_ws(' ', ${raw(person.first)}, ${raw(person.last)})), '')`;
+  const given = sql`nullif(trim(${raw(own)}), '')`;
+  // Codes and the comma of `Last, First` are gone once punctuation is.
+  const uncoded = dialect.replaceAll(sql`left(${both === undefined ? given : sql`coalesce(${given}, ${both})`}, 400)`, CODES, " ");
+  const inOrder = sql`CASE WHEN ${dialect.matches(raw(step("uncoded")), UNTURNED)} THEN ${raw(step("uncoded"))} ELSE ${dialect.replaceAll(raw(step("uncoded")), TURNED, "\\2 \\1")} END`;
+  const { steps: folded, words } = wordSteps(dialect, own, inOrder);
+  const known = sql`CASE WHEN ${raw(words)} IN (${join(NOBODY.map((text) => sql`${text}`))}) THEN NULL ELSE ${raw(words)} END`;
+  return [
+    [{ name: step("uncoded"), value: uncoded }],
+    ...folded,
+    [
+      { name: step("main"), value: dialect.replaceAll(known, AFTER_TRADE_NAME, "") },
+      { name: step("trade"), value: dialect.extract(known, BEFORE_TRADE_NAME, 1) },
+    ],
+    [
+      { name: step("core"), value: coreOf(dialect, raw(step("main"))) },
+      { name: step("trade core"), value: coreOf(dialect, raw(step("trade"))) },
+    ],
+    [
+      {
+        name: step("units"),
+        value: sql`CASE WHEN ${isUnspaced(dialect, raw(step("core")))} THEN ${dialect.characterPairs(sql`replace(${raw(step("core"))}, ' ', '')`)} ELSE ${raw(step("core"))} END`,
+      },
+      ...(person === undefined ? [] : [{ name: step("person"), value: personOf(dialect, person) }]),
+    ],
+    [{ name: step("sorted"), value: dialect.sortedWords(raw(step("units"))) }],
+  ];
+}
+
+/** Without legal form, titles, `the`, `and`; the whole where nothing else is left. */
+function coreOf(dialect: Dialect, words: Sql): Sql {
+  const bare = dialect.replaceAll(dialect.replaceAll(words, LEGAL_FORM, ""), FILLERS, " ");
+  const unspaced = sql`CASE WHEN strlen(${words}) > length(${words}) THEN ${dialect.replaceAll(bare, UNSPACED_LEGAL_FORM, "")} ELSE ${bare} END`;
+  return sql`coalesce(nullif(trim(${unspaced}), ''), ${words})`;
+}
+
+/** First and last name as sorted words, which `person` has folded by then. */
+function personOf(dialect: Dialect, { first, last }: WholePerson): Sql {
+  const [a, b] = [raw(of(first, "step words")), raw(of(last, "step words"))];
+  return sql`CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN ${dialect.sortedWords(sql`concat(${a}, ' ', ${b})`)} END`;
+}
+
+function columns(dialect: Dialect, own: string, person: WholePerson | undefined): PreparedColumn[] {
+  const step = (part: string): Sql => raw(of(own, `step ${part}`));
+  const spaceless = sql`replace(${step("core")}, ' ', '')`;
+  return [
+    {
+      name: own,
+      value: sql`CASE WHEN ${step("main")} = ${step("core")} THEN ${step("sorted")} ELSE ${dialect.sortedWords(step("main"))} END`,
+    },
+    { name: of(own, "core"), value: step("sorted") },
+    { name: of(own, "plain"), value: step("main") },
+    { name: of(own, "joined"), value: sql`CASE WHEN length(${spaceless}) >= 3 THEN ${spaceless} END` },
+    {
+      name: of(own, "acronym"),
+      value: sql`CASE WHEN ${dialect.matches(step("core"), "^[a-z0-9]+(?: [a-z0-9]+){2,}$")} THEN ${dialect.initials(step("core"))} END`,
+    },
+    { name: of(own, "ends"), value: ends(dialect, step("core")) },
+    { name: of(own, "trade"), value: sql`CASE WHEN ${step("trade core")} IS NOT NULL THEN ${dialect.sortedWords(step("trade core"))} END` },
+    ...(person === undefined
+      ? []
+      : [
+          { name: of(own, "person"), value: step("person") },
+          // A name of its own says more than the first and last name beside it: a business, say.
+          { name: of(own, "is own"), value: sql`coalesce(trim(${raw(own)}) <> '' AND ${step("sorted")} <> ${step("person")}, FALSE)` },
+        ]),
+  ];
+}
+
+/** First and last of three words or more, in the order of the alphabet: what is left when middle names come and go. */
+function ends(dialect: Dialect, words: Sql): Sql {
+  const [first, last] = [dialect.extract(words, "^(\\S{2,}) ", 1), dialect.extract(words, " (\\S{2,})$", 1)];
+  return sql`CASE WHEN ${first} < ${last} THEN concat(${first}, ' ', ${last}) ELSE concat(${last}, ' ' , ${first}) END`;
+}
+
+function derived(dialect: Dialect, own: string): PreparedColumn[] {
+  return [{ name: of(own, "letters"), value: singleBytes(dialect, id("p", of(own, "core"))) }];
+}
+
+/** Names cut by a system are at least so long: 21 is the shortest usual limit, less what was stripped. */
+const CUT = 18;
+
+function comparison(own: string, person: WholePerson | undefined, dialect: Dialect): Comparison {
+  const part = (suffix: string): string => of(own, suffix);
+  const rare = (place: number): string => of(own, `rare${place}`);
+  const jaro = id("jaro");
+  const contact = person === undefined ? [] : [{ label: "same as the other's person", test: isCrossed(part("core"), part("person")) }];
+  return {
+    name: own,
+    attributes: person === undefined ? [own] : [own, person.first, person.last],
+    missing: person === undefined ? isMissing(own) : isToldByPerson(own),
+    measures: [likeness(dialect, "jaro", part("letters"), 48)],
+    levels: [
+      { label: "same words", test: isSame(own), frequency: own },
+      { label: "same name but for legal form or title", test: isSame(part("core")), frequency: part("core") },
+      {
+        label: "same trade name, or written as one word",
+        test: sql`(${isSame(part("joined"))} OR ${isSame(part("trade"))} OR ${isCrossed(part("trade"), part("core"))})`,
+      },
+      ...contact,
+      { label: "one name is the other cut off", test: isBeginning(part("plain"), CUT) },
+      { label: "same first and last word", test: isSame(part("ends")), frequency: part("ends") },
+      { label: "name nearly the same", test: sql`${jaro} >= 0.92` },
+      {
+        label: "one name is short for the other",
+        test: sql`(${isCrossed(part("acronym"), part("joined"))} OR ${isBeginning(part("plain"), 5)})`,
+      },
+      {
+        label: "two rare words in common",
+        test: eitherWay((a, b) => sql`(${a(rare(1))} = ${b(rare(1))} AND ${a(rare(2))} IN (${b(rare(2))}, ${b(rare(3))}))`),
+      },
+      { label: "name alike", test: sql`${jaro} >= 0.86` },
+      { label: "same rarest word", test: isSame(rare(1)), frequency: rare(1) },
+    ],
+  };
+}
+
+/** Where both records hold first and last name, and not both a name that says more, the evidence is the person's. */
+function isToldByPerson(own: string): Sql {
+  const [person, isOwn] = [of(own, "person"), of(own, "is own")];
+  return sql`(${isMissing(own)} OR (${left(person)} IS NOT NULL AND ${right(person)} IS NOT NULL AND NOT (${left(isOwn)} AND ${right(isOwn)})))`;
+}
