@@ -47,12 +47,14 @@ export interface ModelComparison {
 
 export interface ModelLevel {
   readonly label: string;
-  /** Share of matches at this level, of those where both values are there. */
+  /** Share of matches at this level, of those where both values are there; never 0; 1 for `missing`. */
   readonly m: number;
-  /** Share of non-matches at this level, of those where both values are there. */
+  /** Share of non-matches at this level, of those where both values are there; never 0; 1 for `missing`. */
   readonly u: number;
   /** log2(m / u); 0 for `missing`. */
   readonly weight: number;
+  /** Share of all pairs at this level, matches among them: what the share of a value is held against (`frequencyWeight`). */
+  readonly share: number;
 }
 
 export interface EstimationSession {

@@ -1,0 +1,79 @@
+import type { EstimateInput, PatternCount } from "../../src/resolve/estimate/model.ts";
+
+/** A world whose m, u and prior are known; comparisons are independent within either class. */
+export interface World {
+  readonly pairs: number;
+  readonly matches: number;
+  readonly fields: readonly WorldField[];
+  /** Fields that must be at their best level, by rule. */
+  readonly rules: readonly (readonly number[])[];
+  readonly mostMatches?: number;
+  /** Random pairs drawn. */
+  readonly drawn?: number;
+  /** Give exact shares for the best level of every field? */
+  readonly exact?: boolean;
+}
+
+export interface WorldField {
+  /** Levels from `different` to the best. */
+  readonly m: readonly number[];
+  readonly u: readonly number[];
+  readonly missing?: number;
+}
+
+/** What the estimation sees of a world: the number of pairs to be expected of each pattern. */
+export function seen(world: World): EstimateInput {
+  const all = patterns(world, (field) => field.fields).map((levels) => ({
+    levels,
+    matches: world.matches * probability(world, levels, "m"),
+    others: (world.pairs - world.matches) * probability(world, levels, "u"),
+  }));
+  const rulesOf = (levels: readonly number[]): number =>
+    world.rules.reduce(
+      (bits, fields, rule) => bits + (fields.every((field) => levels[field] === world.fields[field]?.m.length) ? 2 ** rule : 0),
+      0,
+    );
+  const drawn = world.drawn ?? 1_000_000;
+  return {
+    comparisons: world.fields.map((field, index) => ({
+      name: `f${index}`,
+      attributes: [`f${index}`],
+      labels: ["missing", "different", ...field.m.slice(1).map((_, level) => `level ${level + 1}`)],
+      exactU: [
+        undefined,
+        ...field.m.map((share, level) =>
+          world.exact === true && level === field.m.length - 1
+            ? ((world.matches * share + (world.pairs - world.matches) * (field.u[level] ?? 0)) * (1 - (field.missing ?? 0))) / world.pairs
+            : undefined,
+        ),
+      ],
+    })),
+    rules: world.rules.map((fields, index) => ({ name: `rule ${index}`, attributes: fields.map((field) => `f${field}`) })),
+    candidates: all.flatMap(({ levels, matches, others }): PatternCount[] => {
+      const rules = rulesOf(levels);
+      const pairs = Math.round(matches + others);
+      return rules === 0 || pairs === 0 ? [] : [{ levels, rules, pairs }];
+    }),
+    random: all.flatMap(({ levels, matches, others }): PatternCount[] => {
+      const pairs = Math.round(((matches + others) / world.pairs) * drawn);
+      return pairs === 0 ? [] : [{ levels, rules: 0, pairs }];
+    }),
+    possiblePairs: world.pairs,
+    mostMatches: world.mostMatches,
+  };
+}
+
+function probability(world: World, levels: readonly number[], of: "m" | "u"): number {
+  return world.fields.reduce((product, field, index) => {
+    const level = levels[index] ?? 0;
+    const missing = field.missing ?? 0;
+    return product * (level === 0 ? missing : (1 - missing) * (field[of][level - 1] ?? 0));
+  }, 1);
+}
+
+function patterns(world: World, fieldsOf: (world: World) => readonly WorldField[]): number[][] {
+  return fieldsOf(world).reduce<number[][]>(
+    (prefixes, field) => prefixes.flatMap((prefix) => [0, ...field.m.map((_, level) => level + 1)].map((level) => [...prefix, level])),
+    [[]],
+  );
+}

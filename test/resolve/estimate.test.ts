@@ -1,0 +1,382 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DEFAULTS, estimate, frequencyWeight, weigh } from "../../src/resolve/estimate/index.ts";
+import type { EstimateInput, LinkageModel } from "../../src/resolve/estimate/model.ts";
+import { seen, type World } from "./estimate-world.ts";
+
+const PEOPLE: World = {
+  pairs: 1e9,
+  matches: 20_000,
+  rules: [[0], [1, 2], [3]],
+  fields: [
+    { m: [0.1, 0.2, 0.7], u: [0.985, 0.01, 0.005] },
+    { m: [0.05, 0.95], u: [0.99, 0.01] },
+    { m: [0.2, 0.1, 0.7], u: [0.95, 0.03, 0.02], missing: 0.2 },
+    { m: [0.15, 0.85], u: [0.9999, 0.0001], missing: 0.3 },
+    { m: [0.02, 0.98], u: [0.5, 0.5] },
+  ],
+};
+
+describe("a world whose figures are known", () => {
+  const model = estimate(seen(PEOPLE));
+
+  it("gives back u", () => {
+    for (const [index, field] of PEOPLE.fields.entries())
+      for (const [level, share] of field.u.entries()) expect(Math.abs(u(model, index, level + 1) / share - 1)).toBeLessThan(0.03);
+  });
+
+  it("gives back m, but for the matches that no rule compares", () => {
+    for (const [index, field] of PEOPLE.fields.entries())
+      for (const [level, share] of field.m.entries()) expect(Math.abs(m(model, index, level + 1) - share)).toBeLessThan(0.06);
+  });
+
+  it("gives back the prior, but for the matches that no rule compares", () => {
+    expect(model.prior * PEOPLE.pairs).toBeGreaterThan(0.88 * PEOPLE.matches);
+    expect(model.prior * PEOPLE.pairs).toBeLessThan(1.02 * PEOPLE.matches);
+  });
+
+  it("gives back m as it is where the rules lose no match", () => {
+    // The rule's field is at its best for all matches; the others are then seen undistorted.
+    const all: World = { ...PEOPLE, rules: [[4]], fields: [...PEOPLE.fields.slice(0, 4), { m: [0, 1], u: [0.99, 0.01] }] };
+    const found = estimate(seen(all));
+    for (const index of [0, 1, 2, 3])
+      for (const [level, share] of (all.fields[index]?.m ?? []).entries())
+        expect(Math.abs(m(found, index, level + 1) - share)).toBeLessThan(0.01);
+    expect(found.prior * all.pairs).toBeGreaterThan(0.98 * all.matches);
+    expect(found.prior * all.pairs).toBeLessThan(1.02 * all.matches);
+  });
+
+  it("has sessions that all serve", () => {
+    expect(model.sessions.map(({ rule, degenerate, converged }) => ({ rule, degenerate, converged }))).toEqual(
+      ["rule 0", "rule 1", "rule 2", "all candidates"].map((rule) => ({ rule, degenerate: undefined, converged: true })),
+    );
+  });
+
+  it("tells matches from non-matches as their true odds do", () => {
+    for (const levels of [
+      [3, 2, 3, 2, 2],
+      [3, 2, 0, 0, 2],
+      [2, 2, 1, 1, 2],
+      [1, 1, 1, 2, 1],
+    ])
+      expect(Math.abs(weigh(model, levels).weight - trueWeight(PEOPLE, levels))).toBeLessThan(1.5);
+  });
+});
+
+describe("rare agreements", () => {
+  // 1,000 × 1,000 records: nearly all pairs that share an address are matches.
+  const small: World = {
+    pairs: 1e6,
+    matches: 900,
+    mostMatches: 1000,
+    exact: true,
+    rules: [[0], [1]],
+    fields: [
+      { m: [0.1, 0.9], u: [0.99999, 0.00001] },
+      { m: [0.15, 0.85], u: [0.995, 0.005] },
+      { m: [0.1, 0.9], u: [0.98, 0.02] },
+    ],
+  };
+
+  it("takes matches off the share of all pairs, so that the weight is that of chance", () => {
+    const model = estimate(seen(small));
+    expect(model.comparisons[0]?.levels[2]?.share).toBeGreaterThan(0.0008);
+    expect(weight(model, 0, 2)).toBeGreaterThan(Math.log2(0.9 / 0.00001) - 3);
+    expect(weight(model, 0, 2)).toBeLessThan(Math.log2(0.9 / 0.00001) + 1);
+  });
+
+  it("never takes more than nineteen in twenty agreements from chance", () => {
+    const model = estimate(seen({ ...small, fields: [{ m: [0.1, 0.9], u: [1, 0] }, ...small.fields.slice(1)] }));
+    expect(u(model, 0, 2)).toBeGreaterThanOrEqual((model.comparisons[0]?.levels[2]?.share ?? 1) * DEFAULTS.leastCoincidence * 0.999);
+  });
+});
+
+describe("sessions that cannot be used", () => {
+  it("leaves one class alone: no match anywhere", () => {
+    const model = estimate(seen({ ...PEOPLE, matches: 0 }));
+    expect(model.sessions.every((session) => session.degenerate !== undefined)).toBe(true);
+    expect(model.prior * PEOPLE.pairs).toBeLessThan(20);
+    // What is assumed stays in force.
+    expect(m(model, 0, 1)).toBeCloseTo(DEFAULTS.matchesThatDiffer, 6);
+  });
+
+  it("finds few matches among many pairs without running away", () => {
+    const model = estimate(seen({ ...PEOPLE, matches: 60 }));
+    expect(model.prior * PEOPLE.pairs).toBeGreaterThan(20);
+    expect(model.prior * PEOPLE.pairs).toBeLessThan(90);
+  });
+
+  it("says so where all pairs of a rule are matches", () => {
+    const world: World = { ...PEOPLE, pairs: 1e6, matches: 5000, rules: [[0, 1, 3]] };
+    expect(estimate(seen(world)).sessions[0]?.degenerate).toBe("no non-matches");
+  });
+
+  it("says so where a rule reads all but one comparison", () => {
+    const world: World = { ...PEOPLE, rules: [[0], [0, 1, 2, 3]] };
+    expect(estimate(seen(world)).sessions[1]?.degenerate).toBe("too few comparisons besides those that the rule reads");
+  });
+
+  it("does not take a crowd for matches: a place where a thing that no comparison reads makes all agree", () => {
+    // Among the pairs of rule 0 a district's names agree far more often than anywhere; they are still not matches.
+    const input = seen({ ...PEOPLE, matches: 0, mostMatches: 2000 });
+    const crowd = {
+      ...input,
+      candidates: [
+        { levels: [3, 2, 1, 1, 2], rules: 1, pairs: 400_000 },
+        { levels: [3, 2, 1, 1, 1], rules: 1, pairs: 400_000 },
+        { levels: [3, 1, 1, 1, 1], rules: 1, pairs: 200_000 },
+      ],
+    };
+    const model = estimate(crowd);
+    expect(model.sessions[0]?.degenerate).toBeDefined();
+    expect(model.sessions.at(-1)?.degenerate).toBeDefined();
+    expect(model.prior * crowd.possiblePairs).toBeLessThanOrEqual(2000);
+    expect(m(model, 1, 2)).toBeCloseTo(1 - DEFAULTS.matchesThatDiffer, 6);
+  });
+
+  it("does not take for matches what differs in most things", () => {
+    // Households: same last name and address, other first name, birth date, phone.
+    const input = seen({ ...PEOPLE, matches: 0, rules: [[1]] });
+    const households = {
+      ...input,
+      candidates: [
+        ...input.candidates,
+        { levels: [1, 2, 3, 1, 1], rules: 1, pairs: 300_000 },
+        { levels: [1, 2, 3, 1, 2], rules: 1, pairs: 100_000 },
+        { levels: [3, 2, 3, 1, 2], rules: 1, pairs: 20_000 },
+        { levels: [1, 2, 3, 2, 2], rules: 1, pairs: 20_000 },
+      ],
+    };
+    const model = estimate(households);
+    expect(model.sessions[0]?.degenerate).toBe("matches that mostly differ");
+    expect(model.sessions.at(-1)?.degenerate).toBe("matches that mostly differ");
+  });
+
+  it("uses the others", () => {
+    const world: World = { ...PEOPLE, rules: [[0], [0, 1, 2, 3], [1, 2]] };
+    const model = estimate(seen(world));
+    expect(model.sessions.map(({ degenerate }) => degenerate === undefined)).toEqual([true, false, true, true]);
+  });
+});
+
+describe("little data", () => {
+  const comparisons = seen(PEOPLE).comparisons;
+  const nothing: EstimateInput = { comparisons, rules: [], candidates: [], random: [], possiblePairs: 0, mostMatches: undefined };
+
+  it("works on nothing", () => {
+    const model = estimate(nothing);
+    sound(model);
+    expect(model.sessions).toEqual([
+      { rule: "all candidates", iterations: 1, converged: true, pairs: 0, matches: 0, degenerate: "no pairs" },
+    ]);
+    expect(m(model, 1, 2)).toBe(0.9);
+  });
+
+  it("works on one pair", () => {
+    const same = { levels: [3, 2, 3, 2, 2], pairs: 1 };
+    const model = estimate({
+      ...nothing,
+      rules: [{ name: "r", attributes: ["f0"] }],
+      candidates: [{ ...same, rules: 1 }],
+      random: [{ ...same, rules: 0 }],
+      possiblePairs: 1,
+      mostMatches: 1,
+    });
+    sound(model);
+    expect(weigh(model, same.levels).weight).toBeGreaterThan(0);
+    expect(weigh(model, [1, 1, 1, 1, 1]).weight).toBeLessThan(weigh(model, same.levels).weight);
+  });
+
+  it("finds five pairs among ten records", () => {
+    const model = estimate({
+      ...nothing,
+      rules: [{ name: "r", attributes: ["f0"] }],
+      candidates: [
+        { levels: [3, 2, 3, 2, 2], rules: 1, pairs: 5 },
+        { levels: [3, 1, 1, 1, 2], rules: 1, pairs: 1 },
+      ],
+      random: [
+        { levels: [3, 2, 3, 2, 2], rules: 0, pairs: 5 },
+        { levels: [3, 1, 1, 1, 2], rules: 0, pairs: 1 },
+        { levels: [1, 1, 1, 1, 2], rules: 0, pairs: 19 },
+        { levels: [1, 1, 1, 1, 1], rules: 0, pairs: 20 },
+      ],
+      possiblePairs: 45,
+      mostMatches: undefined,
+    });
+    sound(model);
+    expect(weigh(model, [3, 2, 3, 2, 2]).weight).toBeGreaterThan(4);
+    expect(weigh(model, [3, 1, 1, 1, 2]).weight).toBeLessThan(0);
+  });
+});
+
+describe("order of levels", () => {
+  const lags = (lagM: readonly number[], matches: number): World => ({
+    ...PEOPLE,
+    pairs: 1e8,
+    matches,
+    rules: [[0], [1]],
+    fields: [...PEOPLE.fields.slice(0, 3), { m: lagM, u: [0.99, 0.005, 0.005] }],
+  });
+
+  it("keeps a fall that the figures prove", () => {
+    const model = estimate(seen(lags([0.1, 0.7, 0.2], 20_000)));
+    expect(weight(model, 3, 2)).toBeGreaterThan(weight(model, 3, 3) + 1);
+  });
+
+  it("levels a fall that may be chance", () => {
+    const model = estimate(seen(lags([0.1, 0.55, 0.35], 80)));
+    expect(weight(model, 3, 2)).toBeCloseTo(weight(model, 3, 3), 9);
+  });
+});
+
+describe("whatever the patterns", () => {
+  const shape = [3, 2, 3];
+  const patternOf = (rules: fc.Arbitrary<number>) =>
+    fc.record({
+      levels: fc.tuple(...shape.map((most) => fc.integer({ min: 0, max: most }))),
+      rules,
+      pairs: fc.integer({ min: 1, max: 100_000 }),
+    });
+  const inputs: fc.Arbitrary<EstimateInput> = fc
+    .record({
+      candidates: fc.array(patternOf(fc.integer({ min: 1, max: 3 })), { maxLength: 60 }),
+      random: fc.array(patternOf(fc.constant(0)), { maxLength: 60 }),
+      others: fc.integer({ min: 0, max: 1_000_000_000 }),
+      mostMatches: fc.option(fc.integer({ min: 1, max: 100_000 }), { nil: undefined }),
+      exact: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+    })
+    .map(({ candidates, random, others, mostMatches, exact }) => ({
+      comparisons: shape.map((most, index) => ({
+        name: `f${index}`,
+        attributes: [`f${index}`],
+        labels: ["missing", "different", "a", "b"].slice(0, most + 1),
+        exactU: Array.from({ length: most + 1 }, (_, level) => (level === most ? exact : undefined)),
+      })),
+      rules: [
+        { name: "one", attributes: ["f0"] },
+        { name: "two", attributes: ["f1"] },
+      ],
+      candidates,
+      random,
+      possiblePairs: candidates.reduce((sum, { pairs }) => sum + pairs, 0) + others,
+      mostMatches,
+    }));
+
+  it("is sound: probabilities above 0 that sum to 1, weights that follow from them, matches within their bound", () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const model = estimate(input);
+        sound(model);
+        if (input.mostMatches !== undefined && input.mostMatches < input.possiblePairs)
+          expect(model.prior * input.possiblePairs).toBeLessThanOrEqual(input.mostMatches * 1.000_001);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is the same bytes in any order, and with counts split up", () => {
+    fc.assert(
+      fc.property(inputs, fc.infiniteStream(fc.integer({ min: 0, max: 1_000_000 })), (input, numbers) => {
+        const shuffled = <T>(list: readonly T[]): T[] =>
+          list
+            .map((item) => ({ item, place: numbers.next().value as number }))
+            .sort((left, right) => left.place - right.place)
+            .map(({ item }) => item);
+        const split = input.candidates.flatMap((count) =>
+          count.pairs < 2
+            ? [count]
+            : [
+                { ...count, pairs: 1 },
+                { ...count, pairs: count.pairs - 1 },
+              ],
+        );
+        const again = { ...input, candidates: shuffled(split), random: shuffled(input.random) };
+        expect(JSON.stringify(estimate(again))).toBe(JSON.stringify(estimate(input)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("weigh", () => {
+  it("adds up its reasons, the prior first, and gives nothing for what is missing", () => {
+    const model = estimate(seen(PEOPLE));
+    const { weight: total, reasons } = weigh(model, [3, 2, 0, 1, 2]);
+    expect(reasons.map(({ comparison, level }) => `${comparison}: ${level}`)).toEqual([
+      "prior: two records at random",
+      "f0: level 2",
+      "f1: level 1",
+      "f2: missing",
+      "f3: different",
+      "f4: level 1",
+    ]);
+    expect(reasons[3]?.weight).toBe(0);
+    expect(reasons[0]?.weight).toBeCloseTo(Math.log2(model.prior), 3);
+    expect(total).toBeCloseTo(
+      reasons.reduce((sum, reason) => sum + reason.weight, 0),
+      12,
+    );
+  });
+
+  it("survives being stored", () => {
+    const model = estimate(seen(PEOPLE));
+    const stored = JSON.parse(JSON.stringify(model)) as LinkageModel;
+    expect(weigh(stored, [3, 2, 0, 1, 2])).toEqual(weigh(model, [3, 2, 0, 1, 2]));
+  });
+});
+
+describe("frequencyWeight", () => {
+  it("is positive for rare values, negative for common ones, in quarters of a bit", () => {
+    expect(frequencyWeight(1 / 1024, 1 / 4096)).toBe(2);
+    expect(frequencyWeight(1 / 1024, 1 / 256)).toBe(-2);
+    expect(frequencyWeight(0.01, 0.0073)).toBe(0.5);
+    expect(Object.is(frequencyWeight(0.01, 0.0101), 0)).toBe(true);
+  });
+
+  it("keeps within its bounds", () => {
+    expect(frequencyWeight(0.5, 1e-9)).toBe(10);
+    expect(frequencyWeight(1e-9, 0.5)).toBe(-10);
+    expect(frequencyWeight(0.5, 0)).toBe(10);
+    expect(frequencyWeight(0.5, 1e-9, { least: -2, most: 3 })).toBe(3);
+  });
+});
+
+function sound(model: LinkageModel): void {
+  expect(model.prior).toBeGreaterThan(0);
+  expect(model.prior).toBeLessThan(1);
+  for (const { levels } of model.comparisons) {
+    const given = levels.slice(1);
+    for (const { m: ofMatches, u: ofOthers, weight: bits } of given) {
+      expect(ofMatches).toBeGreaterThan(0);
+      expect(ofOthers).toBeGreaterThan(0);
+      expect(bits).toBeCloseTo(Math.log2(ofMatches / ofOthers), 8);
+    }
+    expect(given.reduce((sum, level) => sum + level.m, 0)).toBeCloseTo(1, 9);
+    expect(given.reduce((sum, level) => sum + level.u, 0)).toBeCloseTo(1, 9);
+    expect(levels[0]).toMatchObject({ m: 1, u: 1, weight: 0 });
+  }
+}
+
+function m(model: LinkageModel, comparison: number, level: number): number {
+  return model.comparisons[comparison]?.levels[level]?.m ?? Number.NaN;
+}
+
+function u(model: LinkageModel, comparison: number, level: number): number {
+  return model.comparisons[comparison]?.levels[level]?.u ?? Number.NaN;
+}
+
+function weight(model: LinkageModel, comparison: number, level: number): number {
+  return model.comparisons[comparison]?.levels[level]?.weight ?? Number.NaN;
+}
+
+function trueWeight(world: World, levels: readonly number[]): number {
+  const prior = world.matches / world.pairs;
+  return levels.reduce(
+    (sum, level, index) => {
+      const field = world.fields[index];
+      return level === 0 ? sum : sum + Math.log2((field?.m[level - 1] ?? 1) / (field?.u[level - 1] ?? 1));
+    },
+    Math.log2(prior / (1 - prior)),
+  );
+}
