@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, asyncProperty, integer, nat, record } from "fast-check";
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engines/engine.ts";
@@ -163,9 +163,9 @@ describe("ids survive", () => {
 });
 
 test("whatever the order of rows and the clusters' numbers; a second run changes nothing", async () => {
-  const clusterings = fc.array(fc.record({ before: fc.nat(5), after: fc.nat(5), there: fc.nat(4) }), { maxLength: 14 });
-  await fc.assert(
-    fc.asyncProperty(clusterings, fc.integer({ min: 1, max: 1000 }), async (records, shuffle) => {
+  const clusterings = array(record({ before: nat(5), after: nat(5), there: nat(4) }), { maxLength: 14 });
+  await assert(
+    asyncProperty(clusterings, integer({ min: 1, max: 1000 }), async (records, shuffle) => {
       const group = (by: "before" | "after"): Name[][] => {
         const groups = new Map<number, Name[]>();
         records.forEach((record, index) => {
