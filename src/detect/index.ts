@@ -6,4 +6,4 @@
 export { createCalendar } from "./calendar.ts";
 export type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
 export { runDetector, DETECTORS } from "./registry.ts";
-export { createBreaks, tieOut, type TieOutNames, type TieOutResult, type TieOutSets } from "./tie-out/index.ts";
+export { createBreaks, tieOut, type TieOutIdentity, type TieOutNames, type TieOutResult, type TieOutSets } from "./tie-out/index.ts";

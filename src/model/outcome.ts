@@ -29,6 +29,7 @@ export type OutcomeReason =
   | "within-grace"
   | "newer-than-counterpart"
   | "several-candidates"
+  | "identity-unsure"
   | "repeated-key"
   | "same-reference"
   | "values-differ"

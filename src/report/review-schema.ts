@@ -38,6 +38,7 @@ const reason = z.enum([
   "within-grace",
   "newer-than-counterpart",
   "several-candidates",
+  "identity-unsure",
   "repeated-key",
   "same-reference",
   "values-differ",

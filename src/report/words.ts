@@ -22,6 +22,7 @@ export const REASON_WORDS: Readonly<Record<OutcomeReason, string>> = {
   "within-grace": "within the agreed grace",
   "newer-than-counterpart": "newer than the other side’s capture",
   "several-candidates": "several candidates",
+  "identity-unsure": "may be one of the candidates: a person must say",
   "repeated-key": "its key repeats",
   "same-reference": "its reference is used again",
   "values-differ": "values differ",

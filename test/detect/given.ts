@@ -1,6 +1,6 @@
 import { openDuckdb } from "../../src/engines/duckdb/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
-import type { Dataset, Field, FieldType, Handoff, RecordSet } from "../../src/model/index.ts";
+import type { Crosswalk, Dataset, Field, FieldType, Handoff, RecordSet } from "../../src/model/index.ts";
 import { id, join, sql, type Sql } from "../../src/sql/index.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -127,6 +127,32 @@ FROM ${rows} AS given (${names})`);
       storedBytes: 0,
     },
   };
+}
+
+/**
+ * A crosswalk as the room `resolve` would make it, told by two fields: records with
+ * the same `ref` are one entity, and two records of different sides with the same
+ * `maybe` and different refs are a link under review. Both datasets have these fields.
+ */
+export async function givenCrosswalk(engine: Engine, name: string, from: RecordSet, to: RecordSet): Promise<Crosswalk> {
+  const crosswalk = { identity: "customer", entities: `${name} entities`, links: `${name} links`, unsure: `${name} unsure` };
+  const entities = ({ dataset, relation }: RecordSet): Sql =>
+    sql`SELECT ${dataset.id} AS dataset, _row AS row, _key AS key, coalesce('entity ' || ref, ${`alone ${dataset.id} `} || _key) AS entity,
+  CASE WHEN ref = 'B' THEN CAST(0.995 AS DOUBLE) ELSE 1 END AS confidence FROM ${id(relation)}`;
+  await engine.runInline(sql`CREATE TABLE ${id(crosswalk.entities)} AS ${entities(from)} UNION ALL ${entities(to)}`);
+  const pair = (status: string, confidence: string, on: Sql): Sql =>
+    sql`SELECT ${from.dataset.id} AS from_dataset, f._row AS from_row, f._key AS from_key, ${to.dataset.id} AS to_dataset, t._row AS to_row, t._key AS to_key,
+  ${status} AS status, 'evidence' AS method, CAST(${confidence} AS DOUBLE) AS confidence, 0.5 AS weight, 1 AS pattern
+FROM ${id(from.relation)} AS f JOIN ${id(to.relation)} AS t ON ${on}`;
+  await engine.runInline(sql`CREATE TABLE ${id(crosswalk.links)} AS ${pair("accepted", "0.995", sql`f.ref = t.ref`)}
+UNION ALL ${pair("review", "0.75", sql`f.maybe = t.maybe AND f.ref IS DISTINCT FROM t.ref`)}`);
+  const unsure = (near: "from" | "to", set: RecordSet, other: RecordSet): Sql => {
+    const links = (status: string): Sql => sql`(SELECT ${id(`${near}_row`)} FROM ${id(crosswalk.links)} WHERE status = ${status})`;
+    return sql`SELECT ${set.dataset.id} AS dataset, _row AS row, ${other.dataset.id} AS counterpart FROM ${id(set.relation)}
+WHERE _row IN ${links("review")} AND _row NOT IN ${links("accepted")}`;
+  };
+  await engine.runInline(sql`CREATE TABLE ${id(crosswalk.unsure)} AS ${unsure("from", from, to)} UNION ALL ${unsure("to", to, from)}`);
+  return crosswalk;
 }
 
 function typeName(type: FieldType): Sql {

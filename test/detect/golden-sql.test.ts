@@ -4,7 +4,7 @@ import { duckdbDialect } from "../../src/engines/duckdb/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Handoff, RecordSet } from "../../src/model/index.ts";
 import { inline, type Dialect, type Sql } from "../../src/sql/index.ts";
-import { givenHandoff, givenRecords, startEngine } from "./given.ts";
+import { givenCrosswalk, givenHandoff, givenRecords, startEngine } from "./given.ts";
 
 /*
  * The full SQL of every detector and every kind of tie-out, per dialect. A change
@@ -37,6 +37,7 @@ const FIELDS = {
   date: "date",
   unit: "text",
   deleted: "boolean",
+  maybe: "key",
 } as const;
 const side = { filter: { field: "unit", test: { op: "in", values: ["tampa"] } }, amount: "amount", clock: "created" } as const;
 const repeated = [1, 2, 3].map((number) => ({ id: String(number), ref: "A", amount: number, fee: 0, unit: "tampa", deleted: false }));
@@ -66,12 +67,19 @@ const handoffs: Readonly<Record<string, Partial<Handoff>>> = {
     ],
   },
   total: { match: { kind: "total" }, compare: [] },
+  identity: { match: { kind: "identity", identity: "customer" } },
+  "identity-one-to-many": { match: { kind: "identity", identity: "customer" }, cardinality: "one-to-many" },
 };
 
 test.each(Object.keys(handoffs))("tie-out %s", async (name) => {
-  const sets = {
+  const sides = {
     from: await givenRecords(engine, `${name}.jobs`, { fields: FIELDS, records: repeated }),
     to: await givenRecords(engine, `${name}.invoices`, { fields: FIELDS, records: repeated.slice(1) }),
+  };
+  const crosswalk = await givenCrosswalk(engine, name, sides.from, sides.to);
+  const sets = {
+    ...sides,
+    identity: { crosswalk, key: [{ from: "id", to: "ref" }] },
     adjustments: new Map<string, RecordSet>([
       ["books.credits", await givenRecords(engine, `${name}.credits`, { fields: FIELDS, records: [] })],
     ]),

@@ -1,5 +1,6 @@
+import { candidates, entityTable, keyReference } from "./entity.ts";
 import { many, one } from "./group.ts";
-import { fieldType, relation, setOf, sideOf, type PlannedComparison, type TieOutPlan } from "./plan.ts";
+import { fieldType, identityOf, relation, setOf, sideOf, type PlannedComparison, type TieOutPlan } from "./plan.ts";
 import { differenceJson, showMoney, showValue } from "./show.ts";
 import { valueColumn } from "./compare.ts";
 import { matchColumns, sameMatch } from "./side.ts";
@@ -11,13 +12,16 @@ const TIE_OUT_KIND = "silent-sync-failure";
 
 /**
  * The relation of all breaks of a review, one row a break, as `Break` in the
- * model, with the place of the record's own statement.
+ * model, with the place of the record's own statement; where records are matched
+ * by identity, also the links that the break rests on: how many are accepted and
+ * how many under review, and the confidence (of the weakest accepted one, or of
+ * the likeliest under review).
  */
 export function createBreaks(breaks: string): Sql {
   return sql`CREATE TABLE ${id(breaks)} (
   fingerprint VARCHAR, handoff VARCHAR, side VARCHAR, outcome VARCHAR, reason VARCHAR, dataset VARCHAR, key VARCHAR,
   reference VARCHAR, unit VARCHAR, date DATE, amount DECIMAL(18, 4), difference DECIMAL(38, 4), counterparts VARCHAR, fields VARCHAR,
-  file VARCHAR, line BIGINT
+  file VARCHAR, line BIGINT, confidence DOUBLE, accepted BIGINT, review BIGINT
 )`;
 }
 
@@ -38,6 +42,7 @@ export function pairBreaks(plan: TieOutPlan, breaks: string): Sql {
     difference: plan.bridged ? sql`coalesce(t.amount, 0) - coalesce(f.amount, 0)` : sql`NULL`,
     counterparts: sql`t.key`,
     fields: sql`'[' || ${fields} || ']'`,
+    links: identityOf(plan) === undefined ? undefined : accepted(sql`least(f.confidence, t.confidence)`),
     from: sql`(SELECT f_row, t_row, mask FROM ${id(relation(plan, "pairs"))} WHERE mask <> 0) AS d
 JOIN ${id(relation(plan, "from_few"))} AS f ON f.row = d.f_row
 JOIN ${id(relation(plan, "to_few"))} AS t ON t.row = d.t_row`,
@@ -63,6 +68,9 @@ export function settledBreaks(plan: TieOutPlan, side: Side, breaks: string): Sql
   WHERE place <= 10
   GROUP BY ${join([...columns, sql`outcome`])}
 ) AS facing ON ${sameMatch(plan, "facing", "s")} AND facing.outcome = s.outcome`;
+  const byIdentity = identityOf(plan) !== undefined;
+  const isUnsure = sql`s.reason = 'identity-unsure'`;
+  const rests = sql`s.reason NOT IN ('none', 'no-reference')`;
   return insertRecords(plan, breaks, {
     side,
     outcome: sql`s.outcome`,
@@ -71,9 +79,16 @@ export function settledBreaks(plan: TieOutPlan, side: Side, breaks: string): Sql
     key: sql`s.key`,
     amount: sql`s.amount`,
     difference: sql`NULL`,
-    counterparts: sql`facing.keys`,
+    counterparts: byIdentity ? sql`CASE WHEN ${isUnsure} THEN likely.keys ELSE facing.keys END` : sql`facing.keys`,
     fields: sql`'[]'`,
-    from: sql`${id(relation(plan, "settled"))} AS s LEFT JOIN ${facing}
+    links: byIdentity
+      ? {
+          confidence: sql`CASE WHEN ${isUnsure} THEN likely.confidence WHEN ${rests} THEN s.confidence END`,
+          accepted: sql`CASE WHEN ${rests} AND NOT ${isUnsure} THEN 1 ELSE 0 END`,
+          review: sql`CASE WHEN ${isUnsure} THEN coalesce(likely.links, 0) ELSE 0 END`,
+        }
+      : undefined,
+    from: sql`${id(relation(plan, "settled"))} AS s LEFT JOIN ${facing}${byIdentity ? sql` LEFT JOIN ${candidates(plan, side)} AS likely ON likely.row = s.row` : sql``}
 WHERE s.side = ${side} AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambiguous')`,
   });
 }
@@ -82,15 +97,13 @@ WHERE s.side = ${side} AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambig
 function insertRecords(plan: TieOutPlan, breaks: string, columns: BreakColumns & { readonly key: Sql; readonly amount: Sql }): Sql {
   const set = setOf(plan, columns.side);
   const column = (name: string): Sql => id(columns.record, name);
-  const reference = join(
-    matchColumns(plan, columns.record).map((value) => sql`CAST(${value} AS VARCHAR)`),
-    " || ' · ' || ",
-  );
+  const values = matchColumns(plan, columns.record).map((value) => sql`CAST(${value} AS VARCHAR)`);
+  const reference = identityOf(plan) === undefined ? join(values, " || ' · ' || ") : column("reference");
   const { amount } = sideOf(plan, columns.side);
   return sql`INSERT INTO ${id(breaks)}
 SELECT ${fingerprint(plan, columns, columns.key)}, ${plan.handoff.id}, ${columns.side}, ${columns.outcome}, ${columns.reason}, ${set.dataset.id}, ${columns.key},
   ${reference}, ${column("unit")}, ${column("date")}, ${amount === undefined ? sql`NULL` : columns.amount}, ${columns.difference}, ${columns.counterparts}, ${columns.fields},
-  ${filePath(plan, columns.side, column("file"))}, ${column("pos")}
+  ${filePath(plan, columns.side, column("file"))}, ${column("pos")}, ${linksOf(columns)}
 FROM ${columns.from}`;
 }
 
@@ -110,6 +123,7 @@ export function repeatBreaks(plan: TieOutPlan, side: Side, breaks: string): Sql 
 
 /** Groups whose sum or members do not agree: one break each, at the one side's record. */
 export function groupBreaks(plan: TieOutPlan, breaks: string): Sql {
+  const byIdentity = identityOf(plan) !== undefined;
   const others = plan.comparisons.filter((comparison) => !comparison.isAmount);
   const manyRecords = id(setOf(plan, many(plan)).relation);
   const fieldOf = (side: Side, comparison: PlannedComparison): string => (side === "from" ? comparison.from : comparison.to);
@@ -137,6 +151,7 @@ export function groupBreaks(plan: TieOutPlan, breaks: string): Sql {
     difference: sql`g.difference`,
     counterparts: sql`names.keys`,
     fields: sql`'[' || concat_ws(',', ${join([amountField, ...otherFields])}) || ']'`,
+    links: byIdentity ? accepted(sql`held.confidence`, sql`held.links`) : undefined,
     from: sql`${id(relation(plan, "groups"))} AS g
 JOIN ${id(setOf(plan, one(plan)).relation)} AS r ON r._row = g.o_row
 LEFT JOIN (
@@ -148,9 +163,22 @@ LEFT JOIN (
     JOIN ${manyRecords} AS w ON w._row = x.m_row
   ) AS m JOIN ${manyRecords} AS mr ON mr._row = m.m_row
   GROUP BY m.o_row
-) AS names ON names.o_row = g.o_row
+) AS names ON names.o_row = g.o_row${byIdentity ? groupLinks(plan) : sql``}
 WHERE g.outcome = 'different'`,
   });
+}
+
+/** The accepted links that hold a group together: one a member. */
+function groupLinks(plan: TieOutPlan): Sql {
+  const [ones, manys] = [one(plan), many(plan)].map((side) => id(relation(plan, entityTable(side))));
+  return sql`
+LEFT JOIN (
+  SELECT m.o_row AS o_row, count(*) AS links, least(min(oe.confidence), min(me.confidence)) AS confidence
+  FROM ${id(relation(plan, "members"))} AS m
+  JOIN ${ones as Sql} AS oe ON oe.row = m.o_row
+  JOIN ${manys as Sql} AS me ON me.row = m.m_row
+  GROUP BY m.o_row
+) AS held ON held.o_row = g.o_row`;
 }
 
 /** A control total that does not agree: one break. */
@@ -167,7 +195,7 @@ export function totalBreak(plan: TieOutPlan, breaks: string): Sql {
   return sql`INSERT INTO ${id(breaks)}
 SELECT ${plan.dialect.fingerprint(sql`${[TIE_OUT_KIND, handoff.id, "different", "from", handoff.from.dataset, key].join("|")}`)},
   ${handoff.id}, 'from', 'different', 'sum-differs', ${handoff.from.dataset}, ${key}, NULL, NULL, NULL, g.from_total, g.difference, ${handoff.to.dataset},
-  '[' || ${fields} || ']', NULL, NULL
+  '[' || ${fields} || ']', NULL, NULL, NULL, 0, 0
 FROM ${id(relation(plan, "total"))} AS g WHERE g.outcome = 'different'`;
 }
 
@@ -180,7 +208,24 @@ interface BreakColumns {
   readonly difference: Sql;
   readonly counterparts: Sql;
   readonly fields: Sql;
+  /** The identity links that the break rests on; undefined: none, as where the match is by fields. */
+  readonly links?: BreakLinks | undefined;
   readonly from: Sql;
+}
+
+interface BreakLinks {
+  readonly confidence: Sql;
+  readonly accepted: Sql;
+  readonly review: Sql;
+}
+
+/** One accepted link. */
+function accepted(confidence: Sql, links: Sql = sql`1`): BreakLinks {
+  return { confidence, accepted: links, review: sql`0` };
+}
+
+function linksOf({ links }: BreakColumns): Sql {
+  return links === undefined ? sql`NULL, 0, 0` : join([links.confidence, links.accepted, links.review]);
 }
 
 function insert(plan: TieOutPlan, breaks: string, columns: BreakColumns): Sql {
@@ -190,7 +235,7 @@ function insert(plan: TieOutPlan, breaks: string, columns: BreakColumns): Sql {
   return sql`INSERT INTO ${id(breaks)}
 SELECT ${fingerprint(plan, columns, column("_key"))}, ${plan.handoff.id}, ${columns.side}, ${columns.outcome}, ${columns.reason}, ${set.dataset.id}, ${column("_key")},
   ${reference(plan, columns.side, columns.record)}, ${column("_unit")}, ${column("_date")}, ${amount === undefined ? sql`NULL` : column(amount)},
-  ${columns.difference}, ${columns.counterparts}, ${columns.fields}, ${filePath(plan, columns.side, column("_file"))}, ${column("_pos")}
+  ${columns.difference}, ${columns.counterparts}, ${columns.fields}, ${filePath(plan, columns.side, column("_file"))}, ${column("_pos")}, ${linksOf(columns)}
 FROM ${columns.from}`;
 }
 
@@ -210,6 +255,7 @@ function filePath(plan: TieOutPlan, side: Side, file: Sql): Sql {
 function reference(plan: TieOutPlan, side: Side, alias: string): Sql {
   const { match } = plan.handoff;
   if (match.kind === "total") return sql`NULL`;
+  if (match.kind === "identity") return keyReference(plan, side, alias);
   return join(
     match.on.map((pair) => sql`CAST(${id(alias, side === "from" ? pair.from : pair.to)} AS VARCHAR)`),
     " || ' · ' || ",

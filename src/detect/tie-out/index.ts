@@ -5,6 +5,7 @@ import { groupBreaks, pairBreaks, repeatBreaks, settledBreaks, totalBreak } from
 import { buildBridges, countOutcomes, type CubeRow, type TotalRow } from "./bridge.ts";
 import { crowdSteps } from "./crowd.ts";
 import { groupCube, pairCube, sideTotals } from "./cube.ts";
+import { createEntities, entityTable } from "./entity.ts";
 import { emptyGroups, groupSteps, many, one, unclaimedMembers } from "./group.ts";
 import { aloneInJoin, countPairs, createCrowdFromPairs, createCrowdFromValues, createCrowdValues, createFew, createPairs } from "./pair.ts";
 import { planTieOut, relation, setOf, type TieOutPlan, type TieOutSets } from "./plan.ts";
@@ -13,7 +14,7 @@ import { createRepeats, createSideView, sideView } from "./side.ts";
 import { createTotal, totalCube } from "./total.ts";
 
 export { createBreaks } from "./breaks.ts";
-export { type TieOutSets } from "./plan.ts";
+export { type TieOutIdentity, type TieOutSets } from "./plan.ts";
 
 /** What a tie-out found; its breaks stand in the relation that it was given. */
 export interface TieOutResult {
@@ -51,6 +52,7 @@ export async function tieOut(
   const plan = planTieOut(engine.dialect, estate, handoff, sets, names);
   for (const side of ["from", "to"] as const) {
     if (setOf(plan, side).dataset.repeatedKey === "report") await engine.runInline(createRepeats(plan, side));
+    if (handoff.match.kind === "identity") await engine.runInline(createEntities(plan, side));
     await engine.runInline(createSideView(plan, side));
   }
   const totals = { from: await totalsOf(engine, plan, "from"), to: await totalsOf(engine, plan, "to") };
@@ -141,7 +143,13 @@ async function totalsOf(engine: Engine, plan: TieOutPlan, side: Side): Promise<T
 const TABLES = ["pairs", "settled", "members", "groups", "repeated", "total", "crowd_values", "crowd_pairs", "crowd_paired"];
 
 async function drop(engine: Engine, plan: TieOutPlan): Promise<void> {
-  const sides = (["from", "to"] as const).flatMap((side) => [`${side}_crowd`, `${side}_members`, `${side}_repeats`, `${side}_few`]);
+  const sides = (["from", "to"] as const).flatMap((side) => [
+    `${side}_crowd`,
+    `${side}_members`,
+    `${side}_repeats`,
+    `${side}_few`,
+    entityTable(side),
+  ]);
   for (const side of ["from", "to"] as const) await engine.runInline(sql`DROP VIEW ${id(sideView(plan, side))}`);
   for (const name of [...TABLES, ...sides]) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(relation(plan, name))}`);
 }

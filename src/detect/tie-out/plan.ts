@@ -1,4 +1,15 @@
-import type { Comparison, Dataset, Duration, Estate, FieldType, Handoff, HandoffSide, RecordSet, Side } from "../../model/index.ts";
+import type {
+  Comparison,
+  Crosswalk,
+  Dataset,
+  Duration,
+  Estate,
+  FieldType,
+  Handoff,
+  HandoffSide,
+  RecordSet,
+  Side,
+} from "../../model/index.ts";
 import type { ConditionContext, ConditionType, Dialect } from "../../sql/index.ts";
 
 /** What of the estate a tie-out needs to know: its clock and its money. */
@@ -10,6 +21,16 @@ export interface TieOutSets {
   readonly to: RecordSet;
   /** By dataset id: those that adjustments read. */
   readonly adjustments: ReadonlyMap<string, RecordSet>;
+  /** Where the handoff matches by identity: who is who. */
+  readonly identity?: TieOutIdentity | undefined;
+}
+
+/** What a handoff that matches by identity needs of it. */
+export interface TieOutIdentity {
+  /** Over these very record sets. */
+  readonly crosswalk: Crosswalk;
+  /** The fields of the two sides that a declared link pairs, to be shown as what was looked for; empty: none is declared. */
+  readonly key: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** Everything that the steps of one tie-out share. */
@@ -83,6 +104,13 @@ export function conditionContext(plan: TieOutPlan, dataset: Dataset, alias: stri
 function conditionType(type: FieldType): ConditionType {
   if (type === "key") return "text";
   return type === "money" ? "number" : type;
+}
+
+/** Who is who, where the handoff matches by it. */
+export function identityOf(plan: TieOutPlan): TieOutIdentity | undefined {
+  if (plan.handoff.match.kind !== "identity") return undefined;
+  if (plan.sets.identity === undefined) throw new TypeError(`the identity ${plan.handoff.match.identity} was not resolved`);
+  return plan.sets.identity;
 }
 
 /** Name of a relation of this tie-out. */

@@ -1,4 +1,5 @@
-import { relation, setOf, type TieOutPlan } from "./plan.ts";
+import { ENTITY_COLUMNS } from "./entity.ts";
+import { identityOf, relation, setOf, type TieOutPlan } from "./plan.ts";
 import { inFlight, lacksReference, matchColumns, sameMatch, sideView } from "./side.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
 import type { Side } from "../../model/index.ts";
@@ -7,7 +8,8 @@ import type { Side } from "../../model/index.ts";
  * Records whose outcome is their own and not a pair's or a group's, with what a
  * break says of them:
  *
- *   settled: side, outcome, reason, row, key, k0 …, amount, unit, date, file, pos
+ *   settled: side, outcome, reason, row, key, k0 …, amount, unit, date, file, pos,
+ *     and by identity reference, confidence, unsure
  *   crowd_paired: f_row, t_row, f_key, t_key, k0 …, the pairs that crowd.ts makes
  */
 export function createSettled(plan: TieOutPlan): readonly Sql[] {
@@ -22,13 +24,15 @@ export function createSettled(plan: TieOutPlan): readonly Sql[] {
 
 /** What `settled` keeps of a record, from its side's view. */
 export function recordColumns(plan: TieOutPlan, alias: string): readonly Sql[] {
-  const columns = ["amount", "unit", "date", "file", "pos"].map((name) => id(alias, name));
+  const known = identityOf(plan) === undefined ? [] : ENTITY_COLUMNS;
+  const columns = ["amount", "unit", "date", "file", "pos", ...known].map((name) => id(alias, name));
   return [id(alias, "row"), id(alias, "key"), ...matchColumns(plan, alias), ...columns];
 }
 
 /**
  * Why records found no counterpart: they carry no reference, their counterpart is
- * out of scope, they may still be on their way, or they are missing (extra).
+ * out of scope, a person must say who they are, they may still be on their way, or
+ * they are missing (extra).
  *
  * @param rows a parenthesised SELECT of the columns of `recordColumns` and `clock`
  */
@@ -44,6 +48,7 @@ LEFT JOIN (
   FROM ${id(sideView(plan, other))} WHERE scope <> 'in' GROUP BY ${join(matchColumns(plan))}
 ) AS out_of_scope ON ${sameMatch(plan, "out_of_scope", "v")}`
     : sql``;
+  const byIdentity = identityOf(plan) !== undefined;
   const cases = [
     sql`WHEN ${lacksReference(plan, "v")} THEN 'no-reference'`,
     ...(narrowed
@@ -52,10 +57,12 @@ LEFT JOIN (
           sql`WHEN out_of_scope.was_deleted = 0 THEN 'counterpart-excluded'`,
         ]
       : []),
+    ...(byIdentity ? [sql`WHEN v.unsure THEN 'identity-unsure'`] : []),
     sql`WHEN ${inFlight(plan, side, "v")} THEN ${waiting}`,
   ];
+  const unsure = byIdentity ? sql` WHEN 'identity-unsure' THEN 'ambiguous'` : sql``;
   return sql`INSERT INTO ${id(relation(plan, "settled"))}
-SELECT ${side}, CASE reason WHEN ${waiting} THEN 'in-flight' ELSE ${alone} END, reason, ${join(recordColumns(plan, "reasons"))} FROM (
+SELECT ${side}, CASE reason WHEN ${waiting} THEN 'in-flight'${unsure} ELSE ${alone} END, reason, ${join(recordColumns(plan, "reasons"))} FROM (
   SELECT v.*, CASE ${join(cases, " ")} ELSE 'none' END AS reason
   FROM ${rows} AS v${counterpart}
 ) AS reasons`;

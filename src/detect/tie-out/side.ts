@@ -1,4 +1,5 @@
 import { comparedValue, businessColumn, countsBusinessDays, valueColumn } from "./compare.ts";
+import { entityColumns, joinEntities } from "./entity.ts";
 import { conditionContext, fieldType, inHours, relation, setOf, sideOf, type TieOutPlan } from "./plan.ts";
 import { compileCondition, id, inline, join, or, sql, type Sql } from "../../sql/index.ts";
 import type { Dataset, OutcomeReason, Side } from "../../model/index.ts";
@@ -10,12 +11,15 @@ import type { Dataset, OutcomeReason, Side } from "../../model/index.ts";
  *   row, key, k0 … kn (match values), amount, unit, date, created, clock, file,
  *   pos, c0 … cm (compared values), b0 … bm (their business days), scope
  *
+ * and, where the match is by identity (k0 is the entity), those of entity.ts.
+ *
  * scope: `in`, or the reason why the record is out of scope.
  */
 
 /** How many match fields there are. */
 function matchWidth(plan: TieOutPlan): number {
-  return plan.handoff.match.kind === "total" ? 0 : plan.handoff.match.on.length;
+  const { match } = plan.handoff;
+  return match.kind === "total" ? 0 : match.kind === "identity" ? 1 : match.on.length;
 }
 
 const matchColumn = (index: number): string => `k${index}`;
@@ -73,6 +77,7 @@ function sideColumns(plan: TieOutPlan, side: Side): readonly { readonly name: st
       columns.push({ name: matchColumn(index), value: matchValue(dataset, field, other, match.ignoreCase) });
     });
   }
+  if (match.kind === "identity") columns.push({ name: matchColumn(0), value: sql`own.entity` }, ...entityColumns(plan, side));
   columns.push(
     { name: "amount", value: declared.amount === undefined ? sql`CAST(NULL AS DECIMAL(18, 4))` : id("r", declared.amount) },
     { name: "unit", value: sql`r._unit` },
@@ -109,7 +114,7 @@ export function createSideView(plan: TieOutPlan, side: Side): Sql {
       : [];
   return sql`CREATE VIEW ${id(sideView(plan, side))} AS
 SELECT ${join(columns, ",\n  ")}
-FROM ${id(set.relation)} AS r${join(repeats, "")}${join(calendars, "")}`;
+FROM ${id(set.relation)} AS r${joinEntities(plan, side)}${join(repeats, "")}${join(calendars, "")}`;
 }
 
 /** Second and later copies of a key, for datasets that report them; the first copy is told by its content, not by its place. */

@@ -126,7 +126,7 @@ LEFT JOIN (
 INSERT INTO "breaks many-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || 'different' || '|' || 'to' || '|' || 'many-to-one.invoices' || '|' || coalesce("r"."_key", '')), 16), 'jobs-to-invoices', 'to', 'different', g.reason, 'many-to-one.invoices', "r"."_key",
   CAST("r"."ref" AS VARCHAR), "r"."_unit", "r"."_date", "r"."amount",
-  g.difference, names.keys, '[' || concat_ws(',', CASE WHEN g.difference <> 0 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) - g.difference = round(coalesce(g.amount, 0) - g.difference, 2) THEN CAST(CAST(coalesce(g.amount, 0) - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) = round(coalesce(g.amount, 0), 2) THEN CAST(CAST(coalesce(g.amount, 0) AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']', (SELECT path FROM (VALUES (0, 'many-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "r"."_file"), "r"."_pos"
+  g.difference, names.keys, '[' || concat_ws(',', CASE WHEN g.difference <> 0 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) - g.difference = round(coalesce(g.amount, 0) - g.difference, 2) THEN CAST(CAST(coalesce(g.amount, 0) - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN coalesce(g.amount, 0) = round(coalesce(g.amount, 0), 2) THEN CAST(CAST(coalesce(g.amount, 0) AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(coalesce(g.amount, 0) AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']', (SELECT path FROM (VALUES (0, 'many-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "r"."_file"), "r"."_pos", NULL, 0, 0
 FROM "h1_groups" AS g
 JOIN "records many-to-one.invoices" AS r ON r._row = g.o_row
 LEFT JOIN (
@@ -144,7 +144,7 @@ WHERE g.outcome = 'different';
 INSERT INTO "breaks many-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'from' || '|' || 'many-to-one.jobs' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'from', s.outcome, s.reason, 'many-to-one.jobs', s.key,
   CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
-  (SELECT path FROM (VALUES (0, 'many-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+  (SELECT path FROM (VALUES (0, 'many-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos", NULL, 0, 0
 FROM "h1_settled" AS s LEFT JOIN (
   SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
   FROM (
@@ -163,7 +163,7 @@ WHERE s.side = 'from' AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambigu
 INSERT INTO "breaks many-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'to' || '|' || 'many-to-one.invoices' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'to', s.outcome, s.reason, 'many-to-one.invoices', s.key,
   CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
-  (SELECT path FROM (VALUES (0, 'many-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+  (SELECT path FROM (VALUES (0, 'many-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos", NULL, 0, 0
 FROM "h1_settled" AS s LEFT JOIN (
   SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
   FROM (

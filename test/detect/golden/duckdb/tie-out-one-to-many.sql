@@ -119,7 +119,7 @@ LEFT JOIN (
 INSERT INTO "breaks one-to-many"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || 'different' || '|' || 'from' || '|' || 'one-to-many.jobs' || '|' || coalesce("r"."_key", '')), 16), 'jobs-to-invoices', 'from', 'different', g.reason, 'one-to-many.jobs', "r"."_key",
   CAST("r"."ref" AS VARCHAR), "r"."_unit", "r"."_date", "r"."amount",
-  g.difference, names.keys, '[' || concat_ws(',', CASE WHEN g.difference <> 0 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.total - g.difference = round(g.total - g.difference, 2) THEN CAST(CAST(g.total - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.total - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.total = round(g.total, 2) THEN CAST(CAST(g.total AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.total AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END, CASE WHEN "names"."u0" = 1 THEN '{"from":{"field":"date","value":' || coalesce(CAST(to_json(CAST("r"."date" AS VARCHAR)) AS VARCHAR), 'null') || '},"to":{"field":"date","value":' || coalesce(CAST(to_json("names"."e0") AS VARCHAR), 'null') || '}}' END) || ']', (SELECT path FROM (VALUES (0, 'one-to-many.jobs.csv')) AS files (number, path) WHERE files.number = "r"."_file"), "r"."_pos"
+  g.difference, names.keys, '[' || concat_ws(',', CASE WHEN g.difference <> 0 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.total - g.difference = round(g.total - g.difference, 2) THEN CAST(CAST(g.total - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.total - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.total = round(g.total, 2) THEN CAST(CAST(g.total AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.total AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END, CASE WHEN "names"."u0" = 1 THEN '{"from":{"field":"date","value":' || coalesce(CAST(to_json(CAST("r"."date" AS VARCHAR)) AS VARCHAR), 'null') || '},"to":{"field":"date","value":' || coalesce(CAST(to_json("names"."e0") AS VARCHAR), 'null') || '}}' END) || ']', (SELECT path FROM (VALUES (0, 'one-to-many.jobs.csv')) AS files (number, path) WHERE files.number = "r"."_file"), "r"."_pos", NULL, 0, 0
 FROM "h1_groups" AS g
 JOIN "records one-to-many.jobs" AS r ON r._row = g.o_row
 LEFT JOIN (
@@ -138,7 +138,7 @@ WHERE g.outcome = 'different';
 INSERT INTO "breaks one-to-many"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'from' || '|' || 'one-to-many.jobs' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'from', s.outcome, s.reason, 'one-to-many.jobs', s.key,
   CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
-  (SELECT path FROM (VALUES (0, 'one-to-many.jobs.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+  (SELECT path FROM (VALUES (0, 'one-to-many.jobs.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos", NULL, 0, 0
 FROM "h1_settled" AS s LEFT JOIN (
   SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
   FROM (
@@ -157,7 +157,7 @@ WHERE s.side = 'from' AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambigu
 INSERT INTO "breaks one-to-many"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'to' || '|' || 'one-to-many.invoices' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'to', s.outcome, s.reason, 'one-to-many.invoices', s.key,
   CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
-  (SELECT path FROM (VALUES (0, 'one-to-many.invoices.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+  (SELECT path FROM (VALUES (0, 'one-to-many.invoices.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos", NULL, 0, 0
 FROM "h1_settled" AS s LEFT JOIN (
   SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
   FROM (

@@ -152,7 +152,7 @@ LEFT JOIN (
 INSERT INTO "breaks one-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || 'different' || '|' || 'from' || '|' || 'one-to-one.jobs' || '|' || coalesce(f.key, '')), 16), 'jobs-to-invoices', 'from', 'different', 'values-differ', 'one-to-one.jobs', f.key,
   CAST("f"."k0" AS VARCHAR), "f"."unit", "f"."date", f.amount, coalesce(t.amount, 0) - coalesce(f.amount, 0), t.key, '[' || concat_ws(',', CASE WHEN (d.mask >> 0) & 1 = 1 THEN '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "f"."c0" = round("f"."c0", 2) THEN CAST(CAST("f"."c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("f"."c0" AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN "t"."c0" = round("t"."c0", 2) THEN CAST(CAST("t"."c0" AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST("t"."c0" AS VARCHAR) END) AS VARCHAR), 'null') || '}}' END) || ']',
-  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "f"."file"), "f"."pos"
+  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "f"."file"), "f"."pos", NULL, 0, 0
 FROM (SELECT f_row, t_row, mask FROM "h1_pairs" WHERE mask <> 0) AS d
 JOIN "h1_from_few" AS f ON f.row = d.f_row
 JOIN "h1_to_few" AS t ON t.row = d.t_row;
@@ -160,7 +160,7 @@ JOIN "h1_to_few" AS t ON t.row = d.t_row;
 INSERT INTO "breaks one-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'from' || '|' || 'one-to-one.jobs' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'from', s.outcome, s.reason, 'one-to-one.jobs', s.key,
   CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
-  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+  (SELECT path FROM (VALUES (0, 'one-to-one.jobs.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos", NULL, 0, 0
 FROM "h1_settled" AS s LEFT JOIN (
   SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
   FROM (
@@ -179,7 +179,7 @@ WHERE s.side = 'from' AND s.outcome IN ('missing', 'extra', 'duplicate', 'ambigu
 INSERT INTO "breaks one-to-one"
 SELECT left(sha256('silent-sync-failure' || '|' || 'jobs-to-invoices' || '|' || s.outcome || '|' || 'to' || '|' || 'one-to-one.invoices' || '|' || coalesce(s.key, '')), 16), 'jobs-to-invoices', 'to', s.outcome, s.reason, 'one-to-one.invoices', s.key,
   CAST("s"."k0" AS VARCHAR), "s"."unit", "s"."date", s.amount, NULL, facing.keys, '[]',
-  (SELECT path FROM (VALUES (0, 'one-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos"
+  (SELECT path FROM (VALUES (0, 'one-to-one.invoices.csv')) AS files (number, path) WHERE files.number = "s"."file"), "s"."pos", NULL, 0, 0
 FROM "h1_settled" AS s LEFT JOIN (
   SELECT "k0", outcome, string_agg(key, '; ' ORDER BY key) AS keys
   FROM (

@@ -45,7 +45,7 @@ FROM (SELECT (SELECT coalesce(sum("amount"), 0) FROM "h1_from" WHERE scope = 'in
 INSERT INTO "breaks total"
 SELECT left(sha256('silent-sync-failure|jobs-to-invoices|different|from|total.jobs|(total)'), 16),
   'jobs-to-invoices', 'from', 'different', 'sum-differs', 'total.jobs', '(total)', NULL, NULL, NULL, g.from_total, g.difference, 'total.invoices',
-  '[' || '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.to_total - g.difference = round(g.to_total - g.difference, 2) THEN CAST(CAST(g.to_total - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.to_total - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.to_total = round(g.to_total, 2) THEN CAST(CAST(g.to_total AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.to_total AS VARCHAR) END) AS VARCHAR), 'null') || '}}' || ']', NULL, NULL
+  '[' || '{"from":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.to_total - g.difference = round(g.to_total - g.difference, 2) THEN CAST(CAST(g.to_total - g.difference AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.to_total - g.difference AS VARCHAR) END) AS VARCHAR), 'null') || '},"to":{"field":"amount","value":' || coalesce(CAST(to_json(CASE WHEN g.to_total = round(g.to_total, 2) THEN CAST(CAST(g.to_total AS DECIMAL(38, 2)) AS VARCHAR) ELSE CAST(g.to_total AS VARCHAR) END) AS VARCHAR), 'null') || '}}' || ']', NULL, NULL, NULL, 0, 0
 FROM "h1_total" AS g WHERE g.outcome = 'different';
 
 SELECT 'from' AS side, CASE scope WHEN 'in' THEN g.outcome WHEN 'repeated-key' THEN 'duplicate' ELSE 'excluded' END AS outcome,
