@@ -9,7 +9,7 @@ import { countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
-import { baseWeight } from "./score.ts";
+import { baseWeight, bitsOf, kindPrior } from "./score.ts";
 import { comparePairs, levelLabels, levelsOf, patternOf, rarityColumns } from "./vectors.ts";
 
 /** Records to be linked. */
@@ -22,16 +22,20 @@ export interface LinkRequest {
   readonly attributes: readonly IdentityAttribute[];
   readonly sources: number;
   /** Which sources are held against which. */
-  readonly pairs: readonly SourcePair[];
+  readonly pairs: readonly LinkedSources[];
   /** ISO 3166 code, for phone numbers. */
   readonly country: string;
   /** Attributes that must agree for two records to be compared; undefined: proposed. */
   readonly blocking: readonly BlockingKey[] | undefined;
   readonly limits?: BlockingLimits;
-  /** At most one partner a record? Then there are at most so many matches. */
-  readonly mostMatches: number | undefined;
-  /** A frozen model: nothing is estimated. */
+  /** A frozen model and its priors: nothing is estimated. */
   readonly model?: LinkageModel | undefined;
+  readonly priors?: readonly number[] | undefined;
+}
+
+export interface LinkedSources extends SourcePair {
+  /** More matches cannot be (one-to-one: the records of the smaller source); undefined: no bound. */
+  readonly mostMatches: number | undefined;
 }
 
 /** Every compared pair with its weight. */
@@ -41,10 +45,12 @@ export interface Linkage {
   readonly model: LinkageModel;
   /** Table of all records ready to be compared. */
   readonly records: string;
-  /** Table: l, r (nodes), pattern BIGINT, rarity SMALLINT, rules INTEGER. */
+  /** Table: l, r (nodes), kind INTEGER (place in the request's pairs), rules INTEGER, pattern BIGINT, rarity SMALLINT. */
   readonly pairs: string;
-  /** Table: pattern BIGINT, base DOUBLE: bits before rarity. weight = base + rarity / 4. */
+  /** Table: kind INTEGER, pattern BIGINT, base DOUBLE: bits before rarity. weight = base + rarity / 4. */
   readonly weights: string;
+  /** Prior probability of a match, per pair of sources: duplicates within one are rarer than counterparts in the other. */
+  readonly priors: readonly number[];
   readonly compared: number;
 }
 
@@ -80,14 +86,28 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
   await engine.runInline(sql`DROP TABLE ${id(blocking.relation)}`);
   progress("comparing pairs …");
   const pairs = `${prefix}_pairs`;
-  await createPairs(engine, { records, pairs, prepared, blocking, scope: mayPair(request.pairs, sources) });
-  const candidates = await countPatterns(engine, pairs, prepared);
+  await createPairs(engine, { records, pairs, prepared, blocking, scope: mayPair(request.pairs, sources), kinds: request.pairs });
+  const byKind = await countPatterns(engine, pairs, prepared);
+  const candidates = allKinds(byKind);
   const compared = candidates.reduce((sum, { pairs: count }) => sum + count, 0);
   progress(`${compared.toLocaleString("en-US")} pairs compared; estimating …`);
-  const model = request.model ?? (await estimateModel(engine, request, { prepared, blocking, records, candidates }));
+  const possible = await possiblePairs(engine, request, records);
+  const model =
+    request.model ??
+    (await estimateModel(engine, request, { prepared, blocking, records, candidates, possible: possible.reduce((a, b) => a + b, 0) }));
+  const priors =
+    request.priors ??
+    request.pairs.map((pair, kind) =>
+      kindPrior(
+        model,
+        byKind.filter((count) => count.kind === kind),
+        possible[kind] ?? 0,
+        pair.mostMatches,
+      ),
+    );
   const weights = `${prefix}_weights`;
-  await storeWeights(engine, weights, model, prepared, candidates);
-  return { prepared, blocking, model, records, pairs, weights, compared };
+  await storeWeights(engine, weights, { model, priors, prepared, byKind });
+  return { prepared, blocking, model, records, pairs, weights, priors, compared };
 }
 
 interface PairSpace {
@@ -96,11 +116,18 @@ interface PairSpace {
   readonly prepared: Prepared;
   readonly blocking: BlockingPlan;
   readonly scope: Sql;
+  readonly kinds: readonly SourcePair[];
+}
+
+function kindOf(kinds: readonly SourcePair[]): Sql {
+  if (kinds.length === 1) return sql`0`;
+  const cases = kinds.map(({ left, right }, kind) => sql`WHEN l.source = ${left} AND r.source = ${right} THEN ${kind}`);
+  return sql`CASE ${join(cases, " ")} END`;
 }
 
 /** One rule after the other; a pair that an earlier rule brought together is not compared again. */
-async function createPairs(engine: Engine, { records, pairs, prepared, blocking, scope }: PairSpace): Promise<void> {
-  await engine.runInline(sql`CREATE TABLE ${id(pairs)} (l BIGINT, r BIGINT, rules INTEGER, pattern BIGINT, rarity SMALLINT)`);
+async function createPairs(engine: Engine, { records, pairs, prepared, blocking, scope, kinds }: PairSpace): Promise<void> {
+  await engine.runInline(sql`CREATE TABLE ${id(pairs)} (l BIGINT, r BIGINT, kind INTEGER, rules INTEGER, pattern BIGINT, rarity SMALLINT)`);
   const same = (index: number): Sql => sql`${id("l", ruleColumn(index))} = ${id("r", ruleColumn(index))}`;
   for (const [index] of blocking.rules.entries()) {
     const earlier = Array.from({ length: index }, (_, at) => sql`coalesce(${id("l", ruleColumn(at))} <> ${id("r", ruleColumn(at))}, TRUE)`);
@@ -109,40 +136,61 @@ async function createPairs(engine: Engine, { records, pairs, prepared, blocking,
     const carried = [
       { name: "l", value: sql`l.node` },
       { name: "r", value: sql`r.node` },
+      { name: "kind", value: kindOf(kinds) },
       { name: "rules", value: join([sql`${2 ** index}`, ...later], " + ") },
     ];
     await engine.runInline(sql`INSERT INTO ${id(pairs)} ${comparePairs(prepared.comparisons, joined, carried)}`);
   }
 }
 
-async function countPatterns(engine: Engine, pairs: string, prepared: Prepared): Promise<PatternCount[]> {
-  const rows = await engine.rows<{ pattern: string; rules: number; pairs: string }>(
-    sql`SELECT pattern, rules, count(*) AS pairs FROM ${id(pairs)} GROUP BY pattern, rules ORDER BY pattern, rules`,
+interface KindCount extends PatternCount {
+  readonly kind: number;
+}
+
+async function countPatterns(engine: Engine, pairs: string, prepared: Prepared): Promise<KindCount[]> {
+  const rows = await engine.rows<{ kind: number; pattern: string; rules: number; pairs: string }>(
+    sql`SELECT kind, pattern, rules, count(*) AS pairs FROM ${id(pairs)} GROUP BY kind, pattern, rules ORDER BY kind, pattern, rules`,
   );
-  return rows.map(({ pattern, rules, pairs: count }) => ({
+  return rows.map(({ kind, pattern, rules, pairs: count }) => ({
+    kind: Number(kind),
     levels: levelsOf(Number(pattern), prepared.comparisons),
     rules: Number(rules),
     pairs: Number(count),
   }));
 }
 
+/** The same pattern under the same rules, of whatever kind. */
+function allKinds(byKind: readonly KindCount[]): PatternCount[] {
+  const sums = new Map<string, PatternCount>();
+  for (const { levels, rules, pairs } of byKind) {
+    const name = `${levels.join(" ")} ${rules}`;
+    sums.set(name, { levels, rules, pairs: pairs + (sums.get(name)?.pairs ?? 0) });
+  }
+  return [...sums.values()];
+}
+
+/** How many pairs each pair of sources allows. */
+async function possiblePairs(engine: Engine, { pairs, sources }: LinkRequest, records: string): Promise<number[]> {
+  const counts = Array.from({ length: sources }, (_, source) => sql`count(*) FILTER (WHERE source = ${source}) AS ${id(`n${source}`)}`);
+  const columns = pairs.map((pair, kind) => sql`CAST(${pairCount([pair], (source) => id(`n${source}`))} AS DOUBLE) AS ${id(`k${kind}`)}`);
+  const [row] = await engine.rows(sql`SELECT ${join(columns)} FROM (SELECT ${join(counts)} FROM ${id(records)}) AS counted`);
+  return pairs.map((_, kind) => Number(row?.[`k${kind}`] ?? 0));
+}
+
 async function estimateModel(
   engine: Engine,
-  request: LinkRequest,
+  { pairs, sources }: LinkRequest,
   found: {
     readonly prepared: Prepared;
     readonly blocking: BlockingPlan;
     readonly records: string;
     readonly candidates: readonly PatternCount[];
+    readonly possible: number;
   },
 ): Promise<LinkageModel> {
-  const { prepared, blocking, records, candidates } = found;
-  const { pairs, sources } = request;
+  const { prepared, blocking, records, candidates, possible } = found;
   const exactU = await exactAgreement(engine, prepared, pairs, sources);
-  const counts = Array.from({ length: sources }, (_, source) => sql`count(*) FILTER (WHERE source = ${source}) AS ${id(`n${source}`)}`);
-  const [possible] = await engine.rows<{ pairs: number }>(
-    sql`SELECT CAST(${pairCount(pairs, (source) => id(`n${source}`))} AS DOUBLE) AS pairs FROM (SELECT ${join(counts)} FROM ${id(records)}) AS counted`,
-  );
+  const bounds = pairs.map(({ mostMatches }) => mostMatches);
   return estimate({
     comparisons: prepared.comparisons.map((comparison, index) => ({
       name: comparison.name,
@@ -153,24 +201,32 @@ async function estimateModel(
     rules: blocking.rules.map(({ name, attributes }) => ({ name, attributes })),
     candidates,
     random: await countRandomPatterns(engine, { records, prepared, pairs, sources }),
-    possiblePairs: Number(possible?.pairs),
-    mostMatches: request.mostMatches,
+    possiblePairs: possible,
+    mostMatches: bounds.some((bound) => bound === undefined) ? undefined : bounds.reduce((sum: number, bound) => sum + (bound ?? 0), 0),
   });
 }
 
-/** One row a pattern that occurs; small enough to be written as literals. */
+/** One row per kind and pattern that occurs; few enough to be written as literals. */
 async function storeWeights(
   engine: Engine,
   weights: string,
-  model: LinkageModel,
-  prepared: Prepared,
-  candidates: readonly PatternCount[],
+  found: {
+    readonly model: LinkageModel;
+    readonly priors: readonly number[];
+    readonly prepared: Prepared;
+    readonly byKind: readonly KindCount[];
+  },
 ): Promise<void> {
-  await engine.runInline(sql`CREATE TABLE ${id(weights)} (pattern BIGINT, base DOUBLE)`);
-  const bases = new Map(
-    candidates.map(({ levels }) => [patternOf(levels, prepared.comparisons), baseWeight(model, prepared.comparisons, levels)]),
-  );
-  const rows = [...bases].map(([pattern, base]) => sql`(${pattern}, ${base})`);
+  const { comparisons } = found.prepared;
+  await engine.runInline(sql`CREATE TABLE ${id(weights)} (kind INTEGER, pattern BIGINT, base DOUBLE)`);
+  const seen = new Set<string>();
+  const rows: Sql[] = [];
+  for (const { kind, levels } of found.byKind) {
+    const pattern = patternOf(levels, comparisons);
+    if (seen.has(`${kind} ${pattern}`)) continue;
+    seen.add(`${kind} ${pattern}`);
+    rows.push(sql`(${kind}, ${pattern}, ${baseWeight(found.model, comparisons, levels) + bitsOf(found.priors[kind] ?? 0)})`);
+  }
   for (let from = 0; from < rows.length; from += 5000) {
     await engine.runInline(sql`INSERT INTO ${id(weights)} VALUES ${join(rows.slice(from, from + 5000))}`);
   }
