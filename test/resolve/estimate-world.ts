@@ -43,7 +43,7 @@ export function seen(world: World): EstimateInput {
         undefined,
         ...field.m.map((share, level) =>
           world.exact === true && level === field.m.length - 1
-            ? ((world.matches * share + (world.pairs - world.matches) * (field.u[level] ?? 0)) * (1 - (field.missing ?? 0))) / world.pairs
+            ? (world.matches * share + (world.pairs - world.matches) * (field.u[level] ?? 0)) / world.pairs
             : undefined,
         ),
       ],

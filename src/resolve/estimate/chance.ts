@@ -25,12 +25,11 @@ export function chances(input: EstimateInput): Chance[] {
 
 function chance(comparison: EstimatedComparison, drawn: readonly number[], total: number, possiblePairs: number): Chance {
   const assumed = assumedU(comparison.labels.length);
-  const absent = comparison.exactU[0];
-  const both = absent !== undefined ? 1 - absent : total > 0 ? 1 - (drawn[0] ?? 0) / total : 1;
-  const present = Math.max(0, possiblePairs * both) + DEFAULTS.pseudoPairs;
+  const both = possiblePairs * (total > 0 ? 1 - (drawn[0] ?? 0) / total : 1);
+  const present = both + DEFAULTS.pseudoPairs;
   const exact = assumed.map((share, level) => {
     const known = level === 0 ? undefined : comparison.exactU[level];
-    return known === undefined ? undefined : Math.min(1, (known * possiblePairs + share * DEFAULTS.pseudoPairs) / present);
+    return known === undefined ? undefined : Math.min(1, (known * both + share * DEFAULTS.pseudoPairs) / present);
   });
   const counts = assumed.map((share, level) =>
     level === 0 || exact[level] !== undefined ? 0 : (drawn[level] ?? 0) + share * DEFAULTS.pseudoPairs,

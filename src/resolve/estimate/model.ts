@@ -17,7 +17,7 @@ export interface EstimatedComparison {
   readonly attributes: readonly string[];
   /** Labels by level number: 0 `missing`, 1 `different`, then from worst to best. */
   readonly labels: readonly string[];
-  /** By level number: the exact share of all possible pairs at this level, where value counts tell it; undefined: sampled. */
+  /** By level number: the exact share, of all possible pairs that have both values, at this level, where value counts tell it; undefined: sampled. */
   readonly exactU: readonly (number | undefined)[];
 }
 
