@@ -1,0 +1,182 @@
+import { array, assert, constantFrom, integer, property, tuple } from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { CandidatePairs } from "../../src/resolve/assign/bipartite.ts";
+import { assignOneToMany } from "../../src/resolve/assign/one-to-many.ts";
+import { assignOneToOne } from "../../src/resolve/assign/one-to-one.ts";
+
+type Pair = readonly [l: number, r: number, weight: number];
+
+function given(pairs: readonly Pair[]): CandidatePairs {
+  return {
+    l: Int32Array.from(pairs, ([l]) => l),
+    r: Int32Array.from(pairs, ([, r]) => r),
+    weight: Float64Array.from(pairs, ([, , weight]) => weight),
+  };
+}
+
+/** The best total over all assignments, one by one. */
+function bestTotal(pairs: readonly Pair[], from = 0, lefts = new Set<number>(), rights = new Set<number>()): number {
+  const pair = pairs[from];
+  if (pair === undefined) return 0;
+  const [l, r, weight] = pair;
+  const without = bestTotal(pairs, from + 1, lefts, rights);
+  if (lefts.has(l) || rights.has(r)) return without;
+  return Math.max(without, weight + bestTotal(pairs, from + 1, new Set([...lefts, l]), new Set([...rights, r])));
+}
+
+const total = (pairs: readonly Pair[], chosen: Int32Array): number =>
+  chosen.reduce((sum, place) => sum + (pairs[place]?.[2] ?? Number.NaN), 0);
+
+/** Few different weights, so that ties are common. */
+const smallGraph = array(tuple(integer({ min: 0, max: 4 }), integer({ min: 0, max: 4 }), constantFrom(-2, 0, 1, 1.5, 2, 3.25, 8)), {
+  maxLength: 11,
+}).map((pairs): Pair[] => [...new Map(pairs.map((pair) => [`${pair[0]} ${pair[1]}`, pair])).values()]);
+
+describe("one-to-one", () => {
+  test("two that want the same record: the better total wins, not the better pair", () => {
+    const result = assignOneToOne(
+      given([
+        [1, 1, 10],
+        [1, 2, 9],
+        [2, 1, 8],
+      ]),
+    );
+    expect([...result.chosen]).toEqual([1, 2]);
+    expect([...result.regret]).toEqual([0, 7, 7]);
+  });
+
+  test("no counterpart is better than one that is unlikely", () => {
+    const result = assignOneToOne(
+      given([
+        [1, 1, -0.5],
+        [2, 2, 0],
+        [3, 3, Number.NEGATIVE_INFINITY],
+      ]),
+    );
+    expect([...result.chosen]).toEqual([]);
+  });
+
+  test("twins on both sides have two chosen pairs and no confidence in any", () => {
+    const result = assignOneToOne(
+      given([
+        [1, 8, 20],
+        [1, 9, 20],
+        [2, 8, 20],
+        [2, 9, 20],
+      ]),
+    );
+    expect(result.chosen.length).toBe(2);
+    expect([...result.regret]).toEqual([0, 0, 0, 0]);
+  });
+
+  test("nothing to assign", () => {
+    expect(assignOneToOne(given([])).chosen.length).toBe(0);
+  });
+
+  test("property: the total is the best of all, and no record stands in two pairs", () => {
+    assert(
+      property(smallGraph, (pairs) => {
+        const { chosen } = assignOneToOne(given(pairs));
+        expect(total(pairs, chosen)).toBe(bestTotal(pairs));
+        expect(new Set([...chosen].map((place) => pairs[place]?.[0])).size).toBe(chosen.length);
+        expect(new Set([...chosen].map((place) => pairs[place]?.[1])).size).toBe(chosen.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("property: the regret is what the best total loses without the pair", () => {
+    assert(
+      property(smallGraph, (pairs) => {
+        const { chosen, regret } = assignOneToOne(given(pairs));
+        const best = bestTotal(pairs);
+        for (const place of pairs.keys()) {
+          const without = pairs.filter((_, other) => other !== place);
+          expect(regret[place]).toBe(chosen.includes(place) ? best - bestTotal(without) : 0);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("property: neither the order of pairs nor the numbers of records matter", () => {
+    assert(
+      property(smallGraph, integer({ min: 1, max: 1_000_000 }), (pairs, seed) => {
+        const renumbered = pairs.map(([l, r, weight], place): Pair & { at: number } =>
+          Object.assign([(l * 7 + seed) % 11, 1_000_000_007 - ((r * 5 + seed) % 13), weight] as const, { at: place }),
+        );
+        const shuffled = renumbered.toSorted((a, b) => ((a.at * 7919 + seed) % 101) - ((b.at * 7919 + seed) % 101));
+        const one = assignOneToOne(given(pairs));
+        const other = assignOneToOne(given(shuffled));
+        const sure = [...one.chosen].filter((place) => (one.regret[place] ?? 0) > 0);
+        const otherSure = [...other.chosen].filter((place) => (other.regret[place] ?? 0) > 0).map((place) => shuffled[place]?.at);
+        expect(new Set(otherSure)).toEqual(new Set(sure));
+        for (const place of sure) expect(other.regret[shuffled.findIndex(({ at }) => at === place)]).toBe(one.regret[place]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("a component that is too large is solved without its weakest pairs, and says so", () => {
+    const chain = Array.from({ length: 30 }, (_, at): Pair[] => [
+      [at, at, 10],
+      [at, at + 1, at % 10 === 9 ? 1 : 2],
+    ]).flat();
+    const alone: Pair = [99, 99, 0.5];
+    const { chosen, fallback } = assignOneToOne(given([...chain, alone]), { mostRecords: 21 });
+    expect(chosen.length).toBe(31);
+    expect([...fallback]).toEqual([...chain.map(() => 1), 0]);
+  });
+
+  test("a large component of equal weights is left alone", () => {
+    const pairs = Array.from({ length: 100 }, (_, at): Pair => [at % 10, Math.floor(at / 10), 5]);
+    const { chosen, fallback } = assignOneToOne(given(pairs), { mostRecords: 19 });
+    expect(chosen.length).toBe(0);
+    expect(fallback.every((own) => own === 1)).toBe(true);
+  });
+
+  test("90,000 records that all hang together by 500,000 pairs are solved in seconds", () => {
+    const pairs: Pair[] = [];
+    let state = 42;
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    for (let at = 0; at < 45_000; at += 1) {
+      pairs.push([at, at, 8 + random(160) / 8], [at, (at + 1) % 45_000, 1 + random(80) / 8]);
+      for (let more = 0; more < 9; more += 1) pairs.push([at, (at + 2 + more * 4999 + random(4000)) % 45_000, random(120) / 8]);
+    }
+    const start = performance.now();
+    const { chosen } = assignOneToOne(given(pairs));
+    expect(chosen.length).toBeGreaterThan(44_000);
+    expect(performance.now() - start).toBeLessThan(15_000);
+  });
+});
+
+describe("one-to-many", () => {
+  test("each record of the many side takes its best; the lead is its regret", () => {
+    const result = assignOneToMany(
+      given([
+        [1, 1, 10],
+        [1, 2, 4],
+        [2, 1, 3],
+        [3, 1, -1],
+      ]),
+      "l",
+    );
+    expect([...result.chosen]).toEqual([0, 2]);
+    expect([...result.regret]).toEqual([6, 0, 3, 0]);
+  });
+
+  test("two that are equally good: one is chosen, without confidence", () => {
+    const result = assignOneToMany(
+      given([
+        [1, 7, 5],
+        [2, 7, 5],
+      ]),
+      "r",
+    );
+    expect(result.chosen.length).toBe(1);
+    expect([...result.regret]).toEqual([0, 0]);
+  });
+});
