@@ -7,6 +7,8 @@ import { date } from "./date.ts";
 import { email } from "./email.ts";
 import { keys } from "./keys.ts";
 import { legacyId } from "./legacy-id.ts";
+import { memo } from "./memo.ts";
+import { moneyAndTime } from "./money-and-time.ts";
 import { name } from "./name.ts";
 import type { MakePart, PreparedColumn, PreparedPart, RareWords } from "./part.ts";
 import { person } from "./person.ts";
@@ -15,7 +17,22 @@ import { place, postcode } from "./place.ts";
 import { category, text } from "./text.ts";
 
 /** The parts, in the order in which their comparisons and keys stand. */
-const PARTS: readonly MakePart[] = [person, name, date, email, phone, postcode, address, place, legacyId, category, text, keys];
+const PARTS: readonly MakePart[] = [
+  person,
+  name,
+  date,
+  email,
+  phone,
+  postcode,
+  address,
+  place,
+  legacyId,
+  category,
+  text,
+  moneyAndTime,
+  memo,
+  keys,
+];
 
 export interface PrepareRecords {
   /** Relation: node BIGINT (unique), source INTEGER, one VARCHAR column per attribute, named by it (amount: DECIMAL(18, 4), event-date: DATE). */
