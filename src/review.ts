@@ -1,5 +1,5 @@
 import { compareCaptures, staleCaptureCause } from "./assess/index.ts";
-import { createBreaks, createCalendar, DETECTORS, runDetector, tieOut, type DetectorContext, type TieOutResult } from "./detect/index.ts";
+import { createBreaks, DETECTORS, runDetector, type DetectorContext, type TieOutResult } from "./detect/index.ts";
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
 import {
   formatMoney,
@@ -21,6 +21,7 @@ import {
 } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
 import { id, sql } from "./sql/index.ts";
+import { TieOutRunner, type ResolveIdentity } from "./tie-outs.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A finished review, and the relation of all its breaks in the engine that made it. */
@@ -32,11 +33,13 @@ export interface ReviewRun {
 export interface ReviewOptions {
   /** The time to review as of; the estate's when not given, else the newest capture's. */
   readonly asOf?: string | undefined;
+  /** How records are resolved to entities; an estate with identities cannot be reviewed without. */
+  readonly resolveIdentity?: ResolveIdentity | undefined;
 }
 
 /**
- * The whole review, in order: sources → captures → records → tie-outs → findings
- * → causes → verdict.
+ * The whole review, in order: sources → captures → records → identities → tie-outs
+ * → findings → causes → verdict.
  *
  * @throws InputError RunError
  */
@@ -50,8 +53,9 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     const { chosen } = captures.get(dataset.id) as ChosenCapture;
     sets.set(dataset.id, await openRecords(engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "table" }));
   }
-  const runner = new TieOutRunner(estate, ports, sets);
-  await runner.prepare();
+  const runner = new TieOutRunner(estate, ports, sets, options.resolveIdentity);
+  await runner.prepare(BREAKS);
+  const identities = await runner.resolveIdentities();
   const results = new Map<string, TieOutResult>();
   for (const handoff of estate.handoffs) {
     progress(`${handoff.id}: tying out …`);
@@ -89,6 +93,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     systems: estate.systems.map(({ id, title, vendor, kind, owner }) => ({ id, title, vendor, kind, owner })),
     units: estate.units.map(({ id, title }) => ({ id, title })),
     datasets,
+    identities,
     handoffs,
     findings: sorted,
     coverage,
@@ -96,43 +101,8 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   return { review, breaks: BREAKS };
 }
 
+/** The relation of all breaks. */
 const BREAKS = "breaks";
-
-/** Runs tie-outs with relations of their own. */
-class TieOutRunner {
-  readonly #estate: Estate;
-  readonly #ports: GatherPorts;
-  readonly #sets: ReadonlyMap<string, RecordSet>;
-  #runs = 0;
-
-  constructor(estate: Estate, ports: GatherPorts, sets: ReadonlyMap<string, RecordSet>) {
-    this.#estate = estate;
-    this.#ports = ports;
-    this.#sets = sets;
-  }
-
-  get ports(): GatherPorts {
-    return this.#ports;
-  }
-
-  async prepare(): Promise<void> {
-    const { engine } = this.#ports;
-    await engine.runInline(createCalendar("calendar", this.#estate, engine.dialect));
-    await engine.runInline(createBreaks(BREAKS));
-  }
-
-  async run(handoff: Handoff, sets: ReadonlyMap<string, RecordSet>, breaks: string): Promise<TieOutResult> {
-    const find = (name: string): RecordSet => (sets.get(name) ?? this.#sets.get(name)) as RecordSet;
-    const adjustments = handoff.adjustments.flatMap(({ of }) => (of.kind === "dataset" ? [[of.dataset, find(of.dataset)] as const] : []));
-    return await tieOut(
-      this.#ports.engine,
-      this.#estate,
-      handoff,
-      { from: find(handoff.from.dataset), to: find(handoff.to.dataset), adjustments: new Map(adjustments) },
-      { prefix: `h${++this.#runs}`, calendar: "calendar", breaks },
-    );
-  }
-}
 
 /**
  * Looks for the cause that captures themselves can prove: a handoff that breaks,
@@ -212,6 +182,7 @@ function reviewedHandoff(handoff: Handoff, result: TieOutResult): ReviewedHandof
     from: handoff.from.dataset,
     to: handoff.to.dataset,
     cardinality: handoff.cardinality,
+    identity: handoff.match.kind === "identity" ? handoff.match.identity : undefined,
     owner: handoff.owner,
     alert: handoff.alert,
     decision: handoff.decision,

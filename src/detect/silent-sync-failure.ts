@@ -7,6 +7,7 @@ import {
   type Break,
   type FieldDifference,
   type Finding,
+  type FindingIdentity,
   type Handoff,
   type OutcomeName,
   type OutcomeReason,
@@ -44,6 +45,7 @@ function compile(options: Params, relations: DetectorRelations, dialect: Dialect
   const atRisk = sql`abs(coalesce(difference, amount, 0))`;
   return sql`WITH totals AS (
   SELECT handoff, side, outcome, count(*) AS records, sum(${atRisk}) AS at_risk, count(coalesce(difference, amount)) AS priced,
+    sum(CAST(round(confidence * 10000) AS BIGINT)) AS confidence, count(confidence) AS linked, sum(accepted) AS accepted, sum(review) AS review,
     CAST(min(date) AS VARCHAR) AS onset, CAST(max(date) AS VARCHAR) AS latest
   FROM ${breaks} GROUP BY handoff, side, outcome
 ), by_unit AS (
@@ -102,7 +104,7 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
     severity: severityOf(share, handoff),
     handoff: handoff.id,
     outcome,
-    title: titleOf(handoff, outcome, records, amount, context),
+    title: titleOf(handoff, outcome, Number(row["review"]) > 0, records, amount, context),
     records,
     amount,
     share,
@@ -110,12 +112,21 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
     latest: optional(row["latest"]),
     slice,
     cause: undefined,
+    identity: restsOn(row),
     owner: handoff.owner,
     alert: handoff.alert,
     decision: handoff.decision,
     samples: texts.map((text) => toBreak(text, handoff.id, side, outcome)),
-    move: moveOf(handoff, outcome, slice, context),
+    move: moveOf(handoff, outcome, Number(row["review"]) > 0, slice, context),
   };
+}
+
+/** The engine sums whole ten-thousandths, so that the order of the rows changes no digit. */
+function restsOn(row: Row): FindingIdentity | undefined {
+  const linked = Number(row["linked"]);
+  if (linked === 0) return undefined;
+  const confidence = Math.round(Number(row["confidence"]) / linked) / 10000;
+  return { confidence, accepted: Number(row["accepted"]), review: Number(row["review"]) };
 }
 
 /** How much it matters, by how common it is and whether anybody would be told. */
@@ -146,9 +157,21 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   ambiguous: ["record has several candidates", "records have several candidates"],
 };
 
-function titleOf(handoff: Handoff, outcome: OutcomeName, records: number, amount: string | undefined, context: DetectorContext): string {
+const UNDECIDED = [
+  "record may have a counterpart that nobody has confirmed",
+  "records may have counterparts that nobody has confirmed",
+] as const;
+
+function titleOf(
+  handoff: Handoff,
+  outcome: OutcomeName,
+  undecided: boolean,
+  records: number,
+  amount: string | undefined,
+  context: DetectorContext,
+): string {
   if (handoff.match.kind === "total") return `${handoff.title}: the totals differ by ${context.amountInWords(amount ?? "0")}`;
-  const words = WORDS[outcome] ?? ["record", "records"];
+  const words = undecided ? UNDECIDED : (WORDS[outcome] ?? ["record", "records"]);
   const worth =
     amount === undefined
       ? ""
@@ -166,11 +189,18 @@ const MOVES: Readonly<Record<string, string>> = {
   ambiguous: "Decide which candidate is the true one, and correct the reference of the others",
 };
 
-function moveOf(handoff: Handoff, outcome: OutcomeName, slice: AffectedSlice | undefined, context: DetectorContext): string {
+function moveOf(
+  handoff: Handoff,
+  outcome: OutcomeName,
+  undecided: boolean,
+  slice: AffectedSlice | undefined,
+  context: DetectorContext,
+): string {
   if (handoff.match.kind === "total") return "Tie out the handoffs beneath this total first: what breaks in them is what it is off by.";
   const where = slice === undefined ? "" : `, beginning with ${context.unitTitle(slice.value)}`;
   const owner = handoff.owner === undefined ? "; name an owner of the handoff first" : "";
   const alert = handoff.alert === undefined ? "; nobody is told when it fails: add an alert" : "";
+  if (undecided) return `Say which of the listed candidates are the same: tieout resolve asks, and keeps the answers${owner}${alert}.`;
   return `${MOVES[outcome] ?? "Look at the listed records"}${where}${owner}${alert}.`;
 }
 

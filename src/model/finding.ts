@@ -35,6 +35,8 @@ export interface Finding {
   /** The slice in which the breaks crowd, if they do. */
   readonly slice: AffectedSlice | undefined;
   readonly cause: Cause | undefined;
+  /** The links that the finding rests on; undefined where records are matched by fields, or where no link tells of its breaks. */
+  readonly identity: FindingIdentity | undefined;
   readonly owner: string | undefined;
   readonly alert: string | undefined;
   readonly decision: string | undefined;
@@ -42,6 +44,19 @@ export interface Finding {
   readonly samples: readonly Break[];
   /** The next thing to do, as a sentence. */
   readonly move: string;
+}
+
+/** How sure the identity links are that a finding rests on. */
+export interface FindingIdentity {
+  /**
+   * Mean over the breaks that rest on links, 0 to 1, four digits: of a break's
+   * accepted links the weakest counts, of its links under review the likeliest.
+   */
+  readonly confidence: number;
+  /** How many of its links are accepted. */
+  readonly accepted: number;
+  /** How many are under review: a decision may change the finding. */
+  readonly review: number;
 }
 
 export interface AffectedSlice {

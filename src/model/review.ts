@@ -17,6 +17,8 @@ export interface Review {
   readonly systems: readonly ReviewedSystem[];
   readonly units: readonly { readonly id: string; readonly title: string }[];
   readonly datasets: readonly ReviewedDataset[];
+  /** Who is who; empty where the estate declares no identity. */
+  readonly identities: readonly ReviewedIdentity[];
   readonly handoffs: readonly ReviewedHandoff[];
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
@@ -59,12 +61,49 @@ export interface ReviewedDataset {
   readonly notes: readonly string[];
 }
 
+/** What became of an identity: which records are one, by what, and what was not decided or not looked at. */
+export interface ReviewedIdentity {
+  readonly id: string;
+  readonly title: string;
+  readonly entity: string;
+  /** The datasets that hold its records, in the order of the estate. */
+  readonly members: readonly { readonly dataset: string; readonly records: number }[];
+  /** Real things that the records stand for. */
+  readonly entities: number;
+  /** Of them, those with records in more than one dataset. */
+  readonly shared: number;
+  /** Accepted links, by what they rest on. */
+  readonly links: { readonly decision: number; readonly key: number; readonly evidence: number };
+  /** Pairs that wait for a person's word. */
+  readonly review: number;
+  /** Records without an accepted link to another dataset and with one under review. */
+  readonly unsure: number;
+  /** Blocks too large to be compared: pairs that nobody has looked at. */
+  readonly leftOut: readonly { readonly rule: string; readonly blocks: number; readonly records: number; readonly pairs: number }[];
+  /** Pairs that were compared. */
+  readonly compared: number;
+  /** By what the links were weighed. */
+  readonly model: {
+    /** A file's model, or one estimated in this run. */
+    readonly frozen: boolean;
+    /** Probability that two records drawn at random are one. */
+    readonly prior: number;
+    readonly comparisons: readonly string[];
+    /** Estimation sessions whose figures were not used, and why. */
+    readonly degenerate: readonly { readonly rule: string; readonly reason: string }[];
+  };
+  /** What else should be known: blocks that were split, components solved without proof. */
+  readonly notes: readonly string[];
+}
+
 export interface ReviewedHandoff {
   readonly id: string;
   readonly title: string;
   readonly from: string;
   readonly to: string;
   readonly cardinality: Cardinality;
+  /** The identity by which records are matched; undefined: by fields, or in total. */
+  readonly identity: string | undefined;
   readonly owner: string | undefined;
   readonly alert: string | undefined;
   readonly decision: string | undefined;

@@ -134,6 +134,16 @@ const cause = z
   })
   .meta({ id: "Cause", description: "A cause that the records prove or suggest." });
 
+const findingIdentity = z
+  .strictObject({
+    confidence: share(
+      "Mean over the breaks that rest on links, 0 to 1: of a break's accepted links the weakest counts, of its links under review the likeliest.",
+    ),
+    accepted: records("Accepted links."),
+    review: records("Links under review: a decision may change the finding."),
+  })
+  .meta({ id: "FindingIdentity", description: "How sure the identity links are that a finding rests on." });
+
 const finding = z
   .strictObject({
     fingerprint: fingerprint("Identity of the finding, 16 hex digits over kind and place; the same in every run."),
@@ -149,6 +159,7 @@ const finding = z
     latest: known(calendarDay, "Day of the last break by the record's own time, YYYY-MM-DD; left out where no record has one."),
     slice: known(affectedSlice, "The slice in which the breaks crowd; left out where they do not."),
     cause: known(cause, "The cause that the records prove or suggest; left out where they do not tell."),
+    identity: known(findingIdentity, "The identity links that it rests on; left out where it rests on none."),
     owner: known(z.string(), "Who owns the handoff; left out where nobody does."),
     alert: known(z.string(), "Where a failure is announced; left out where nowhere."),
     decision: known(z.string(), "The decision that reads what the handoff carries."),
@@ -212,6 +223,7 @@ const handoff = z
     from: text("Id of the upstream dataset."),
     to: text("Id of the downstream dataset."),
     cardinality: z.enum(["one-to-one", "one-to-many", "many-to-one"]).describe("How many records of each side belong together."),
+    identity: known(z.string(), "Id of the identity by which records are matched; left out where they are matched otherwise."),
     owner: known(z.string(), "Who owns it; left out where nobody does."),
     alert: known(z.string(), "Where a failure is announced; left out where nowhere."),
     decision: known(z.string(), "The decision that reads what it carries."),
@@ -250,6 +262,50 @@ const dataset = z
     notes: texts("What was assumed on reading: words without mapping, ambiguous dates, decimal marks."),
   })
   .meta({ id: "ReviewedDataset", description: "One dataset as the review read it." });
+
+const identity = z
+  .strictObject({
+    id: text("Id of the identity."),
+    title: text("Its name for people."),
+    entity: text("What it is about: customer …"),
+    members: z
+      .array(z.strictObject({ dataset: text("Id of the dataset."), records: records("Number of its records.") }))
+      .describe("The datasets that hold its records."),
+    entities: records("Real things that the records stand for."),
+    shared: records("Of them, those with records in more than one dataset."),
+    links: z
+      .strictObject({
+        decision: records("By a person's decision."),
+        key: records("By a declared key."),
+        evidence: records("By evidence."),
+      })
+      .describe("Accepted links, by what they rest on."),
+    review: records("Pairs that wait for a person's word."),
+    unsure: records("Records without an accepted link to another dataset and with one under review."),
+    leftOut: z
+      .array(
+        z.strictObject({
+          rule: text("The blocking rule."),
+          blocks: records("Blocks that were too large."),
+          records: records("Records in them."),
+          pairs: records("Pairs in them that nobody has looked at."),
+        }),
+      )
+      .describe("Blocks too large to be compared."),
+    compared: records("Pairs that were compared."),
+    model: z
+      .strictObject({
+        frozen: z.boolean().describe("true: a file's model; false: estimated in this run."),
+        prior: share("Probability that two records drawn at random are one."),
+        comparisons: texts("What was compared."),
+        degenerate: z
+          .array(z.strictObject({ rule: text("The blocking rule of the session."), reason: text("Why its figures were not used.") }))
+          .describe("Estimation sessions that were not used."),
+      })
+      .describe("By what the links were weighed."),
+    notes: texts("What else should be known."),
+  })
+  .meta({ id: "ReviewedIdentity", description: "Which records are one, by what, and what was not decided or not looked at." });
 
 const run = z
   .strictObject({
@@ -293,6 +349,7 @@ export const reviewSchema = z
       .array(z.strictObject({ id: text("Id of the unit."), title: text("Its name for people.") }))
       .describe("Branches, locations or acquired companies, as declared."),
     datasets: z.array(dataset).describe("The datasets as they were read."),
+    identities: z.array(identity).describe("Who is who; empty where the estate declares no identity."),
     handoffs: z.array(handoff).describe("The handoffs, as declared, and what became of their records."),
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
     coverage: z.array(run).describe("Every check, those that did not run included."),

@@ -1,0 +1,91 @@
+import { createBreaks, createCalendar, tieOut, type TieOutIdentity, type TieOutResult } from "./detect/index.ts";
+import type { GatherPorts } from "./gather.ts";
+import type { Crosswalk, Estate, Handoff, Identity, RecordSet, ReviewedIdentity } from "./model/index.ts";
+
+/** An identity, resolved over the record sets at hand. */
+export interface ResolvedIdentity {
+  /** Its relations stay in the engine. */
+  readonly crosswalk: Crosswalk;
+  readonly reviewed: ReviewedIdentity;
+}
+
+/**
+ * Resolves an identity. `prefix` begins the name of every relation that it leaves.
+ * `keep` says whether later runs may build on the result: not when the record sets
+ * are those of an experiment.
+ */
+export type ResolveIdentity = (
+  identity: Identity,
+  sets: ReadonlyMap<string, RecordSet>,
+  options: { readonly prefix: string; readonly keep: boolean },
+) => Promise<ResolvedIdentity>;
+
+/** Runs tie-outs with relations of their own. */
+export class TieOutRunner {
+  readonly #estate: Estate;
+  readonly #ports: GatherPorts;
+  readonly #sets: ReadonlyMap<string, RecordSet>;
+  readonly #resolve: ResolveIdentity;
+  readonly #crosswalks = new Map<string, Crosswalk>();
+  #runs = 0;
+
+  constructor(estate: Estate, ports: GatherPorts, sets: ReadonlyMap<string, RecordSet>, resolve: ResolveIdentity | undefined) {
+    this.#estate = estate;
+    this.#ports = ports;
+    this.#sets = sets;
+    this.#resolve = resolve ?? unresolved;
+  }
+
+  get ports(): GatherPorts {
+    return this.#ports;
+  }
+
+  /** Makes what all tie-outs share, and the relation of breaks. */
+  async prepare(breaks: string): Promise<void> {
+    const { engine } = this.#ports;
+    await engine.runInline(createCalendar("calendar", this.#estate, engine.dialect));
+    await engine.runInline(createBreaks(breaks));
+  }
+
+  /** Finds out who is who, for all identities of the estate. */
+  async resolveIdentities(): Promise<ReviewedIdentity[]> {
+    const reviewed: ReviewedIdentity[] = [];
+    for (const identity of this.#estate.identities) {
+      this.#ports.progress(`${identity.id}: finding out who is who …`);
+      const resolved = await this.#resolve(identity, this.#sets, { prefix: `who ${identity.id}`, keep: true });
+      this.#crosswalks.set(identity.id, resolved.crosswalk);
+      reviewed.push(resolved.reviewed);
+    }
+    return reviewed;
+  }
+
+  async run(handoff: Handoff, sets: ReadonlyMap<string, RecordSet>, breaks: string): Promise<TieOutResult> {
+    const find = (name: string): RecordSet => (sets.get(name) ?? this.#sets.get(name)) as RecordSet;
+    const who = await this.#who(handoff, sets);
+    const adjustments = handoff.adjustments.flatMap(({ of }) => (of.kind === "dataset" ? [[of.dataset, find(of.dataset)] as const] : []));
+    return await tieOut(
+      this.#ports.engine,
+      this.#estate,
+      handoff,
+      { from: find(handoff.from.dataset), to: find(handoff.to.dataset), adjustments: new Map(adjustments), identity: who },
+      { prefix: `h${++this.#runs}`, calendar: "calendar", breaks },
+    );
+  }
+
+  /** Other records than the review's have other entities: they are resolved anew, for this run alone. */
+  async #who({ match, from, to }: Handoff, sets: ReadonlyMap<string, RecordSet>): Promise<TieOutIdentity | undefined> {
+    if (match.kind !== "identity") return undefined;
+    const identity = this.#estate.identities.find(({ id }) => id === match.identity) as Identity;
+    const changed = identity.members.some(({ dataset }) => (sets.get(dataset) ?? this.#sets.get(dataset)) !== this.#sets.get(dataset));
+    const crosswalk = changed
+      ? (await this.#resolve(identity, new Map([...this.#sets, ...sets]), { prefix: `who ${this.#runs}`, keep: false })).crosswalk
+      : (this.#crosswalks.get(identity.id) as Crosswalk);
+    const link = identity.links.find((each) => [each.from, each.to].every((dataset) => [from.dataset, to.dataset].includes(dataset)));
+    const key = link === undefined ? [] : link.key.map((pair) => (link.from === from.dataset ? pair : { from: pair.to, to: pair.from }));
+    return { crosswalk, key };
+  }
+}
+
+async function unresolved({ id: name }: Identity): Promise<never> {
+  throw new TypeError(`nothing was given to resolve the identity ${name}`);
+}
