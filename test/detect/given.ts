@@ -145,7 +145,7 @@ export async function givenCrosswalk(engine: Engine, name: string, from: RecordS
   ${status} AS status, 'evidence' AS method, CAST(${confidence} AS DOUBLE) AS confidence, 0.5 AS weight, 1 AS pattern
 FROM ${id(from.relation)} AS f JOIN ${id(to.relation)} AS t ON ${on}`;
   await engine.runInline(sql`CREATE TABLE ${id(crosswalk.links)} AS ${pair("accepted", "0.995", sql`f.ref = t.ref`)}
-UNION ALL ${pair("review", "0.75", sql`f.maybe = t.maybe AND f.ref IS DISTINCT FROM t.ref`)}`);
+UNION ALL ${pair("review", "0.75", sql`f.maybe = t.maybe AND NOT coalesce(f.ref = t.ref, FALSE)`)}`);
   const unsure = (near: "from" | "to", set: RecordSet, other: RecordSet): Sql => {
     const links = (status: string): Sql => sql`(SELECT ${id(`${near}_row`)} FROM ${id(crosswalk.links)} WHERE status = ${status})`;
     return sql`SELECT ${set.dataset.id} AS dataset, _row AS row, ${other.dataset.id} AS counterpart FROM ${id(set.relation)}
