@@ -29,16 +29,66 @@ export const soldWork = ["System Replacement", "Ductwork Install", "Water Heater
 export const serviceWork = ["AC Repair", "Furnace Repair", "Seasonal Tune-Up", "Warranty Visit"] as const;
 export type JobType = (typeof soldWork)[number] | (typeof serviceWork)[number];
 
+/** Where someone is to be found, in full words. */
+export interface Home {
+  /** `128 North Maple Street`. */
+  readonly street: string;
+  /** `Apt 4B`, or empty. */
+  readonly unit: string;
+  readonly city: string;
+  readonly postcode: string;
+}
+
+/**
+ * How two customers are alike who are not one: of one household, two places of one
+ * business, of one name in two towns, behind one office phone, of one name in one house.
+ */
+export type Kin = "relatives" | "branches" | "namesakes" | "one-phone" | "father-and-son";
+
 export interface Person {
   readonly index: number;
+  readonly given: { readonly full: string; readonly short: string | undefined };
+  readonly middle: string;
   readonly first: string;
   readonly last: string;
-  /** As the books and dispatch call the customer. */
+  /** The business whose contact this is. */
+  readonly company: string | undefined;
+  /** As dispatch calls the customer. */
   readonly name: string;
   readonly email: string;
+  /** Ten digits. */
   readonly phone: string;
+  readonly home: Home;
+  /** As dispatch writes it. */
   readonly address: string;
   readonly branch: Branch;
+  /** When invoices are due. */
+  readonly terms: string;
+  readonly kin: Kin | undefined;
+  /** What the CRM never learned. */
+  readonly crmLacks: "phone" | "email" | "home" | undefined;
+  /** The CRM says Street, not St. */
+  readonly longAddress: boolean;
+  readonly year: number;
+  readonly booked: Booked;
+}
+
+/** What the books say of a customer. */
+export interface Booked {
+  /** The connector wrote it, with the contact's id. */
+  readonly hasKey: boolean;
+  readonly display: string;
+  /** The customer's number stands behind the name, so that no two are called the same. */
+  readonly numbered: boolean;
+  readonly first: string;
+  readonly last: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly street: string;
+  readonly city: string;
+  readonly postcode: string;
+  /** What was done to it, in words; empty: it says what the CRM says. */
+  readonly form: string;
 }
 
 export interface Contact {
@@ -52,8 +102,12 @@ export interface Contact {
 export interface Customer {
   readonly id: string;
   readonly person: Person;
-  email: string;
+  terms: string;
   contactId: string | undefined;
+  /** The contact that this is; undefined: none in the CRM, or nobody can know which. */
+  sameAs: string | undefined;
+  /** The contacts that it may be, where nobody can tell. */
+  readonly mayBe?: readonly string[];
   active: boolean;
   created: number;
   contactMark: Mark;

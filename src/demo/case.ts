@@ -14,8 +14,8 @@ import {
   type Person,
 } from "./business.ts";
 import { addPayments } from "./collect.ts";
-import { personOf } from "./people.ts";
-import type { Random } from "./random.ts";
+import { personOf } from "./people/person.ts";
+import { Random } from "./random.ts";
 import { at, captured, instant, lastDay, localDay } from "./time.ts";
 import { customerId, type World } from "./world.ts";
 
@@ -55,7 +55,7 @@ export function buildCase(world: World, random: Random, options: CaseOptions): C
   const person = known ? personOf(world.seed, random.between(0, world.people - 1)) : world.nextPerson();
   const result: Case = { person, contacts: [], customers: [], deals: [], jobs: [], invoices: [], payments: [], charges: [] };
   if (!known) addCustomer(result, world, random, options.start);
-  if (random.chance(0.12)) addLead(result, world, options.start);
+  if (random.chance(0.12)) addLead(result, world, options.start, !known);
   if (random.chance(0.1)) result.deals.push(unsoldDeal(world, random, person, options.start));
   if (random.chance(0.42)) addSoldJob(result, world, random, options);
   else {
@@ -76,17 +76,22 @@ function addCustomer(result: Case, world: World, random: Random, start: number):
   result.customers.push({
     id: customerId(result.person),
     person: result.person,
-    // Mail addresses are compared without case, since people type them as they like.
-    email: random.chance(0.1) ? result.person.email.replace(/^./, (letter) => letter.toUpperCase()) : result.person.email,
-    contactId: contact.id,
+    // Terms are compared without case, since people type them as they like.
+    terms: random.chance(0.1) ? result.person.terms.toUpperCase() : result.person.terms,
+    contactId: result.person.booked.hasKey ? contact.id : undefined,
+    sameAs: contact.id,
     active: true,
     created: created + random.between(2, 8) * 60,
     contactMark: matched,
   });
 }
 
-function addLead(result: Case, world: World, start: number): void {
-  result.contacts.push({ id: world.contactId(), person: world.nextLead(), stage: "Lead", created: start - 3600, customerMark: filtered });
+/** Some of the leads that come beside a new customer are of the same household. */
+function addLead(result: Case, world: World, start: number, isNew: boolean): void {
+  const { index, company, kin } = result.person;
+  const related = isNew && company === undefined && kin === undefined && new Random(world.seed, "lead", index).chance(0.25);
+  const person = related ? world.nextRelative(result.person) : world.nextLead();
+  result.contacts.push({ id: world.contactId(), person, stage: "Lead", created: start - 3600, customerMark: filtered });
 }
 
 function unsoldDeal(world: World, random: Random, person: Person, start: number): Deal {

@@ -14,7 +14,7 @@ export function edgeCases(world: World): Case[] {
   const cases: Case[] = [];
   const add = (fill: (affair: Case) => void) => {
     const affair: Case = {
-      person: world.nextPerson(),
+      person: world.nextStranger(),
       contacts: [],
       customers: [],
       deals: [],
@@ -65,8 +65,9 @@ export function edgeCases(world: World): Case[] {
     customers.push({
       id: customerId(person),
       person,
-      email: person.email,
+      terms: person.terms,
       contactId: world.contactId(),
+      sameAs: undefined,
       active: true,
       created: at("2026-10-01", 5, 9),
       contactMark: newer,

@@ -42,8 +42,13 @@ systems:
           id: Record ID
           firstName: First Name
           lastName: Last Name
+          company: Company Name
           email: Email
           phone: Phone Number
+          street: Street Address
+          city: City
+          postalCode: { column: Postal Code, type: key }
+          terms: Payment Terms
           stage: Lifecycle Stage
           branch: Branch
           createdAt: { column: Create Date, type: timestamp }
@@ -125,6 +130,10 @@ systems:
           name: DisplayName
           email: PrimaryEmailAddr.Address
           phone: PrimaryPhone.FreeFormNumber
+          street: BillAddr.Line1
+          city: BillAddr.City
+          postalCode: { column: BillAddr.PostalCode, type: key }
+          terms: SalesTermRef.name
           contactId: { column: "CustomField[0].StringValue", type: key }
           active: { column: Active, type: boolean }
           createdAt: { column: MetaData.CreateTime, type: timestamp }
@@ -164,6 +173,7 @@ systems:
           id: Id
           reference: { column: PaymentRefNum, type: key }
           method: PaymentMethodRef.name
+          customerId: CustomerRef.value
           customer: CustomerRef.name
           total: { column: TotalAmt, type: money }
           unapplied: { column: UnappliedAmt, type: money }

@@ -1,25 +1,48 @@
 import { soldWork } from "./business.ts";
 
-/** The latter part of `tieout.yaml`: facts and handoffs. */
+/** The latter part of `tieout.yaml`: facts, identities and handoffs. */
 export const declarations = `# Who keeps each fact, and who reads a copy. One has no owner.
 facts:
   customer.email: { readers: [crm, books] }
   customer.name: { owner: crm, readers: [dispatch, books] }
+  customer.terms: { owner: crm, readers: [books] }
   quote.amount: { owner: crm, readers: [dispatch] }
   job.status: { owner: dispatch, readers: [books] }
   job.total: { owner: dispatch, readers: [books] }
   invoice.total: { owner: books, readers: [dispatch] }
   payment.amount: { owner: processor, readers: [books] }
 
+# Who is who: a third of the customers in the books name no contact.
+identities:
+  customer:
+    title: Customers
+    entity: customer
+    members:
+      crm.contacts:
+        fields:
+          name: company
+          firstName: firstName
+          lastName: lastName
+          phone: phone
+          email: email
+          address: street
+          place: city
+          postcode: postalCode
+      books.customers:
+        fields: { name: name, phone: phone, email: email, address: street, place: city, postcode: postalCode }
+        references: [books.invoices.customerId, books.payments.customerId]
+    links:
+      - { from: crm.contacts, to: books.customers, cardinality: one-to-one, key: { id: contactId } }
+
 handoffs:
   contact-to-customer:
     title: Customers in the CRM stand in the books
     from: { dataset: crm.contacts, filter: { state: customer } }
     to: books.customers
-    match: { id: contactId }
+    match: identity
     cardinality: one-to-one
     compare:
-      - { from: email, to: email, ignoreCase: true }
+      - { from: terms, to: terms, ignoreCase: true }
     grace: 1 business days
     owner: accounting
     workflows: [crm-lifecycle-to-renewal-reporting]

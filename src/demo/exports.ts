@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Case, Charge, Job, Mark } from "./business.ts";
+import { CustomerTruth } from "./customer-truth.ts";
 import { CsvSink, type CsvOptions } from "./files/csv.ts";
 import { PageSink } from "./files/pages.ts";
 import { ShuffledSink } from "./files/shuffled.ts";
@@ -11,7 +12,7 @@ import { customerJson, depositJson, invoiceJson, paymentJson } from "./quickbook
 import { Random } from "./random.ts";
 import { jobHeader, jobLine, jobPreamble } from "./servicetitan.ts";
 import { captured, zonedTime } from "./time.ts";
-import type { TruthLedger } from "./truth.ts";
+import type { IdentityTruth, TruthLedger } from "./truth.ts";
 import type { BookedDeposit } from "./faults/payouts.ts";
 import type { World } from "./world.ts";
 
@@ -28,26 +29,30 @@ export const handoffs: ReadonlyMap<string, boolean> = new Map([
 const names = ["contacts", "deals", "jobs", "customers", "invoices", "payments", "deposits", "charges"] as const;
 type Sinks = Readonly<Record<(typeof names)[number], Sink>>;
 
+interface Parts {
+  readonly world: World;
+  readonly truth: TruthLedger;
+  readonly payouts: PayoutLedger;
+}
+
 /** Writes the business to the exports of its systems, and tells the truth of each record. */
 export class Exports {
   readonly #sinks: Sinks;
   readonly #world: World;
   readonly #truth: TruthLedger;
   readonly #payouts: PayoutLedger;
+  readonly #customers: CustomerTruth;
 
-  private constructor(sinks: Sinks, world: World, truth: TruthLedger, payouts: PayoutLedger) {
+  private constructor(sinks: Sinks, { world, truth, payouts }: Parts, customers: CustomerTruth) {
     this.#sinks = sinks;
     this.#world = world;
     this.#truth = truth;
     this.#payouts = payouts;
+    this.#customers = customers;
   }
 
   /** @param shuffle permutes the records of every dataset by this seed; undefined: as they come */
-  static async create(
-    directory: string,
-    shuffle: number | undefined,
-    parts: { readonly world: World; readonly truth: TruthLedger; readonly payouts: PayoutLedger },
-  ): Promise<Exports> {
+  static async create(directory: string, shuffle: number | undefined, parts: Parts): Promise<Exports> {
     const path = (...steps: string[]) => join(directory, ...steps);
     const ordered = (name: string, sink: Sink) =>
       shuffle === undefined ? sink : new ShuffledSink(sink, new Random(shuffle, `shuffle ${name}`));
@@ -64,11 +69,17 @@ export class Exports {
       deposits: pages("deposits", "Deposit", captured.deposits),
       charges: await csv("processor/payouts.csv.gz", chargeHeader, { gzip: true, newline: "\n" }),
     };
-    return new Exports(sinks, parts.world, parts.truth, parts.payouts);
+    return new Exports(sinks, parts, await CustomerTruth.create(directory));
+  }
+
+  /** Who is who in what was written so far. */
+  get customers(): IdentityTruth {
+    return this.#customers.found;
   }
 
   write(affair: Case): void {
     const sinks = this.#sinks;
+    this.#customers.tell(affair);
     for (const contact of affair.contacts) {
       sinks.contacts.add(contactLine(contact));
       this.#tell("contact-to-customer", "from", contact.customerMark, contact.id, 0);
@@ -97,15 +108,17 @@ export class Exports {
 
   async drain(): Promise<void> {
     for (const name of names) await this.#sinks[name].drain();
+    await this.#customers.sink.drain();
   }
 
   async close(): Promise<void> {
     for (const name of names) await this.#sinks[name].close();
+    await this.#customers.sink.close();
   }
 
   /** Lets go of every file after something went wrong. */
   async abandon(): Promise<void> {
-    for (const name of names) await this.#sinks[name].abandon().catch(() => undefined);
+    for (const sink of [...names.map((name) => this.#sinks[name]), this.#customers.sink]) await sink.abandon().catch(() => undefined);
   }
 
   #writeJob(job: Job): void {

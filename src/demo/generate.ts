@@ -35,7 +35,7 @@ const mostJobs = 5_000_000;
 
 /**
  * Writes Summit Mechanical, an HVAC company with three branches, as the exports
- * of its four systems, with `tieout.yaml` and `truth.json`. Bytes depend on jobs,
+ * of its four systems, with `tieout.yaml`, `truth.json` and `truth-customers.csv`. Bytes depend on jobs,
  * seed, clean and shuffle alone (those of the gzip file on Node's zlib too).
  *
  * @returns the truth, as it stands in `truth.json`
@@ -71,7 +71,8 @@ async function write(options: DemoOptions): Promise<DemoTruth> {
     await files.abandon();
     throw cause;
   }
-  const found = parts.truth.close({ seed, jobs, clean, asOf }, [...caseFaults, ...payoutFaultStatements]);
+  const identities = { customer: files.customers };
+  const found = parts.truth.close({ seed, jobs, clean, asOf, identities }, [...caseFaults, ...payoutFaultStatements]);
   await writeFile(join(directory, "tieout.yaml"), estateFile(), { flag: "wx" });
   await writeFile(join(directory, "truth.json"), `${JSON.stringify(found, null, 2)}\n`, { flag: "wx" });
   return found;
@@ -155,6 +156,6 @@ function refusal(cause: unknown, { directory, jobs }: DemoOptions): RunError {
 }
 
 async function clear(directory: string, existed: boolean): Promise<void> {
-  const names = existed ? ["crm", "dispatch", "books", "processor", "tieout.yaml", "truth.json"] : ["."];
+  const names = existed ? ["crm", "dispatch", "books", "processor", "tieout.yaml", "truth.json", "truth-customers.csv"] : ["."];
   for (const name of names) await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
 }

@@ -1,6 +1,8 @@
 import type { Branch, Contact, Deal } from "./business.ts";
 import { csvLine } from "./files/csv.ts";
 import { trimmed } from "./money.ts";
+import { streetOf } from "./people/booked.ts";
+import { formatted } from "./people/phones.ts";
 import { crmTime } from "./time.ts";
 
 /* The CRM's exports, with HubSpot's headers. */
@@ -9,9 +11,15 @@ export const contactHeader = [
   "Record ID",
   "First Name",
   "Last Name",
+  "Company Name",
   "Email",
   "Phone Number",
+  "Street Address",
+  "City",
+  "State/Region",
+  "Postal Code",
   "Lifecycle Stage",
+  "Payment Terms",
   "Contact owner",
   "Branch",
   "Create Date",
@@ -32,8 +40,14 @@ export const crmBranch: Readonly<Record<Branch, string>> = { albany: "Albany, NY
 const owners: Readonly<Record<Branch, string>> = { albany: "Renée Dubois", syracuse: "Carl Ostrowski", rochester: "Tanya Pruitt" };
 
 export function contactLine({ id, person, stage, created }: Contact): string {
-  const { first, last, email, phone, branch } = person;
-  return csvLine([id, first, last, email, phone, stage, owners[branch], crmBranch[branch], crmTime(created)]);
+  const { first, last, company, branch, crmLacks, home, longAddress, terms } = person;
+  const email = crmLacks === "email" ? "" : person.email;
+  const phone = crmLacks === "phone" ? "" : formatted(person.phone);
+  const style = longAddress ? "long" : "short";
+  const address =
+    crmLacks === "home" ? ["", "", "", ""] : [streetOf(home, style), home.city, longAddress ? "New York" : "NY", home.postcode];
+  const place = [owners[branch], crmBranch[branch], crmTime(created)];
+  return csvLine([id, first, last, company ?? "", email, phone, ...address, stage, terms, ...place]);
 }
 
 export function dealLine({ id, name, stage, pipeline, amount, closes, created, person }: Deal): string {

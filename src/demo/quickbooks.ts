@@ -14,10 +14,26 @@ export const booksBranch: Readonly<Record<Branch, string>> = {
   rochester: "03 - Rochester",
 };
 const departments: Readonly<Record<Branch, string>> = { albany: "1", syracuse: "2", rochester: "3" };
+const termIds: Readonly<Record<string, string>> = { "due on receipt": "1", "net 15": "2", "net 30": "3" };
 const methods: Readonly<Record<PaymentMethod, string>> = { Cash: "1", Check: "2", "Credit Card": "3", ACH: "4" };
 
-export function customerJson({ id, person, email, contactId, active, created }: Customer): string {
-  return `{"Taxable":true,"Active":${active},"DisplayName":${text(`${person.name} (${id})`)},"GivenName":${text(person.first)},"FamilyName":${text(person.last)},"PrimaryPhone":{"FreeFormNumber":${text(person.phone)}},"PrimaryEmailAddr":{"Address":${text(email)}},${customField("CRM Contact ID", contactId)},"domain":"QBO","sparse":false,"Id":"${id}","SyncToken":"0",${meta(created)}}`;
+/** What is not known is left out, as the API leaves it out. */
+export function customerJson({ id, person, terms, contactId, active, created }: Customer): string {
+  const { first, last, phone, email, street, city, postcode } = person.booked;
+  const known = [
+    `"Taxable":true,"Active":${active},"DisplayName":${text(displayName(person, id))}`,
+    first === "" ? [] : `"GivenName":${text(first)}`,
+    last === "" ? [] : `"FamilyName":${text(last)}`,
+    person.company === undefined ? [] : `"CompanyName":${text(person.booked.display)}`,
+    phone === "" ? [] : `"PrimaryPhone":{"FreeFormNumber":${text(phone)}}`,
+    email === "" ? [] : `"PrimaryEmailAddr":{"Address":${text(email)}}`,
+    street === ""
+      ? []
+      : `"BillAddr":{"Line1":${text(street)},"City":${text(city)},"CountrySubDivisionCode":"NY","PostalCode":"${postcode}"}`,
+    `"SalesTermRef":{"value":"${termIds[terms.toLowerCase()] ?? "1"}","name":${text(terms)}}`,
+    `${customField("CRM Contact ID", contactId)},"domain":"QBO","sparse":false,"Id":"${id}","SyncToken":"0",${meta(created)}`,
+  ].flat();
+  return `{${known.join(",")}}`;
 }
 
 export function invoiceJson(invoice: Invoice): string {
@@ -64,7 +80,11 @@ function department({ branch }: Person): string {
 
 function customer(person: Person): string {
   const id = customerId(person);
-  return `"CustomerRef":{"value":"${id}","name":${text(`${person.name} (${id})`)}}`;
+  return `"CustomerRef":{"value":"${id}","name":${text(displayName(person, id))}}`;
+}
+
+function displayName({ booked }: Person, id: string): string {
+  return booked.numbered ? `${booked.display} (${id})` : booked.display;
 }
 
 function text(value: string): string {

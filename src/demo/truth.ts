@@ -11,9 +11,22 @@ export interface DemoTruth {
   readonly clean: boolean;
   /** ISO 8601 with zone. */
   readonly asOf: string;
+  /** Who is who, as far as a careful person can tell; pair by pair in `truth-customers.csv`. */
+  readonly identities: { readonly customer: IdentityTruth };
   readonly handoffs: Readonly<Record<string, HandoffTruth>>;
   /** Every fault that struck, by handoff and name. */
   readonly faults: readonly FaultTruth[];
+}
+
+export interface IdentityTruth {
+  /** Dataset → its records. */
+  readonly records: Readonly<Record<string, number>>;
+  /** Records of the books that name no contact. */
+  readonly withoutKey: number;
+  /** Contact and customer that are one. */
+  readonly pairs: number;
+  /** Pairs of which nobody can tell whether they are one; each record in them has the outcome `ambiguous`. */
+  readonly unsure: readonly { readonly contact: string; readonly customer: string }[];
 }
 
 interface HandoffTruth {
@@ -110,7 +123,7 @@ export class TruthLedger {
     add(this.#tallies, `${handoff} ${side} ${outcome}`, records, cents);
   }
 
-  close(head: Pick<DemoTruth, "seed" | "jobs" | "clean" | "asOf">, faults: readonly FaultStatement[]): DemoTruth {
+  close(head: Pick<DemoTruth, "seed" | "jobs" | "clean" | "asOf" | "identities">, faults: readonly FaultStatement[]): DemoTruth {
     const handoffs: Record<string, HandoffTruth> = {};
     for (const handoff of this.#counted.keys()) {
       const outcomes = (["from", "to"] as const).flatMap((side) => this.#outcomes(handoff, side));

@@ -1,5 +1,5 @@
 import type { Person } from "./business.ts";
-import { personOf } from "./people.ts";
+import { firstLead, firstStranger, personOf, relativeOf, sameInitialOf } from "./people/person.ts";
 
 /** The running numbers of every system, and the customers so far. All have a fixed width, so that text order is the order of creation. */
 export class World {
@@ -13,6 +13,7 @@ export class World {
   #charges = 0;
   #transactions = 1_000_000;
   #strangers = 0;
+  #others = 0;
 
   constructor(seed: number) {
     this.seed = seed;
@@ -28,7 +29,22 @@ export class World {
 
   /** Someone who never becomes a customer. */
   nextLead(): Person {
-    return personOf(this.seed, 5_000_000 + ++this.#leads);
+    return personOf(this.seed, firstLead + ++this.#leads);
+  }
+
+  /** A lead of the same household as a customer. */
+  nextRelative(of: Person): Person {
+    return relativeOf(this.seed, firstLead + ++this.#leads, of);
+  }
+
+  /** Someone without kin who takes part in nothing else. */
+  nextStranger(): Person {
+    return personOf(this.seed, firstStranger + this.#others++);
+  }
+
+  /** One of the household of a stranger, with the same initial. */
+  nextSameInitial(of: Person): Person {
+    return sameInitialOf(this.seed, firstStranger + this.#others++, of);
   }
 
   contactId(): string {

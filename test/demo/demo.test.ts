@@ -108,7 +108,7 @@ describe("the truth", () => {
 
   test.each([1, 2, 3, 4, 5])("has every fault, and every kind of break where it makes sense, seed %i", async (seed) => {
     const { truth } = await demo({ seed });
-    expect(truth.faults).toHaveLength(47);
+    expect(truth.faults).toHaveLength(48);
     const kinds = (id: string) => [...new Set(truth.handoffs[id]?.breaks.map(({ outcome }) => outcome))].sort();
     const all = ["ambiguous", "different", "duplicate", "extra", "missing"];
     for (const id of ["contact-to-customer", "deal-to-job", "job-to-invoice", "payment-to-charge"]) expect(kinds(id), id).toEqual(all);

@@ -26,6 +26,7 @@ export interface ReferenceDataset {
 }
 
 export interface ReferenceEstate {
+  readonly directory: string;
   readonly spec: EstateSpec;
   readonly datasets: ReadonlyMap<string, ReferenceDataset>;
 }
@@ -41,7 +42,7 @@ export function readReference(directory: string): ReferenceEstate {
       datasets.set(`${system}.${name}`, { spec: dataset, capturedAt, records: rows.map((raw) => readRecord(dataset, raw)) });
     }
   }
-  return { spec, datasets };
+  return { directory, spec, datasets };
 }
 
 function readSource(directory: string, source: SourceSpec | undefined): { rows: Raw[]; capturedAt: number } {

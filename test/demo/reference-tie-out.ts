@@ -8,6 +8,7 @@ import {
   type ReferenceRecord,
   type Value,
 } from "./reference-records.ts";
+import { readWhoIsWho, type WhoIsWho } from "./reference-identity.ts";
 
 /*
  * The tie-out rules once more, record by record and without an eye on speed: a
@@ -39,9 +40,11 @@ interface Party {
 export function tieOut(estate: ReferenceEstate, id: string): ReferenceHandoff {
   const handoff = estate.spec.handoffs?.[id];
   if (handoff === undefined || handoff.match === "total") throw new Error(`no such handoff: ${id}`);
-  const [[fromField = "", toField = ""] = []] = Object.entries(handoff.match);
-  const from = party(estate, handoff.from, fromField, "from");
-  const to = party(estate, handoff.to, toField, "to");
+  // Customers are tied out by the truth about who is who, whatever the estate can know of it.
+  const who = id === "contact-to-customer" ? readWhoIsWho(estate.directory) : undefined;
+  const [[fromField = "", toField = ""] = []] = typeof handoff.match === "string" ? [] : Object.entries(handoff.match);
+  const from = party(estate, handoff.from, { field: fromField, side: "from", who });
+  const to = party(estate, handoff.to, { field: toField, side: "to", who });
   for (const value of new Set([...from.groups.keys(), ...to.groups.keys()])) {
     const left = from.groups.get(value) ?? [];
     const right = to.groups.get(value) ?? [];
@@ -52,7 +55,13 @@ export function tieOut(estate: ReferenceEstate, id: string): ReferenceHandoff {
   return summarise(handoff, from, to);
 }
 
-function party(estate: ReferenceEstate, spec: HandoffSpec["from"], field: string, side: Side): Party {
+interface Matching {
+  readonly field: string;
+  readonly side: Side;
+  readonly who: WhoIsWho | undefined;
+}
+
+function party(estate: ReferenceEstate, spec: HandoffSpec["from"], { field, side, who }: Matching): Party {
   const { dataset, filter, amount } = typeof spec === "string" ? { dataset: spec, filter: undefined, amount: undefined } : spec;
   const data = estate.datasets.get(dataset);
   if (data === undefined) throw new Error(`no such dataset: ${dataset}`);
@@ -63,12 +72,14 @@ function party(estate: ReferenceEstate, spec: HandoffSpec["from"], field: string
   const outside = new Map<string, OutcomeReason>();
   const items = data.records.map((record): Item => {
     const cents = money === undefined ? 0 : (record.fields[money]?.number ?? 0);
-    const value = record.fields[field]?.text;
+    const value = who === undefined ? record.fields[field]?.text : who.entityOf(side, record.key);
     const item: Item = { record, cents, outcome: side === "from" ? "missing" : "extra", reason: "no-reference" };
     const out = record.deleted ? "deleted" : filter !== undefined && !meets(record.fields, filter) ? "filter" : undefined;
     if (out !== undefined) {
       Object.assign(item, { outcome: "excluded", reason: out });
       if (value !== undefined) outside.set(value, out === "deleted" ? "counterpart-deleted" : "counterpart-excluded");
+    } else if (who?.isUnsure(side, record.key) === true) {
+      Object.assign(item, { outcome: "ambiguous", reason: "identity-unsure" });
     } else if (value !== undefined) groups.set(value, [...(groups.get(value) ?? []), item]);
     return item;
   });
