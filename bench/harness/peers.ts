@@ -5,7 +5,16 @@ import { join } from "node:path";
 import { peersDirectory } from "./paths.ts";
 
 /** Peers at the versions that are measured. They are never part of the package. */
-const python = ["datacompy==1.1.0", "polars==1.44.2", "pandas==3.0.6", "reladiff==0.6.0", "duckdb==2.0.0"];
+const python = [
+  "datacompy==1.1.0",
+  "polars==1.44.2",
+  "pandas==3.0.6",
+  "reladiff==0.6.0",
+  "duckdb==2.0.0",
+  "splink==5.0.0",
+  "sqlglot==30.30.0",
+  "scipy==1.17.1",
+];
 const npm = ["daff@1.4.2"];
 
 const venv = join(peersDirectory, "venv");
@@ -20,7 +29,7 @@ export function installPeers(): ReadonlySet<string> {
     const made = existsSync(peerPython) || runs("python3", ["-m", "venv", venv]);
     if (made) runs(peerPython, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...python]);
   }
-  if (pythonPeers()) for (const name of ["datacompy", "reladiff"]) usable.add(name);
+  if (pythonPeers()) for (const name of ["datacompy", "reladiff", "splink"]) usable.add(name);
   if (daffDirectory() === undefined) {
     runs("npm", ["install", "--prefix", join(peersDirectory, "npm"), "--no-audit", "--no-fund", "--loglevel=error", ...npm]);
   }
