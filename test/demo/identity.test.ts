@@ -56,7 +56,8 @@ function agreeing(contact: ReferenceRecord | undefined, customer: ReferenceRecor
 }
 
 function letters(name: string): string[] {
-  const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const spelled = name.replaceAll("ø", "o").replaceAll("ß", "ss");
+  const plain = spelled.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.split(/[^a-z]+/).filter((word) => word.length > 2);
 }
 
