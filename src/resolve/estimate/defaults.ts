@@ -8,6 +8,8 @@ export const DEFAULTS = {
   coincidences: 0.05,
   /** Each better level is so many times rarer among non-matches than the next worse one, before anything is known. */
   coincidencesPerBetterLevel: 2,
+  /** Nothing is assumed to be rarer, so that a level never seen does not get a weight out of thin air. */
+  leastAssumed: 0.02,
   /** What is assumed of m weighs as much as so many matches; keeps m above 0. */
   pseudoMatches: 10,
   /** What is assumed of u weighs as much as so many pairs; keeps u above 0. */
@@ -53,7 +55,9 @@ export function assumedU(levels: number): number[] {
 /** Level 1 holds 1 − agreeing; the others share `agreeing`, each `ratio` times the next worse. */
 function spread(levels: number, agreeing: number, ratio: number): number[] {
   if (levels <= 2) return [1, 1].slice(0, levels);
-  const shares = Array.from({ length: levels - 2 }, (_, index) => ratio ** index);
+  const steps = Array.from({ length: levels - 2 }, (_, index) => ratio ** index);
+  const all = steps.reduce((sum, step) => sum + step, 0);
+  const shares = [1 - agreeing, ...steps.map((step) => (agreeing * step) / all)].map((share) => Math.max(share, DEFAULTS.leastAssumed));
   const total = shares.reduce((sum, share) => sum + share, 0);
-  return [1, 1 - agreeing, ...shares.map((share) => (agreeing * share) / total)];
+  return [1, ...shares.map((share) => share / total)];
 }

@@ -37,9 +37,9 @@ interface Block {
   readonly levels: readonly number[];
 }
 
-/** The variance of the logarithm of a share is about 1 / its count. */
+/** The variance of the logarithm of a share is about 1 / its count; of none seen, nothing is known. */
 function fallsByChance(worse: Block, better: Block): boolean {
   const fall = Math.log(worse.m / worse.u) - Math.log(better.m / better.u);
   if (fall <= 0) return false;
-  return fall < DEFAULTS.standardErrors * Math.sqrt(1 / Math.max(worse.matches, 1) + 1 / Math.max(better.matches, 1));
+  return fall < DEFAULTS.standardErrors * Math.sqrt(1 / worse.matches + 1 / better.matches);
 }
