@@ -26,7 +26,7 @@ WHERE NOT EXISTS (SELECT 1 FROM ${decided ?? sql`(${none})`} AS d WHERE d.l = k.
 
 /**
  * Pairs whose declared keys agree. Of a key that stands many times on both sides
- * each record is paired with the first of the other side only: that ties them all
+ * each record is paired with the first (by content) of the other side only: that ties them all
  * together without multiplying them.
  */
 function keyPairs(identity: Identity, link: IdentityLink, sets: ReadonlyMap<string, RecordSet>, raw: string): Sql {
@@ -36,7 +36,7 @@ function keyPairs(identity: Identity, link: IdentityLink, sets: ReadonlyMap<stri
     if (source < 0 || set === undefined) throw new TypeError(`${dataset} is no member of ${identity.id}`);
     const columns = fields.map((field, index) => sql`CAST(${id("s", field)} AS VARCHAR) AS ${id(`k${index}`)}`);
     const present = fields.map((field) => sql`${id("s", field)} IS NOT NULL`);
-    const first = sql`row_number() OVER (PARTITION BY ${join(fields.map((field) => id("s", field)))} ORDER BY w.node)`;
+    const first = sql`row_number() OVER (PARTITION BY ${join(fields.map((field) => id("s", field)))} ORDER BY ${join([...identity.attributes.map(({ name }) => id("w", name)), sql`w.node`])})`;
     return sql`(SELECT w.node, w.source, ${join(columns)}, ${first} AS place FROM ${id(set.relation)} AS s
   JOIN ${id(raw)} AS w ON w.source = ${source} AND w.row = s._row WHERE ${and(present)})`;
   };

@@ -1,0 +1,155 @@
+import type { Engine } from "../engines/engine.ts";
+import { id, join, sql } from "../sql/index.ts";
+import { Forest } from "./assign/forest.ts";
+import { connectedComponents } from "./components.ts";
+import { bitsOf } from "./score.ts";
+import { isClustered, type Settled, type SettleRequest } from "./settle.ts";
+
+/*
+ * Records that links hold together are one entity. Links over three systems may
+ * contradict each other: two records of one system in one entity although it is
+ * linked one-to-one, or two of which a person said that they are two. Then links
+ * are taken strongest first, and those that would contradict are left for a person.
+ */
+
+/**
+ * @returns the table of records and their entities: node, entity (a node of it); and how many links were left out
+ */
+export async function joinEntities(
+  engine: Engine,
+  request: SettleRequest,
+  { cluster, chosen }: Settled,
+): Promise<{ readonly relation: string; readonly cut: number }> {
+  const { prefix, records, ruled, kinds, accept } = request;
+  const [links, labels, relation] = [`${prefix}_entity_links`, `${prefix}_entity_labels`, `${prefix}_entity`];
+  await engine.runInline(sql`CREATE TABLE ${id(links)} AS
+SELECT l, r, kind, bits, method FROM ${id(chosen)} WHERE method <> 'evidence' OR bits >= ${bitsOf(accept)}`);
+  await connectedComponents(engine, links, labels);
+  const exclusive = kinds.flatMap(({ cardinality, left, right }) =>
+    cardinality === "one-to-one"
+      ? [left, right]
+      : cardinality === "one-to-many"
+        ? [left]
+        : cardinality === "many-to-one"
+          ? [right]
+          : [],
+  );
+  const sources = join([...new Set(exclusive)].map((source) => sql`${source}`));
+  const crowded =
+    exclusive.length === 0
+      ? sql`SELECT label FROM ${id(labels)} WHERE FALSE`
+      : sql`SELECT b.label FROM ${id(labels)} AS b JOIN ${id(records)} AS n ON n.node = b.node JOIN ${id(cluster)} AS c ON c.node = b.node
+  WHERE n.source IN (${sources}) GROUP BY b.label, n.source HAVING count(DISTINCT c.cluster) > 1`;
+  const contradicted = sql`SELECT a.label FROM ${id(ruled)} AS u JOIN ${id(labels)} AS a ON a.node = u.l JOIN ${id(labels)} AS b ON b.node = u.r
+  WHERE u.verdict = 'different' AND a.label = b.label`;
+  const torn = `${prefix}_torn`;
+  await engine.runInline(sql`CREATE TABLE ${id(torn)} AS SELECT label FROM (${crowded}) AS crowded UNION ${contradicted}`);
+  const left = await cutWeakest(engine, request, { cluster, links, labels, torn, exclusive: new Set(exclusive) });
+  if (left.length > 0) {
+    await engine.load(`${prefix}_left_out`, ["l", "r"], lines(left));
+    const isLeft = sql`(l, r) IN (SELECT CAST(l AS BIGINT), CAST(r AS BIGINT) FROM ${id(`${prefix}_left_out`)})`;
+    await engine.runInline(sql`DELETE FROM ${id(links)} WHERE ${isLeft}`);
+    await engine.runInline(sql`UPDATE ${id(chosen)} SET bits = 0 WHERE ${isLeft}`);
+    await engine.runInline(sql`DROP TABLE ${id(labels)}`);
+    await connectedComponents(engine, links, labels);
+    await engine.runInline(sql`DROP TABLE ${id(`${prefix}_left_out`)}`);
+  }
+  await engine.runInline(sql`CREATE TABLE ${id(relation)} AS
+SELECT n.node, coalesce(b.label, n.node) AS entity FROM ${id(records)} AS n LEFT JOIN ${id(labels)} AS b ON b.node = n.node`);
+  for (const table of [links, labels, torn]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  return { relation, cut: left.length };
+}
+
+interface Torn {
+  readonly cluster: string;
+  readonly links: string;
+  readonly labels: string;
+  readonly torn: string;
+  readonly exclusive: ReadonlySet<number>;
+}
+
+type TornLink = {
+  readonly l: string;
+  readonly r: string;
+  readonly kind: number;
+  readonly bits: number;
+  readonly method: string;
+  readonly l_source: number;
+  readonly r_source: number;
+  readonly l_cluster: string;
+  readonly r_cluster: string;
+};
+
+/**
+ * Kruskal's way: what is certain first, then the strongest evidence. All links of
+ * one strength are tried together, so that their order decides nothing: a group
+ * that they would make and that contradicts itself is not made by any of them.
+ */
+async function cutWeakest(engine: Engine, request: SettleRequest, names: Torn): Promise<(readonly [string, string])[]> {
+  const { records, ruled } = request;
+  const { cluster, links, labels, torn } = names;
+  const isTorn = sql`IN (SELECT label FROM ${id(torn)})`;
+  const rows = await engine.rows<TornLink>(
+    sql`SELECT e.l, e.r, e.kind, e.bits, e.method, a.source AS l_source, b.source AS r_source, c.cluster AS l_cluster, d.cluster AS r_cluster
+FROM ${id(links)} AS e JOIN ${id(labels)} AS g ON g.node = e.l
+JOIN ${id(records)} AS a ON a.node = e.l JOIN ${id(records)} AS b ON b.node = e.r
+JOIN ${id(cluster)} AS c ON c.node = e.l JOIN ${id(cluster)} AS d ON d.node = e.r
+WHERE g.label ${isTorn}`,
+  );
+  if (rows.length === 0) return [];
+  const apart = await engine.rows<{ l: string; r: string }>(
+    sql`SELECT u.l, u.r FROM ${id(ruled)} AS u JOIN ${id(labels)} AS a ON a.node = u.l JOIN ${id(labels)} AS b ON b.node = u.r
+WHERE u.verdict = 'different' AND a.label = b.label AND a.label ${isTorn}`,
+  );
+  const place = new Map([...new Set(rows.flatMap(({ l, r }) => [l, r]))].map((node, at) => [node, at]));
+  const at = (node: string): number => place.get(node) ?? 0;
+  const left: (readonly [string, string])[] = [];
+  let forest = new Forest(place.size);
+  const strength = ({ method, kind, bits }: TornLink): number =>
+    method !== "evidence" ? CERTAIN : isClustered(request.kinds[kind]?.cardinality ?? "within") ? WITHIN + bits : bits;
+  for (const level of [...new Set(rows.map(strength))].toSorted((a, b) => b - a)) {
+    const own = rows.filter((row) => strength(row) === level);
+    const tried = forest.copy();
+    for (const { l, r } of own) tried.join(at(l), at(r));
+    const bad = level === CERTAIN ? new Set<number>() : contradicting(tried, rows, apart, names.exclusive, at);
+    const isBad = ({ l }: TornLink): boolean => bad.has(tried.find(at(l)));
+    for (const { l, r } of own.filter(isBad)) if (forest.find(at(l)) !== forest.find(at(r))) left.push([l, r]);
+    const next = forest.copy();
+    for (const row of own) if (!isBad(row)) next.join(at(row.l), at(row.r));
+    forest = next;
+  }
+  return left;
+}
+
+const CERTAIN = 1e6;
+/** Duplicates within a system were settled before: they hold stronger than links between systems. */
+const WITHIN = 1e5;
+
+/** Groups with two clusters of a source that allows one, or with two records that a person kept apart. */
+function contradicting(
+  forest: Forest,
+  rows: readonly TornLink[],
+  apart: readonly { readonly l: string; readonly r: string }[],
+  exclusive: ReadonlySet<number>,
+  at: (node: string) => number,
+): ReadonlySet<number> {
+  const bad = new Set<number>();
+  const held = new Map<string, string>();
+  for (const row of rows) {
+    for (const [node, source, cluster] of [
+      [row.l, row.l_source, row.l_cluster],
+      [row.r, row.r_source, row.r_cluster],
+    ] as const) {
+      if (!exclusive.has(source)) continue;
+      const name = `${forest.find(at(node))} ${source}`;
+      if ((held.get(name) ?? cluster) !== cluster) bad.add(forest.find(at(node)));
+      held.set(name, cluster);
+    }
+  }
+  for (const { l, r } of apart) if (forest.find(at(l)) === forest.find(at(r))) bad.add(forest.find(at(l)));
+  return bad;
+}
+
+async function* lines(rows: readonly (readonly string[])[]): AsyncGenerator<readonly string[]> {
+  for (const row of rows) yield row;
+}
