@@ -55,7 +55,8 @@ export type PairFate = "kept" | "cut" | "ambiguous";
  *
  * Time is near-linear in pairs. A component of more than `limit` pairs is first
  * cut into smaller ones by leaving out pairs below 1 bit, then 2, 4, 8, 16, 32; what
- * is too large even then stays apart and is told as ambiguous.
+ * is too large even then stays apart. Pairs at the threshold or above that this
+ * leaves out are told as ambiguous.
  *
  * @throws RangeError when the threshold is not above `absent`
  */
@@ -120,27 +121,36 @@ function pieces(
   { threshold, limit }: { readonly threshold: number; readonly limit: number },
   ambiguous: Set<number>,
 ): Int32Array[] {
-  const all = Int32Array.from(problem.l.keys());
+  const tell = (pair: number): void => {
+    if ((problem.weight[pair] ?? 0) >= threshold) ambiguous.add(pair);
+  };
   const small: Int32Array[] = [];
-  let large = [all];
+  let large = [Int32Array.from(problem.l.keys())];
   for (const floor of [threshold, 1, 2, 4, 8, 16, 32]) {
-    if (floor < threshold) continue;
-    const parts = large.flatMap((piece) => split(problem, held, piece, floor));
+    if (floor < threshold || large.length === 0) continue;
+    const parts = large.flatMap((piece) => split(problem, held, { piece, floor, tell }));
     large = [];
     for (const part of parts) (part.length > limit ? large : small).push(part);
-    if (large.length === 0) break;
   }
-  for (const piece of large) for (const pair of piece) if ((problem.weight[pair] ?? 0) >= threshold) ambiguous.add(pair);
+  for (const pair of large.flatMap((piece) => [...piece])) tell(pair);
   return small;
 }
 
-function split({ l, r, weight }: NumberedPairs, held: Forest, piece: Int32Array, floor: number): Int32Array[] {
+/** @param space.tell hears of pairs that lie in none of the pieces */
+function split(
+  { l, r, weight }: NumberedPairs,
+  held: Forest,
+  { piece, floor, tell }: { readonly piece: Int32Array; readonly floor: number; readonly tell: (pair: number) => void },
+): Int32Array[] {
   const forest = held.copy();
   for (const pair of piece) if ((weight[pair] ?? 0) >= floor) forest.join(l[pair] ?? 0, r[pair] ?? 0);
   const parts = new Map<number, number[]>();
   for (const pair of piece) {
     const root = forest.find(l[pair] ?? 0);
-    if (root !== forest.find(r[pair] ?? 0)) continue;
+    if (root !== forest.find(r[pair] ?? 0)) {
+      tell(pair);
+      continue;
+    }
     const part = parts.get(root);
     if (part === undefined) parts.set(root, [pair]);
     else part.push(pair);
