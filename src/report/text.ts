@@ -1,8 +1,10 @@
 import type { Bridge, Finding, Review, ReviewedHandoff } from "../model/index.ts";
 import { figuresOf, outcomeRows, sideTotal, titles, totalBridge, type OutcomeCell } from "./figures.ts";
+import { linksSentence } from "./identity.ts";
 import { count, isZero, money, percent, price, signedMoney } from "./money.ts";
 import { painter, shown, table, wrap, type Column, type Layout } from "./terminal.ts";
 import { coverageLines } from "./text-coverage.ts";
+import { identityLines } from "./text-identity.ts";
 import { counted, day, moment, outcomeLabel, SEVERITY_WORDS } from "./words.ts";
 
 interface TextOptions {
@@ -31,6 +33,7 @@ export function reviewToText(review: Review, options: TextOptions = {}): string 
     wrap(about, layout.width).map((line) => layout.paint(line, "dim")),
     ...review.handoffs.map((handoff) => handoffLines(handoff, layout)),
     findingLines(layout, options.findings ?? 5),
+    identityLines(layout),
     coverageLines(layout),
   ];
   return `${sections
@@ -141,6 +144,7 @@ function oneFinding(finding: Finding, number: number, layout: Layout): string[] 
       "cause",
       finding.cause === undefined ? "not told by the records" : `${finding.cause.statement}${finding.cause.proven ? "" : " (suspected)"}`,
     ),
+    ...(finding.identity === undefined ? [] : fact("links", linksSentence(finding.identity))),
     ...fact("owner", finding.owner ?? "nobody"),
     ...fact("next", finding.move),
     ...samples.flatMap((sample, index) => fact(index === 0 ? "such as" : "", sample)),

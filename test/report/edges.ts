@@ -1,5 +1,5 @@
 import type { Break, Finding, Review, ReviewedHandoff } from "../../src/model/index.ts";
-import { bridge, dataset, finding, handoff, review, sampleBreak, sliced, system, type Step } from "./sample-review.ts";
+import { bridge, dataset, finding, handoff, identity, review, sampleBreak, sliced, system, type Step } from "./sample-review.ts";
 
 const allSteps: Step[] = [
   ["upstream", "Upstream total", 90_000, "91204331.17"],
@@ -132,8 +132,17 @@ export function hostile(text = HOSTILE.join(" ")): Review {
         notes: [text],
       }),
     ],
+    identities: [
+      identity(text, text, [{ dataset: text, records: 3 }], {
+        review: 2,
+        leftOut: [{ rule: text, blocks: 1, records: 9, pairs: 36 }],
+        model: { frozen: true, prior: 0.001, comparisons: [text], degenerate: [{ rule: text, reason: text }] },
+        notes: [text],
+      }),
+    ],
     handoffs: [
       handoff(text, text, { from: "a.one", to: text }, [["from", "missing", "none", 1, "1.00"]], {
+        identity: text,
         owner: text,
         alert: text,
         decision: text,
@@ -175,6 +184,7 @@ export function hostile(text = HOSTILE.join(" ")): Review {
         amount: "1.00",
         slice: { field: text, value: text, shareOfBreaks: 1, shareOfRecords: 0.5 },
         cause: { code: "page-limit", proven: false, statement: text },
+        identity: { confidence: 0.75, accepted: 1, review: 1 },
         owner: text,
         alert: text,
         decision: text,

@@ -12,6 +12,7 @@ import type {
   Review,
   ReviewedDataset,
   ReviewedHandoff,
+  ReviewedIdentity,
   ReviewedSystem,
   Side,
 } from "../../src/model/index.ts";
@@ -165,6 +166,30 @@ export function finding(handoffId: string, outcome: OutcomeName, title: string, 
     decision: undefined,
     samples: [],
     move: "Ask who works these records, and write the name into the estate.",
+    ...more,
+  };
+}
+
+export function identity(
+  id: string,
+  title: string,
+  members: ReviewedIdentity["members"],
+  more: Partial<ReviewedIdentity> = {},
+): ReviewedIdentity {
+  return {
+    id,
+    title,
+    entity: id,
+    members,
+    entities: 0,
+    shared: 0,
+    links: { decision: 0, key: 0, evidence: 0 },
+    review: 0,
+    unsure: 0,
+    leftOut: [],
+    compared: 0,
+    model: { frozen: false, prior: 0, comparisons: [], degenerate: [] },
+    notes: [],
     ...more,
   };
 }

@@ -1,4 +1,5 @@
 import type { Break, Finding, Review } from "../../model/index.ts";
+import { linksSentence } from "../identity.ts";
 import { count, percent, price, signedMoney } from "../money.ts";
 import { counted, day, KIND_WORDS, REASON_WORDS, SEVERITY_WORDS } from "../words.ts";
 import { html, named, nothing, type Markup } from "./markup.ts";
@@ -30,7 +31,7 @@ export function findingCard(finding: Finding, id: string, names: Names, review: 
           ? html`<span class="note">the records do not tell</span>`
           : html`${named(finding.cause.statement, 600)}
               <span class="note">${finding.cause.proven ? "proven by the records" : "suspected"}</span>`,
-      )}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}`)}
+      )}${finding.identity === undefined ? nothing : fact("Links", html`${linksSentence(finding.identity)}`)}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}`)}
     </dl>
     <p class="move"><strong>Next:</strong> ${named(finding.move, 600)}</p>
     ${samples(finding, names, currency)}

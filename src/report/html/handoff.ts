@@ -26,7 +26,8 @@ export function handoffSection(handoff: ReviewedHandoff, index: number, names: N
       <p class="note dots">
         <span>${named(names.dataset(handoff.from), 80)} → ${named(names.dataset(handoff.to), 80)}</span
         ><span>${CARDINALITY_WORDS[handoff.cardinality]}</span
-        ><span>owner ${handoff.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(handoff.owner, 80)}</span
+        >${handoff.identity === undefined ? nothing : html`<span>matched by identity ${named(identityTitle(handoff.identity, review), 80)}</span>`}<span
+          >owner ${handoff.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(handoff.owner, 80)}</span
         ><span>${handoff.alert === undefined ? "no alert" : html`alert ${named(handoff.alert, 80)}`}</span
         >${handoff.decision === undefined ? nothing : html`<span>feeds ${named(handoff.decision, 80)}</span>`}
       </p>
@@ -46,6 +47,10 @@ export function handoffSection(handoff: ReviewedHandoff, index: number, names: N
     }${sliceTables(handoff, (value) => names.unit(value), currency)}
     ${findings.map(({ finding, place }) => findingCard(finding, anchor("finding", finding.fingerprint, place), names, review))}
   </section>`;
+}
+
+function identityTitle(id: string, review: Review): string {
+  return review.identities.find((identity) => identity.id === id)?.title ?? id;
 }
 
 /** The two totals say whose they are. */

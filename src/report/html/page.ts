@@ -7,6 +7,7 @@ import { chainLayout } from "./chain-layout.ts";
 import { chainPicture, flowLabel } from "./chain.ts";
 import { coverageSection, dataSection } from "./evidence.ts";
 import { handoffSection } from "./handoff.ts";
+import { identitySection } from "./identity.ts";
 import { anchor, html, named, nothing, tableBox, trusted, type Markup } from "./markup.ts";
 import { STYLE } from "./style.ts";
 
@@ -52,7 +53,8 @@ export function reviewToHtml(review: Review): string {
           </ul>
         </nav>
         <main id="main">
-          ${chainSection(review)} ${firstMoves(review)} ${handoffSections(review)} ${dataSection(review)} ${coverageSection(review)}
+          ${chainSection(review)} ${firstMoves(review)} ${handoffSections(review)} ${identitySection(review)} ${dataSection(review)}
+          ${coverageSection(review)}
         </main>
         <footer>
           <p>
@@ -70,6 +72,7 @@ function parts(review: Review): [string, string][] {
     ["chain", "Chain"],
     ...(review.findings.length === 0 ? [] : [["first", "First moves"] as [string, string]]),
     ["handoffs", "Handoffs"],
+    ...(review.identities.length === 0 ? [] : [["who", "Who is who"] as [string, string]]),
     ["data", "Data"],
     ["coverage", "Coverage"],
   ];
