@@ -18,7 +18,22 @@ const seeds = { frozen: 1, reported: 2 } as const;
 const frozen = { link: "0.5", dedupe: "0.95" } as const;
 /** Splink gets the best of these by the truth of the first seed, which no user has. */
 const generous = {
-  link: ["0.000000001", "0.00000001", "0.0000001", "0.000001", "0.00001", "0.0001", "0.001", "0.01", "0.05", "0.2", "0.5", "0.8", "0.95", "0.99"],
+  link: [
+    "0.000000001",
+    "0.00000001",
+    "0.0000001",
+    "0.000001",
+    "0.00001",
+    "0.0001",
+    "0.001",
+    "0.01",
+    "0.05",
+    "0.2",
+    "0.5",
+    "0.8",
+    "0.95",
+    "0.99",
+  ],
   dedupe: ["0.05", "0.2", "0.5", "0.8", "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "0.9995", "0.9999"],
 } as const;
 /** What must be reached at least. */
@@ -62,7 +77,14 @@ export const linkageQuality: Bench = async (run) => {
 
 async function ours(run: BenchRun, dataset: LinkageDataset, files: LinkageFiles): Promise<Omit<BenchResult, "bench" | "contender">> {
   const program = join(compiled, "linkage-quality", "contenders", "tieout.js");
-  const [given] = await runs(run, dataset, files, ["default"], (out) => [process.execPath, program, dataset, out, ...files.files], run.repeats);
+  const [given] = await runs(
+    run,
+    dataset,
+    files,
+    ["default"],
+    (out) => [process.execPath, program, dataset, out, ...files.files],
+    run.repeats,
+  );
   return { ...given, note: "defaults alone: no threshold, weight or blocking rule chosen for the data; blocking proposed from the data" };
 }
 
@@ -79,7 +101,8 @@ async function splink(run: BenchRun, dataset: LinkageDataset, files: LinkageFile
   const [given] = await runs(run, dataset, files, [best], command([best], files), run.repeats);
   const [plain] = await runs(run, dataset, files, [frozen[kind]], command([frozen[kind]], files), 1);
   const how = kind === "link" ? "optimal one-to-one assignment (scipy) of its weights" : "its connected components";
-  const model = dataset === "childcare_sites" ? "its ready-made comparisons, as it has no example of this data" : "the model of its own example";
+  const model =
+    dataset === "childcare_sites" ? "its ready-made comparisons, as it has no example of this data" : "the model of its own example";
   const without = `f1 ${plain?.f1}${plain?.b3 === undefined ? "" : `, b3 ${plain.b3}`}`;
   return {
     ...given,

@@ -104,5 +104,7 @@ function sayMark(results: readonly BenchResult[], say: (text: string) => void): 
   const [wall, cpu, memory] = [ratio("seconds"), ratio("cpu_seconds"), ratio("peak_rss_mb")];
   const reached = (is: boolean): string => (is ? "reached" : "missed");
   say(`tieout is ${wall.toFixed(2)} × as fast (CPU ${cpu.toFixed(2)} ×); the mark is ${mark.faster}: ${reached(wall >= mark.faster)}`);
-  say(`tieout takes ${(1 / memory).toFixed(2)} of the memory; the mark is ${mark.memory.toFixed(2)}: ${reached(1 / memory <= mark.memory)}`);
+  say(
+    `tieout takes ${(1 / memory).toFixed(2)} of the memory; the mark is ${mark.memory.toFixed(2)}: ${reached(1 / memory <= mark.memory)}`,
+  );
 }

@@ -30,7 +30,17 @@ const sources: Readonly<Record<LinkageDataset, readonly Source[]>> = {
     {
       file: "historical_50k.parquet",
       entity: "cluster",
-      columns: same("full_name", "first_and_surname", "first_name", "surname", "dob", "birth_place", "postcode_fake", "gender", "occupation"),
+      columns: same(
+        "full_name",
+        "first_and_surname",
+        "first_name",
+        "surname",
+        "dob",
+        "birth_place",
+        "postcode_fake",
+        "gender",
+        "occupation",
+      ),
     },
   ],
   febrl4: [febrl("febrl4a.csv"), febrl("febrl4b.csv")],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 
 /** Raised when what is made changes. */
-const form = 1;
+const form = 2;
 /** Of 21 records one is another one's duplicate: 50,000 of 1,050,000. */
 const share = 21;
 
@@ -16,10 +16,60 @@ export const PEOPLE_COLUMNS = ["first_name", "surname", "dob", "city", "email", 
  * three rules bring about 11.08 million pairs together at 1,050,000 records.
  */
 const names = {
-  first: { count: 4_000, shift: 2.77, onsets: ["b", "c", "d", "el", "f", "g", "h", "j", "k", "l", "m", "n", "r", "s", "t"], ends: ["a", "en", "ia", "is", "o"] },
-  last: { count: 40_000, shift: 6.6, onsets: ["b", "br", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "v", "w"], ends: ["er", "ley", "man", "s", "son", "ton"] },
-  city: { count: 2_000, shift: 40, onsets: ["b", "cl", "d", "f", "gr", "h", "l", "m", "n", "p", "r", "s", "w"], ends: ["bury", "field", "ford", "ham", "ton", "ville"] },
+  first: {
+    count: 4_000,
+    shift: 2.77,
+    onsets: ["b", "c", "d", "el", "f", "g", "h", "j", "k", "l", "m", "n", "r", "s", "t"],
+    ends: ["a", "en", "ia", "is", "o"],
+  },
+  last: {
+    count: 40_000,
+    shift: 6.6,
+    onsets: ["b", "br", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "v", "w"],
+    ends: ["er", "ley", "man", "s", "son", "ton"],
+  },
+  city: {
+    count: 2_000,
+    shift: 40,
+    onsets: ["b", "cl", "d", "f", "gr", "h", "l", "m", "n", "p", "r", "s", "w"],
+    ends: ["bury", "field", "ford", "ham", "ton", "ville"],
+  },
 } as const;
+const colours = [
+  "amber",
+  "black",
+  "blue",
+  "brown",
+  "crimson",
+  "cyan",
+  "gold",
+  "green",
+  "grey",
+  "ivory",
+  "lime",
+  "pink",
+  "red",
+  "violet",
+  "white",
+];
+const animals = [
+  "badger",
+  "bear",
+  "crow",
+  "deer",
+  "eagle",
+  "fox",
+  "hare",
+  "lynx",
+  "mole",
+  "otter",
+  "owl",
+  "pike",
+  "seal",
+  "swan",
+  "toad",
+  "wolf",
+];
 const vowels = ["a", "e", "i", "o", "u", "ai", "ea", "oo"];
 
 export interface People {
@@ -123,22 +173,27 @@ async function write(connection: DuckDBConnection, originals: number, duplicates
       WHEN 1 THEN substr(word, 1, spot) || chr(CAST(97 + dice(i, salt || 'letter') % 26 AS INTEGER)) || substr(word, spot + 2)
       ELSE substr(word, 1, spot - 1) || substr(word, spot + 1, 1) || substr(word, spot, 1) || substr(word, spot + 2) END
     FROM (SELECT 1 + CAST(dice(i, salt || 'place') % greatest(length(word) - 1, 1) AS INTEGER) AS spot))`);
-  await connection.run(`CREATE MACRO mail(first_name, surname, i, salt) AS first_name || '.' || surname || dice(i, salt) % 1000 || '@'
-    || ['mail.example', 'post.example', 'inbox.example', 'web.example'][1 + CAST(dice(i, salt || 'host') % 4 AS INTEGER)]`);
+  // No part of the name: evidence of its own, as both contenders take it to be.
+  const words = (list: readonly string[], salt: string): string =>
+    `[${list.map((word) => `'${word}'`).join(", ")}][1 + CAST(dice(i, salt || '${salt}') % ${list.length} AS INTEGER)]`;
+  await connection.run(`CREATE MACRO mail(i, salt) AS ${words(colours, "colour")} || ${words(animals, "animal")} || dice(i, salt) % 100000 || '@'
+    || ${words(["mail.example", "post.example", "inbox.example", "web.example"], "host")}`);
   await connection.run(`CREATE MACRO number(i, salt) AS '0' || 2000000000 + dice(i, salt) % 7000000000`);
   // Copy 0 is what was first written down; copy 1, of the first people, what another system holds.
   await connection.run(`CREATE TABLE people AS
-    SELECT i, 0 AS copy, first_name, surname, dob, city, mail(first_name, surname, i, 'mail') AS email, number(i, 'phone') AS phone FROM originals
+    SELECT i, 0 AS copy, first_name, surname, dob, city, mail(i, 'mail') AS email, number(i, 'phone') AS phone FROM originals
     UNION ALL SELECT i, 1,
       CASE WHEN chance(i, 'first typo', 20) THEN typo(first_name, i, 'first') ELSE first_name END,
       CASE WHEN chance(i, 'last typo', 15) THEN typo(surname, i, 'last') ELSE surname END,
       CASE WHEN chance(i, 'dob typo', 12) THEN substr(dob, 1, 3) || (CAST(substr(dob, 4, 1) AS INTEGER) + 1 + dice(i, 'year') % 9) % 10 || substr(dob, 5) ELSE dob END,
       CASE WHEN chance(i, 'moved', 12) THEN (SELECT o.city FROM originals o WHERE o.i = (p.i * 7 + 1) % ${originals}) ELSE city END,
-      mail(first_name, surname, i, CASE WHEN chance(i, 'other mail', 25) THEN 'mail2' ELSE 'mail' END),
+      mail(i, CASE WHEN chance(i, 'other mail', 25) THEN 'mail2' ELSE 'mail' END),
       number(i, CASE WHEN chance(i, 'other phone', 20) THEN 'phone2' ELSE 'phone' END)
     FROM originals p WHERE i < ${duplicates}`);
   const absent = { first_name: 1, surname: 1, dob: 3, city: 3, email: 25, phone: 20 } as const;
-  const columns = PEOPLE_COLUMNS.map((name) => `CASE WHEN chance(copy || ':' || i, 'no ${name}', ${absent[name]}) THEN NULL ELSE ${name} END AS ${name}`);
+  const columns = PEOPLE_COLUMNS.map(
+    (name) => `CASE WHEN chance(copy || ':' || i, 'no ${name}', ${absent[name]}) THEN NULL ELSE ${name} END AS ${name}`,
+  );
   await connection.run(`CREATE TABLE ids AS SELECT i, copy, row_number() OVER (ORDER BY dice(i, 'id' || copy), i, copy) AS id FROM people`);
   await connection.run(`COPY (SELECT id, ${columns.join(", ")} FROM people JOIN ids USING (i, copy) ORDER BY dice(i, 'row' || copy), i, copy)
     TO '${join(home, "people.parquet")}'`);
