@@ -186,7 +186,7 @@ describe("clusters, whatever the pairs", () => {
           expect(other.weakest[other.nodes.indexOf(names[node] ?? -1)]).toBe(plain.weakest[place]);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -203,7 +203,7 @@ describe("clusters, whatever the pairs", () => {
           if (cannot.includes(place)) expect(together).toBe(found.contradicted.includes(place));
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 });
