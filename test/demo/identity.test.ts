@@ -56,7 +56,10 @@ function agreeing(contact: ReferenceRecord | undefined, customer: ReferenceRecor
 }
 
 function letters(name: string): string[] {
-  const spelled = name.replaceAll("ø", "o").replaceAll("ß", "ss").replace(/[’']/g, "");
+  const spelled = name
+    .replaceAll("ø", "o")
+    .replaceAll("ß", "ss")
+    .replace(/[’'\u0092]/g, "");
   const plain = spelled.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.split(/[^a-z]+/).filter((word) => word.length > 2);
 }
