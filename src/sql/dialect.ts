@@ -65,7 +65,7 @@ export interface Dialect {
   initials(words: Sql): Sql;
   /** A query for `key` and `word`: one row per distinct word (separated by single spaces) of each row of a relation. NULL has no words. */
   eachWord(relation: Sql, key: Sql, words: Sql): Sql;
-  /** Aggregate: the texts in an order, cut after some; `element` takes them out. */
+  /** Aggregate: the values in an order, cut after some; `element` takes them out. */
   firstTexts(text: Sql, orderBy: Sql, count: number): Sql;
   /** One element of an array, from 1; NULL beyond its end. */
   element(array: Sql, place: number): Sql;

@@ -59,7 +59,7 @@ const DIRECTIONS =
 const UNIT =
   "(?:^| )(?:apt|apartment|unit|ste|suite|flat|fl|floor|rm|room|bldg|building|lot|trlr|spc|space|dept|no) [a-z]?\\d*[a-z]?(?: |$)";
 /** The second of two leading numbers: `3/12 Hill Street` is door 3 of house 12. Else the first number. */
-const HOUSE_NUMBER = "(?:^|^\\d+ |[^\\d ] )(\\d+[a-z]?)(?: |$)";
+const HOUSE_NUMBER = "(?:^\\d+ |^|[^\\d ] )(\\d+[a-z]?)(?: |$)";
 const NUMBERS = "(?:^| )(?:\\d+[a-z]? )*\\d+[a-z]?(?: |$)";
 
 function comparison(dialect: Dialect, name: string): Comparison {

@@ -85,7 +85,12 @@ function comparison(dialect: Dialect, name: string): Comparison {
         test: sql`((${distance} = 2 AND ${dialect.editDistance(a, b)} = 1) OR ${a} = ${right(of(name, "turned"))})`,
       },
       { label: "two digits differ", test: sql`${distance} = 2` },
-      { label: "same day of another year", test: isSame(of(name, "day")) },
+      { label: "same day of another year", test: isSame(of(name, "day")), frequency: of(name, "day") },
+      {
+        label: "same year, 1 January on one side",
+        test: sql`(${isSame(year)} AND (${left(of(name, "day"))} = '0101' OR ${right(of(name, "day"))} = '0101'))`,
+        frequency: year,
+      },
       { label: "same year", test: isSame(year), frequency: year },
       { label: "within a year", test: sql`${years} <= 1` },
       { label: "within ten years", test: sql`${years} <= 10` },

@@ -105,6 +105,6 @@ function pairUp(some: readonly Shared[], others: readonly Shared[]): Shared[][] 
 /** Of whole names the words in the order in which they are written. */
 function beginning(attributes: readonly IdentityAttribute[], name: string, length: number): Sql {
   const isWhole = attributes.some((attribute) => attribute.name === name && attribute.role === "name");
-  const column = id("p", isWhole ? of(name, "plain") : name);
+  const column = id("p", isWhole ? of(name, "joined") : name);
   return sql`CASE WHEN length(${column}) >= ${length} THEN left(${column}, ${length}) END`;
 }

@@ -1,8 +1,8 @@
 import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import type { IdentityAttribute } from "../../model/index.ts";
-import type { Comparison } from "../comparison.ts";
+import type { Comparison, ComparisonLevel } from "../comparison.ts";
 import { isUnspaced, mergeSteps, of, raw, singleBytes, wordSteps } from "./fold.ts";
-import { eitherWay, isBeginning, isCrossed, isMissing, isSame, left, likeness, right } from "./pair.ts";
+import { isBeginning, isCrossed, isMissing, isSame, left, likeness, right } from "./pair.ts";
 import type { MakePart, PreparedColumn } from "./part.ts";
 import { personNames, type PersonNames } from "./person.ts";
 import {
@@ -32,7 +32,7 @@ export const name: MakePart = (attributes, { dialect }) => {
     steps: mergeSteps(made.map(({ own, person }) => steps(dialect, own, person))),
     columns: made.flatMap(({ own, person }) => columns(dialect, own, person)),
     derived: made.flatMap(({ own }) => derived(dialect, own)),
-    words: names.map((own) => ({ from: of(own, "core"), name: of(own, "rare"), keep: 3 })),
+    words: names.map((own) => ({ from: of(own, "core"), name: of(own, "rare"), keep: SHARED_WORDS })),
     comparisons: made.map(({ own, person }) => comparison(own, person, dialect)),
     keys: [],
   };
@@ -118,7 +118,7 @@ function columns(dialect: Dialect, own: string, person: WholePerson | undefined)
 /** First and last of three words or more, in the order of the alphabet: what is left when middle names come and go. */
 function ends(dialect: Dialect, words: Sql): Sql {
   const [first, last] = [dialect.extract(words, "^(\\S{2,}) ", 1), dialect.extract(words, " (\\S{2,})$", 1)];
-  return sql`CASE WHEN ${first} < ${last} THEN concat(${first}, ' ', ${last}) ELSE concat(${last}, ' ' , ${first}) END`;
+  return sql`CASE WHEN ${first} IS NULL OR ${last} IS NULL THEN NULL WHEN ${first} < ${last} THEN concat(${first}, ' ', ${last}) ELSE concat(${last}, ' ' , ${first}) END`;
 }
 
 function derived(dialect: Dialect, own: string): PreparedColumn[] {
@@ -130,14 +130,13 @@ const CUT = 18;
 
 function comparison(own: string, person: WholePerson | undefined, dialect: Dialect): Comparison {
   const part = (suffix: string): string => of(own, suffix);
-  const rare = (place: number): string => of(own, `rare${place}`);
   const jaro = id("jaro");
   const contact = person === undefined ? [] : [{ label: "same as the other's person", test: isCrossed(part("core"), part("person")) }];
   return {
     name: own,
     attributes: person === undefined ? [own] : [own, person.first, person.last],
     missing: person === undefined ? isMissing(own) : isToldByPerson(own),
-    measures: [likeness(dialect, "jaro", part("letters"), 48)],
+    measures: [likeness(dialect, "jaro", part("letters"), 48), sharedBits(own)],
     levels: [
       { label: "same words", test: isSame(own), frequency: own },
       { label: "same name but for legal form or title", test: isSame(part("core")), frequency: part("core") },
@@ -147,20 +146,34 @@ function comparison(own: string, person: WholePerson | undefined, dialect: Diale
       },
       ...contact,
       { label: "one name is the other cut off", test: isBeginning(part("plain"), CUT) },
-      { label: "same first and last word", test: isSame(part("ends")), frequency: part("ends") },
+      ...sharing([24, 18, 14]),
       { label: "name nearly the same", test: sql`${jaro} >= 0.92` },
+      { label: "same first and last word", test: isSame(part("ends")), frequency: part("ends") },
+      ...sharing([10]),
       {
         label: "one name is short for the other",
         test: sql`(${isCrossed(part("acronym"), part("joined"))} OR ${isBeginning(part("plain"), 5)})`,
       },
-      {
-        label: "two rare words in common",
-        test: eitherWay((a, b) => sql`(${a(rare(1))} = ${b(rare(1))} AND ${a(rare(2))} IN (${b(rare(2))}, ${b(rare(3))}))`),
-      },
+      ...sharing([6]),
       { label: "name alike", test: sql`${jaro} >= 0.86` },
-      { label: "same rarest word", test: isSame(rare(1)), frequency: rare(1) },
+      ...sharing([3]),
     ],
   };
+}
+
+/** As many of the rarest words as are held against each other: enough for nearly every name, and few enough to do without lists. */
+const SHARED_WORDS = 5;
+
+/** How much the words that both names hold say together, in tenths of a bit: a word that one of a thousand records holds says ten bits. */
+function sharedBits(own: string): { readonly name: string; readonly value: Sql } {
+  const places = Array.from({ length: SHARED_WORDS }, (_, place) => of(own, `rare${place + 1}`));
+  const others = join(places.map((column) => right(column)));
+  const terms = places.map((column) => sql`CASE WHEN ${left(column)} IN (${others}) THEN ${left(`${column} bits`)} ELSE 0 END`);
+  return { name: "bits", value: sql`(${join(terms, " + ")})` };
+}
+
+function sharing(bits: readonly number[]): ComparisonLevel[] {
+  return bits.map((least) => ({ label: `words in common worth ${least} bits`, test: sql`${id("bits")} >= ${least * 10}` }));
 }
 
 /** Where both records hold first and last name, and not both a name that says more, the evidence is the person's. */

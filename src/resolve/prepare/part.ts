@@ -26,7 +26,9 @@ export interface PreparedColumn {
 
 /**
  * Asks for the rarest words of a text, which tell records apart best: columns
- * `name1` … `nameN`, rarest first, by the number of records of all sources that
+ * `name1` … `nameN`, rarest first, and `name1 bits` …, how much each tells in
+ * tenths of a bit, whole so that sums do not depend on their order (log2 of all records
+ * with a text by those with the word), by the number of records of all sources that
  * hold the word (ties by the word); NULL where there are fewer.
  */
 export interface RareWords {

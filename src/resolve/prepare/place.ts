@@ -49,6 +49,7 @@ export const postcode: MakePart = (attributes, { dialect, country }) => {
       return [
         { name, value: code },
         { name: of(name, "area"), value: area },
+        { name: of(name, "sector"), value: sql`CASE WHEN ${dialect.matches(code, OUTWARD)} THEN left(${code}, length(${code}) - 2) END` },
       ];
     }),
     derived: [],
@@ -89,6 +90,7 @@ function postcodeComparison(dialect: Dialect, name: string): Comparison {
     levels: [
       { label: "same postcode", test: isSame(name), frequency: name },
       { label: "one character differs", test: isOneEditApart(dialect, name, 4) },
+      { label: "same sector", test: isSame(of(name, "sector")) },
       { label: "same area", test: isSame(of(name, "area")), frequency: of(name, "area") },
     ],
   };

@@ -47,7 +47,7 @@ export interface PrepareRecords {
 }
 
 export interface PreparedRecords extends Prepared {
-  /** Relation: list VARCHAR, word VARCHAR, records BIGINT (at least 2): in how many records a word stands, per text whose words are counted. */
+  /** Relation: list VARCHAR, word VARCHAR, records BIGINT (at least 2): in how many records a word stands, per text whose words are counted; the empty word has all records with a text. */
   readonly words: string;
 }
 
@@ -100,7 +100,8 @@ async function countWords(engine: Engine, from: string, rare: readonly RareWords
   await engine.runInline(sql`CREATE TABLE ${id(counts)} (list VARCHAR, word VARCHAR, records BIGINT)`);
   for (const list of rare) {
     await engine.runInline(
-      sql`INSERT INTO ${id(counts)} SELECT ${list.name}, word, count(*) FROM (${eachWord(engine, from, list)}) AS w GROUP BY word HAVING count(*) > 1`,
+      sql`INSERT INTO ${id(counts)} SELECT ${list.name}, word, count(*) FROM (${eachWord(engine, from, list)}) AS w GROUP BY word HAVING count(*) > 1
+UNION ALL SELECT ${list.name}, '', count(*) FROM ${id(from)} WHERE ${id(list.from)} IS NOT NULL`,
     );
   }
 }
@@ -122,16 +123,18 @@ async function addRareWords(
     scratch.push(table);
     const order = sql`c.records IS NULL, c.records, w.word`;
     await engine.runInline(
-      sql`CREATE TABLE ${id(table)} AS SELECT w.key AS node, ${dialect.firstTexts(sql`w.word`, order, list.keep)} AS words
-FROM (${eachWord(engine, from, list)}) AS w LEFT JOIN ${id(counts)} AS c ON c.list = ${list.name} AND c.word = w.word GROUP BY w.key`,
+      sql`CREATE TABLE ${id(table)} AS SELECT w.key AS node, ${dialect.firstTexts(sql`w.word`, order, list.keep)} AS words,
+  ${dialect.firstTexts(sql`CAST(round(10 * log2(CAST(a.records AS DOUBLE) / coalesce(c.records, 1))) AS INTEGER)`, order, list.keep)} AS bits
+FROM (${eachWord(engine, from, list)}) AS w CROSS JOIN (SELECT greatest(coalesce(max(records), 1), 1) AS records FROM ${id(counts)} WHERE list = ${list.name} AND word = '') AS a
+LEFT JOIN ${id(counts)} AS c ON c.list = ${list.name} AND c.word = w.word GROUP BY w.key`,
     );
   }
   if (rare.length === 0) return { from: sql`${id(from)} AS p`, scratch };
   const places = rare.flatMap(({ name, keep }, index) =>
-    Array.from(
-      { length: keep },
-      (_, place) => sql`${dialect.element(id(`w${index}`, "words"), place + 1)} AS ${id(`${name}${place + 1}`)}`,
-    ),
+    Array.from({ length: keep }, (_, place) => {
+      const taken = (what: string): Sql => dialect.element(id(`w${index}`, what), place + 1);
+      return sql`${taken("words")} AS ${id(`${name}${place + 1}`)}, ${taken("bits")} AS ${id(`${name}${place + 1} bits`)}`;
+    }),
   );
   const joins = scratch.map((table, index) => sql` LEFT JOIN ${id(table)} AS ${id(`w${index}`)} ON ${id(`w${index}`, "node")} = v.node`);
   return { from: sql`(SELECT v.*, ${join(places)} FROM ${id(from)} AS v${join(joins, "")}) AS p`, scratch };
