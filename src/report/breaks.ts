@@ -20,6 +20,7 @@ export const BREAK_COLUMNS = [
   "fields",
   "file",
   "line",
+  "confidence",
 ] as const;
 
 type BreakColumn = (typeof BREAK_COLUMNS)[number];
@@ -27,7 +28,7 @@ type BreakColumn = (typeof BREAK_COLUMNS)[number];
 /** Total, so that the files' bytes do not depend on how the rows came. */
 const ORDER: readonly BreakColumn[] = ["handoff", "outcome", "side", "dataset", "key", "fingerprint", "file", "line"];
 const NUMBERS: ReadonlySet<BreakColumn> = new Set<BreakColumn>(["amount", "difference"]);
-const PLAIN: ReadonlySet<BreakColumn> = new Set<BreakColumn>(["date", "line"]);
+const PLAIN: ReadonlySet<BreakColumn> = new Set<BreakColumn>(["date", "line", "confidence"]);
 
 /** What a spreadsheet takes for the beginning of a formula, full-width forms included. */
 const FORMULA = "^[=+\\-@\\t\\r\\n\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]";

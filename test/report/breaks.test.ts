@@ -28,11 +28,11 @@ const HARMLESS = ["J-20012", "a=b", "it's", 'say "hi", twice', "two\nlines", "00
 async function relation(keys: readonly string[], name = "breaks"): Promise<void> {
   await engine.runInline(sql`CREATE TABLE ${id(name)} (fingerprint VARCHAR, handoff VARCHAR, side VARCHAR, outcome VARCHAR, reason VARCHAR,
     dataset VARCHAR, key VARCHAR, reference VARCHAR, unit VARCHAR, date DATE, amount DECIMAL(18, 4), difference DECIMAL(18, 4),
-    counterparts VARCHAR, fields VARCHAR, file VARCHAR, line BIGINT)`);
+    counterparts VARCHAR, fields VARCHAR, file VARCHAR, line BIGINT, confidence DOUBLE)`);
   const rows = keys.map(
     (key, index) =>
       sql`(${`f${index}`}, ${"h"}, ${"from"}, ${"missing"}, ${"none"}, ${"d.a"}, ${key}, ${key}, ${null}, CAST(${"2026-09-01"} AS DATE),
-        CAST(${`${index % 2 === 0 ? "-" : ""}${index}.5000`} AS DECIMAL(18, 4)), ${null}, ${key}, ${"[]"}, ${key}, ${index})`,
+        CAST(${`${index % 2 === 0 ? "-" : ""}${index}.5000`} AS DECIMAL(18, 4)), ${null}, ${key}, ${"[]"}, ${key}, ${index}, ${0.75})`,
   );
   await engine.runInline(sql`INSERT INTO ${id(name)} VALUES ${joinSql(rows)}`);
 }
