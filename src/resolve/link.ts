@@ -5,6 +5,7 @@ import { BLOCKING_LIMITS, planBlocks, ruleColumn, type BlockingLimits, type Bloc
 import type { BlockingKey, Prepared } from "./comparison.ts";
 import { estimate } from "./estimate/index.ts";
 import type { LinkageModel, PatternCount } from "./estimate/model.ts";
+import type { FrozenModel } from "./frozen.ts";
 import { countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
@@ -28,9 +29,8 @@ export interface LinkRequest {
   /** Attributes that must agree for two records to be compared; undefined: proposed. */
   readonly blocking: readonly BlockingKey[] | undefined;
   readonly limits?: BlockingLimits;
-  /** A frozen model and its priors: nothing is estimated. */
-  readonly model?: LinkageModel | undefined;
-  readonly priors?: readonly number[] | undefined;
+  /** Nothing is estimated then. */
+  readonly model?: FrozenModel | undefined;
 }
 
 export interface LinkedSources extends SourcePair {
@@ -67,7 +67,7 @@ export async function linkRecords(
   const { raw, attributes, sources } = request;
   progress("standardising records …");
   const all = await prepareRecords(engine, { raw, attributes, country: request.country, relation: `${prefix}_prepared` });
-  const prepared: Prepared = request.blocking === undefined ? all : { ...all, keys: request.blocking };
+  const prepared: Prepared = request.blocking === undefined ? all : { ...all, keys: request.blocking.map((key) => withColumns(key, all)) };
   const frequencies = await countFrequencies(engine, prepared, `${prefix}_frequencies`);
   const blocking = await planBlocks(
     engine,
@@ -93,10 +93,10 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
   progress(`${compared.toLocaleString("en-US")} pairs compared; estimating …`);
   const possible = await possiblePairs(engine, request, records);
   const model =
-    request.model ??
+    request.model?.model ??
     (await estimateModel(engine, request, { prepared, blocking, records, candidates, possible: possible.reduce((a, b) => a + b, 0) }));
   const priors =
-    request.priors ??
+    request.model?.priors ??
     request.pairs.map((pair, kind) =>
       kindPrior(
         model,
@@ -108,6 +108,17 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
   const weights = `${prefix}_weights`;
   await storeWeights(engine, weights, { model, priors, prepared, byKind });
   return { prepared, blocking, model, records, pairs, weights, priors, compared };
+}
+
+/** A declared key names attributes: the columns that must be equal are those of their standardised values. */
+function withColumns(key: BlockingKey, { comparisons, keys }: Prepared): BlockingKey {
+  if (key.columns.length > 0) return key;
+  const columns = key.attributes.map((attribute) => {
+    const single = keys.find(({ attributes, columns: own }) => attributes.length === 1 && attributes[0] === attribute && own.length === 1);
+    const compared = comparisons.find(({ attributes }) => attributes.includes(attribute));
+    return compared?.levels[0]?.frequency ?? single?.columns[0] ?? attribute;
+  });
+  return { ...key, columns };
 }
 
 interface PairSpace {

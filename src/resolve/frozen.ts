@@ -1,0 +1,7 @@
+import type { LinkageModel } from "./estimate/model.ts";
+
+/** What a frozen estimation fixes: chances, and the prior per pair of sources. */
+export interface FrozenModel {
+  readonly model: LinkageModel;
+  readonly priors: readonly number[];
+}

@@ -1,0 +1,217 @@
+import type { Engine } from "../engines/engine.ts";
+import type { Crosswalk, Identity, IdentityLink, RecordSet } from "../model/index.ts";
+import { id, join, or, sql, type Sql } from "../sql/index.ts";
+import type { BlockingKey } from "./comparison.ts";
+import { nameEntities, type IdentityEvent } from "./crosswalk/entities.ts";
+import { joinEntities } from "./entities.ts";
+import { linkRecords, type Linkage, type LinkedSources } from "./link.ts";
+import { createRaw } from "./raw.ts";
+import { createRuled } from "./ruled.ts";
+import { bitsOf } from "./score.ts";
+import { isClustered, settle, type SettledKind, type SettleRequest } from "./settle.ts";
+import type { FrozenModel } from "./frozen.ts";
+
+export interface ResolveRequest {
+  readonly identity: Identity;
+  /** Records of the members, by dataset. */
+  readonly sets: ReadonlyMap<string, RecordSet>;
+  /** The relation of `loadDecisions`; undefined: nobody decided anything. */
+  readonly decisions: string | undefined;
+  /** Relation: dataset, key, entity, as the last run left it; undefined: there was none. */
+  readonly previous: string | undefined;
+  /** A frozen model; undefined: estimated from these records. */
+  readonly model: FrozenModel | undefined;
+  /** UTC ISO 8601: the time that merges and splits carry. */
+  readonly at: string;
+  /** Begins the name of every relation made here. */
+  readonly prefix: string;
+  readonly progress: (line: string) => void;
+}
+
+/** A resolved identity: its crosswalk, and what explains it. */
+export interface ResolvedIdentity {
+  readonly identity: Identity;
+  readonly crosswalk: Crosswalk;
+  readonly linkage: Linkage;
+  readonly kinds: readonly SettledKind[];
+  readonly events: readonly IdentityEvent[];
+  /** Links that would have contradicted stronger ones, left for a person. */
+  readonly cut: number;
+  /** Table: node, source, row, key. */
+  readonly nodes: string;
+}
+
+/**
+ * Resolves who is who among the records of an identity's members: compares them,
+ * weighs the evidence, lets keys and decisions win, assigns as the cardinality
+ * allows, and leaves for a person what evidence cannot tell.
+ *
+ * @throws RunError
+ */
+export async function resolveIdentity(engine: Engine, request: ResolveRequest): Promise<ResolvedIdentity> {
+  const { identity, sets, prefix, progress } = request;
+  const raw = `${prefix}_raw`;
+  await engine.runInline(createRaw(raw, identity, sets));
+  const kinds = kindsOf(identity);
+  const linkage = await linkRecords(
+    engine,
+    {
+      raw,
+      attributes: identity.attributes,
+      sources: identity.members.length,
+      pairs: await boundKinds(engine, kinds, raw),
+      country: identity.country,
+      blocking: identity.blocking?.map((attributes): BlockingKey => ({ name: attributes.join(" + "), attributes, columns: [] })),
+      model: request.model,
+    },
+    prefix,
+    (line) => progress(`${identity.id}: ${line}`),
+  );
+  progress(`${identity.id}: settling links …`);
+  const ruled = `${prefix}_ruled`;
+  await createRuled(engine, identity, sets, { raw, decisions: request.decisions, relation: ruled });
+  const settling: SettleRequest = { ...(await scorePairs(engine, linkage, prefix)), records: linkage.records, ruled, kinds, accept: identity.accept, prefix };
+  const settled = await settle(engine, settling);
+  const { relation: entity, cut } = await joinEntities(engine, settling, settled);
+  const nodes = `${prefix}_nodes`;
+  await engine.runInline(sql`CREATE TABLE ${id(nodes)} AS
+SELECT w.node, w.source, ${datasetOf(identity, sql`w.source`)} AS dataset, w.row, w.key, e.entity AS cluster
+FROM ${id(raw)} AS w JOIN ${id(entity)} AS e ON e.node = w.node`);
+  const names = { links: `${prefix}_links`, entities: `${prefix}_entities`, unsure: `${prefix}_unsure` };
+  await createLinks(engine, { identity, kinds, settling, chosen: settled.chosen, linkage, nodes, links: names.links });
+  const named = await nameEntities(engine, {
+    identity: identity.id,
+    members: nodes,
+    previous: request.previous,
+    at: request.at,
+    relation: `${prefix}_named`,
+  });
+  await createEntities(engine, { named: named.relation, nodes, ...names });
+  await createUnsure(engine, { nodes, ...names });
+  const made = [named.relation, entity, settled.cluster, settled.chosen, settling.scored, ruled];
+  for (const table of made) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  return { identity, crosswalk: { identity: identity.id, ...names }, linkage, kinds, events: named.events, cut, nodes };
+}
+
+/** Which pairs of members are held against each other, by their places. */
+export function kindsOf(identity: Identity): SettledKind[] {
+  const place = (dataset: string): number => identity.members.findIndex((member) => member.dataset === dataset);
+  const within = identity.members.flatMap(({ duplicates }, source): SettledKind[] =>
+    duplicates ? [{ left: source, right: source, cardinality: "within" }] : [],
+  );
+  const across = identity.links.map((link): SettledKind => {
+    const [from, to] = [place(link.from), place(link.to)];
+    return from < to ? { left: from, right: to, cardinality: link.cardinality } : { left: to, right: from, cardinality: turned(link) };
+  });
+  return [...across, ...within];
+}
+
+function turned({ cardinality }: IdentityLink): IdentityLink["cardinality"] {
+  return cardinality === "one-to-many" ? "many-to-one" : cardinality === "many-to-one" ? "one-to-many" : cardinality;
+}
+
+/** One-to-one between sources without duplicates: no more matches than records of the smaller. */
+async function boundKinds(engine: Engine, kinds: readonly SettledKind[], raw: string): Promise<LinkedSources[]> {
+  const counts = await engine.rows<{ source: number; records: string }>(
+    sql`SELECT source, count(*) AS records FROM ${id(raw)} GROUP BY source`,
+  );
+  const size = (source: number): number => Number(counts.find((row) => row.source === source)?.records ?? 0);
+  const hasDuplicates = new Set(kinds.flatMap(({ left, right }) => (left === right ? [left] : [])));
+  return kinds.map(({ left, right, cardinality }) => {
+    const isBound = cardinality === "one-to-one" && !hasDuplicates.has(left) && !hasDuplicates.has(right);
+    return { left, right, mostMatches: isBound ? Math.min(size(left), size(right)) : undefined };
+  });
+}
+
+/** `scored` keeps the pairs for which more speaks than against; `compared` looks at all. */
+async function scorePairs(engine: Engine, { pairs, weights }: Linkage, prefix: string): Promise<{ scored: string; compared: string }> {
+  const [scored, compared] = [`${prefix}_scored`, `${prefix}_compared`];
+  await engine.runInline(sql`CREATE VIEW ${id(compared)} AS
+SELECT p.l, p.r, p.kind, w.base + p.rarity / 4.0 AS weight, p.pattern, p.rarity
+FROM ${id(pairs)} AS p JOIN ${id(weights)} AS w ON w.kind = p.kind AND w.pattern = p.pattern`);
+  await engine.runInline(sql`CREATE TABLE ${id(scored)} AS SELECT * FROM ${id(compared)} WHERE weight > 0`);
+  return { scored, compared };
+}
+
+function datasetOf(identity: Identity, source: Sql): Sql {
+  const cases = identity.members.map((member, place) => sql`WHEN ${place} THEN ${member.dataset}`);
+  return sql`CASE ${source} ${join(cases, " ")} END`;
+}
+
+interface LinkParts {
+  readonly identity: Identity;
+  readonly kinds: readonly SettledKind[];
+  readonly settling: SettleRequest;
+  readonly chosen: string;
+  readonly linkage: Linkage;
+  readonly nodes: string;
+  readonly links: string;
+}
+
+/**
+ * Accepted: certain, or evidence at or above the threshold. Rejected: a person
+ * said so. Review: what speaks for a link is not enough, or speaks for another as
+ * well, and neither record has found its counterpart.
+ */
+async function createLinks(engine: Engine, { identity, kinds, settling, chosen, nodes, links }: LinkParts): Promise<void> {
+  const { compared, ruled } = settling;
+  const accepted = sql`(method <> 'evidence' OR bits >= ${bitsOf(identity.accept)})`;
+  const exclusive = (side: "l" | "r"): number[] =>
+    kinds.flatMap(({ cardinality }, kind) => {
+      if (isClustered(cardinality)) return [];
+      return cardinality === "one-to-one" || cardinality === (side === "l" ? "many-to-one" : "one-to-many") ? [kind] : [];
+    });
+  /** A record of a side that takes one counterpart only is free as long as its entity has none there. */
+  const isFree = (side: "l" | "r", other: "l" | "r"): Sql => {
+    const own = exclusive(side);
+    if (own.length === 0) return sql`TRUE`;
+    const there = sql`EXISTS (SELECT 1 FROM ${id(`${links}_held`)} AS h WHERE h.cluster = ${id(`${side}n`, "cluster")} AND h.source = ${id(`${other}n`, "source")})`;
+    return sql`NOT (c.kind IN (${join(own.map((kind) => sql`${kind}`))}) AND ${there})`;
+  };
+  await engine.runInline(sql`CREATE TABLE ${id(`${links}_held`)} AS SELECT DISTINCT cluster, source FROM ${id(nodes)}`);
+  const floor = Math.min(bitsOf(identity.review), bitsOf(identity.accept));
+  await engine.runInline(sql`CREATE TABLE ${id(links)} AS
+SELECT ln.dataset AS from_dataset, ln.row AS from_row, ln.key AS from_key, rn.dataset AS to_dataset, rn.row AS to_row, rn.key AS to_key,
+  status, method, 1 / (1 + power(2, -bits)) AS confidence, c.weight, c.pattern, c.rarity, s.kind, s.l, s.r
+FROM (
+  SELECT l, r, kind, 'accepted' AS status, method, bits FROM ${id(chosen)} WHERE ${accepted}
+  UNION ALL
+  SELECT u.l, u.r, NULL, 'rejected', u.method, -40 FROM ${id(ruled)} AS u JOIN ${id(nodes)} AS ln ON ln.node = u.l JOIN ${id(nodes)} AS rn ON rn.node = u.r
+  WHERE u.verdict = 'different' AND (ln.source < rn.source OR u.l < u.r)
+  UNION ALL
+  SELECT c.l, c.r, c.kind, 'review', 'evidence', CASE WHEN x.bits IS NULL THEN least(c.weight, ${bitsOf(identity.accept)}) ELSE x.bits END
+  FROM ${id(compared)} AS c JOIN ${id(nodes)} AS ln ON ln.node = c.l JOIN ${id(nodes)} AS rn ON rn.node = c.r
+  LEFT JOIN ${id(chosen)} AS x ON x.l = c.l AND x.r = c.r
+  WHERE c.weight >= ${floor} AND ln.cluster <> rn.cluster AND ${isFree("l", "r")} AND ${isFree("r", "l")}
+    AND NOT EXISTS (SELECT 1 FROM ${id(ruled)} AS u WHERE u.l = c.l AND u.r = c.r)
+) AS s
+JOIN ${id(nodes)} AS ln ON ln.node = s.l JOIN ${id(nodes)} AS rn ON rn.node = s.r
+LEFT JOIN ${id(compared)} AS c ON c.l = s.l AND c.r = s.r`);
+  await engine.runInline(sql`DROP TABLE ${id(`${links}_held`)}`);
+}
+
+interface Names {
+  readonly nodes: string;
+  readonly links: string;
+  readonly entities: string;
+  readonly unsure: string;
+}
+
+async function createEntities(engine: Engine, { named, nodes, links, entities }: Names & { readonly named: string }): Promise<void> {
+  const end = (side: "l" | "r"): Sql => sql`SELECT ${id(side)} AS node, confidence FROM ${id(links)} WHERE status = 'accepted'`;
+  await engine.runInline(sql`CREATE TABLE ${id(entities)} AS
+SELECT m.dataset, m.row, m.key, m.entity, coalesce(h.confidence, 1) AS confidence
+FROM ${id(named)} AS m JOIN ${id(nodes)} AS n ON n.dataset = m.dataset AND n.row = m.row
+LEFT JOIN (SELECT node, max(confidence) AS confidence FROM (${end("l")} UNION ALL ${end("r")}) AS ends GROUP BY node) AS h ON h.node = n.node`);
+}
+
+async function createUnsure(engine: Engine, { nodes, links, unsure }: Names): Promise<void> {
+  const end = (near: "from" | "to", far: "from" | "to", node: "l" | "r"): Sql =>
+    sql`SELECT ${id(node)} AS node, ${id(`${near}_dataset`)} AS dataset, ${id(`${near}_row`)} AS row, ${id(`${far}_dataset`)} AS counterpart
+  FROM ${id(links)} WHERE status = 'review'`;
+  const has = sql`EXISTS (SELECT 1 FROM ${id(nodes)} AS o WHERE o.cluster = n.cluster AND o.dataset = e.counterpart)`;
+  await engine.runInline(sql`CREATE TABLE ${id(unsure)} AS
+SELECT DISTINCT e.dataset, e.row, e.counterpart
+FROM (${end("from", "to", "l")} UNION ALL ${end("to", "from", "r")}) AS e JOIN ${id(nodes)} AS n ON n.node = e.node
+WHERE ${or([sql`e.dataset = e.counterpart`, sql`NOT ${has}`])}`);
+}
