@@ -224,6 +224,15 @@ describe("order of levels", () => {
     expect(weight(model, 3, 2)).toBeGreaterThan(weight(model, 3, 3) + 1);
   });
 
+  it("gives no weight to a level that was never seen", () => {
+    const model = estimate(seen(lags([0.1, 0, 0.9], 20_000)));
+    const never = estimate(
+      seen({ ...lags([0.1, 0, 0.9], 20_000), fields: [...PEOPLE.fields.slice(0, 3), { m: [0.1, 0, 0.9], u: [0.995, 0, 0.005] }] }),
+    );
+    expect(weight(model, 3, 2)).toBeGreaterThan(-15);
+    expect(weight(never, 3, 2)).toBeLessThanOrEqual(weight(never, 3, 3) + 1e-9);
+  });
+
   it("levels a fall that may be chance", () => {
     const model = estimate(seen(lags([0.1, 0.55, 0.35], 80)));
     expect(weight(model, 3, 2)).toBeCloseTo(weight(model, 3, 3), 9);
