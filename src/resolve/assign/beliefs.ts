@@ -5,7 +5,7 @@ import { bipartite, placesWhere, type BipartiteGraph, type CandidatePairs } from
  * counterpart. A weight looks at one pair alone; but a record that has two candidates
  * of 0.9 cannot have both, and one whose only candidate nobody else wants is likelier
  * to be its counterpart than its weight says. Marginals over all assignments are hard;
- * sum-product message passing gives them to within a few percent and always settles
+ * sum-product message passing comes close to them (exact where no circle of rivals is) and always settles
  * (Williams & Lau 2014, "Approximate evaluation of marginal association probabilities
  * with belief propagation"). Its two halves here:
  *

@@ -11,7 +11,8 @@ export interface Assignment {
   readonly chosen: Int32Array;
   /**
    * By pair: the bits by which the best total falls when this chosen pair is forbidden,
-   * at most its weight; 0 for pairs that are not chosen. Its confidence: `1 / (1 + 2 ** -regret)`.
+   * at most its weight; 0 for pairs that are not chosen. Where rivals hang together in
+   * long circles it may be less than that, never more. Its confidence: `1 / (1 + 2 ** -regret)`.
    */
   readonly regret: Float64Array;
   /** By pair, 1: its component was above `mostRecords`, and the weakest pairs were left out until the rest fell apart. */

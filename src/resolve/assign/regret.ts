@@ -19,6 +19,9 @@ export function regrets(graph: BipartiteGraph, gain: Float64Array, optimum: Opti
   return regret;
 }
 
+/** After so many records a search for circles ends with what is proven so far: less confidence than there is, never more. */
+const MOST_STEPS = 200;
+
 class RegretSearch {
   private readonly graph: BipartiteGraph;
   private readonly optimum: Optimum;
@@ -69,8 +72,10 @@ class RegretSearch {
       }
     };
     reach(left, 0);
-    while (queue.nearest + last < best) {
+    for (let steps = 0; queue.nearest + last < best; steps += 1) {
       const far = queue.nearest;
+      // Every circle not yet found is at least so long; the order among equals does not show in it.
+      if (steps === MOST_STEPS) return far + last;
       const to = queue.pop();
       if (far > (distance[to] as number)) continue;
       reach(graph.left[this.optimum.ofRight[to] as number] as number, far);
