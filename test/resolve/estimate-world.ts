@@ -1,4 +1,5 @@
-import type { EstimateInput, PatternCount } from "../../src/resolve/estimate/model.ts";
+import { expect } from "vitest";
+import type { EstimateInput, LinkageModel, PatternCount } from "../../src/resolve/estimate/model.ts";
 
 /** A world whose m, u and prior are known; comparisons are independent within either class. */
 export interface World {
@@ -75,5 +76,58 @@ function patterns(world: World, fieldsOf: (world: World) => readonly WorldField[
   return fieldsOf(world).reduce<number[][]>(
     (prefixes, field) => prefixes.flatMap((prefix) => [0, ...field.m.map((_, level) => level + 1)].map((level) => [...prefix, level])),
     [[]],
+  );
+}
+
+/** Two files of people, five things said of each. */
+export const PEOPLE: World = {
+  pairs: 1e9,
+  matches: 20_000,
+  rules: [[0], [1, 2], [3]],
+  fields: [
+    { m: [0.1, 0.2, 0.7], u: [0.985, 0.01, 0.005] },
+    { m: [0.05, 0.95], u: [0.99, 0.01] },
+    { m: [0.2, 0.1, 0.7], u: [0.95, 0.03, 0.02], missing: 0.2 },
+    { m: [0.15, 0.85], u: [0.9999, 0.0001], missing: 0.3 },
+    { m: [0.02, 0.98], u: [0.5, 0.5] },
+  ],
+};
+
+export function sound(model: LinkageModel): void {
+  expect(model.prior).toBeGreaterThan(0);
+  expect(model.prior).toBeLessThan(1);
+  for (const { levels } of model.comparisons) {
+    const given = levels.slice(1);
+    for (const { m: ofMatches, u: ofOthers, weight: bits } of given) {
+      expect(ofMatches).toBeGreaterThan(0);
+      expect(ofOthers).toBeGreaterThan(0);
+      expect(bits).toBeCloseTo(Math.log2(ofMatches / ofOthers), 8);
+    }
+    expect(given.reduce((sum, level) => sum + level.m, 0)).toBeCloseTo(1, 9);
+    expect(given.reduce((sum, level) => sum + level.u, 0)).toBeCloseTo(1, 9);
+    expect(levels[0]).toMatchObject({ m: 1, u: 1, weight: 0 });
+  }
+}
+
+export function m(model: LinkageModel, comparison: number, level: number): number {
+  return model.comparisons[comparison]?.levels[level]?.m ?? Number.NaN;
+}
+
+export function u(model: LinkageModel, comparison: number, level: number): number {
+  return model.comparisons[comparison]?.levels[level]?.u ?? Number.NaN;
+}
+
+export function weight(model: LinkageModel, comparison: number, level: number): number {
+  return model.comparisons[comparison]?.levels[level]?.weight ?? Number.NaN;
+}
+
+export function trueWeight(world: World, levels: readonly number[]): number {
+  const prior = world.matches / world.pairs;
+  return levels.reduce(
+    (sum, level, index) => {
+      const field = world.fields[index];
+      return level === 0 ? sum : sum + Math.log2((field?.m[level - 1] ?? 1) / (field?.u[level - 1] ?? 1));
+    },
+    Math.log2(prior / (1 - prior)),
   );
 }
