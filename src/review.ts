@@ -1,6 +1,7 @@
 import { compareCaptures, staleCaptureCause } from "./assess/index.ts";
 import { createBreaks, DETECTORS, runDetector, type DetectorContext, type TieOutResult } from "./detect/index.ts";
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
+import type { ResolveRecords } from "./identities.ts";
 import {
   formatMoney,
   money,
@@ -20,8 +21,9 @@ import {
   type Side,
 } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
+import { createResolver } from "./resolver.ts";
 import { id, sql } from "./sql/index.ts";
-import { TieOutRunner, type ResolveIdentity } from "./tie-outs.ts";
+import { TieOutRunner } from "./tie-outs.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A finished review, and the relation of all its breaks in the engine that made it. */
@@ -34,7 +36,7 @@ export interface ReviewOptions {
   /** The time to review as of; the estate's when not given, else the newest capture's. */
   readonly asOf?: string | undefined;
   /** How records are resolved to entities; an estate with identities cannot be reviewed without. */
-  readonly resolveIdentity?: ResolveIdentity | undefined;
+  readonly resolve?: ResolveRecords | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     const { chosen } = captures.get(dataset.id) as ChosenCapture;
     sets.set(dataset.id, await openRecords(engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "table" }));
   }
-  const runner = new TieOutRunner(estate, ports, sets, options.resolveIdentity);
+  const runner = new TieOutRunner(estate, ports, sets, options.resolve ?? createResolver(ports));
   await runner.prepare(BREAKS);
   const identities = await runner.resolveIdentities();
   const results = new Map<string, TieOutResult>();

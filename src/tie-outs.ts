@@ -1,35 +1,19 @@
 import { createBreaks, createCalendar, tieOut, type TieOutIdentity, type TieOutResult } from "./detect/index.ts";
 import type { GatherPorts } from "./gather.ts";
+import type { ResolveRecords } from "./identities.ts";
 import type { Crosswalk, Estate, Handoff, Identity, RecordSet, ReviewedIdentity } from "./model/index.ts";
-
-/** An identity, resolved over the record sets at hand. */
-export interface ResolvedIdentity {
-  /** Its relations stay in the engine. */
-  readonly crosswalk: Crosswalk;
-  readonly reviewed: ReviewedIdentity;
-}
-
-/**
- * Resolves an identity. `prefix` begins the name of every relation that it leaves.
- * `keep` says whether later runs may build on the result: not when the record sets
- * are those of an experiment.
- */
-export type ResolveIdentity = (
-  identity: Identity,
-  sets: ReadonlyMap<string, RecordSet>,
-  options: { readonly prefix: string; readonly keep: boolean },
-) => Promise<ResolvedIdentity>;
+import { whoIsWho } from "./who-is-who.ts";
 
 /** Runs tie-outs with relations of their own. */
 export class TieOutRunner {
   readonly #estate: Estate;
   readonly #ports: GatherPorts;
   readonly #sets: ReadonlyMap<string, RecordSet>;
-  readonly #resolve: ResolveIdentity;
+  readonly #resolve: ResolveRecords;
   readonly #crosswalks = new Map<string, Crosswalk>();
   #runs = 0;
 
-  constructor(estate: Estate, ports: GatherPorts, sets: ReadonlyMap<string, RecordSet>, resolve: ResolveIdentity | undefined) {
+  constructor(estate: Estate, ports: GatherPorts, sets: ReadonlyMap<string, RecordSet>, resolve: ResolveRecords | undefined) {
     this.#estate = estate;
     this.#ports = ports;
     this.#sets = sets;
@@ -51,8 +35,8 @@ export class TieOutRunner {
   async resolveIdentities(): Promise<ReviewedIdentity[]> {
     const reviewed: ReviewedIdentity[] = [];
     for (const identity of this.#estate.identities) {
-      this.#ports.progress(`${identity.id}: finding out who is who …`);
-      const resolved = await this.#resolve(identity, this.#sets, { prefix: `who ${identity.id}`, keep: true });
+      const options = { prefix: `who ${identity.id}`, keep: true };
+      const resolved = await whoIsWho(this.#estate, this.#ports, identity, this.#sets, this.#resolve, options);
       this.#crosswalks.set(identity.id, resolved.crosswalk);
       reviewed.push(resolved.reviewed);
     }
@@ -78,11 +62,16 @@ export class TieOutRunner {
     const identity = this.#estate.identities.find(({ id }) => id === match.identity) as Identity;
     const changed = identity.members.some(({ dataset }) => (sets.get(dataset) ?? this.#sets.get(dataset)) !== this.#sets.get(dataset));
     const crosswalk = changed
-      ? (await this.#resolve(identity, new Map([...this.#sets, ...sets]), { prefix: `who ${this.#runs}`, keep: false })).crosswalk
+      ? await this.#experiment(identity, new Map([...this.#sets, ...sets]))
       : (this.#crosswalks.get(identity.id) as Crosswalk);
     const link = identity.links.find((each) => [each.from, each.to].every((dataset) => [from.dataset, to.dataset].includes(dataset)));
     const key = link === undefined ? [] : link.key.map((pair) => (link.from === from.dataset ? pair : { from: pair.to, to: pair.from }));
     return { crosswalk, key };
+  }
+
+  async #experiment(identity: Identity, sets: ReadonlyMap<string, RecordSet>): Promise<Crosswalk> {
+    const options = { prefix: `who if ${this.#runs}`, keep: false };
+    return (await whoIsWho(this.#estate, this.#ports, identity, sets, this.#resolve, options)).crosswalk;
   }
 }
 

@@ -20,7 +20,7 @@ export interface BlockingLimits {
 export const BLOCKING_LIMITS: BlockingLimits = { blockPairs: 20_000, pairsPerRecord: 60 };
 
 export interface BlockingPlan {
-  /** Table: node, source, ord (a hash of the record's content), and `b0` … `bn`, one per rule. */
+  /** Table: node, source, _ord (a hash of the record's content), and `block 0` … `block n`, one per rule. */
   readonly relation: string;
   readonly rules: readonly BlockingRule[];
   /** Blocks that were too large: what of their pairs no split could keep. */
@@ -46,7 +46,7 @@ export interface OmittedBlocks {
   readonly pairs: number;
 }
 
-export const ruleColumn = (index: number): string => `b${index}`;
+export const ruleColumn = (index: number): string => `block ${index}`;
 
 /** Hashes every candidate key once a record, measures the blocks, and settles on the rules. */
 export async function planBlocks(
@@ -104,7 +104,7 @@ function createKeyed(
   const keys = prepared.keys.map((key, index) => sql`${keyHash(dialect, key)} AS ${id(ruleColumn(index))}`);
   const content = attributes.map((name) => sql`coalesce(CAST(${id("w", name)} AS VARCHAR), '')`);
   return sql`CREATE TABLE ${id(keyed)} AS
-SELECT ${join([sql`n.node`, sql`n.source`, sql`${dialect.hash64(content)} AS ord`, ...keys])}
+SELECT ${join([sql`n.node`, sql`n.source`, sql`${dialect.hash64(content)} AS "_ord"`, ...keys])}
 FROM ${id(prepared.relation)} AS n JOIN ${id(raw)} AS w ON w.node = n.node`;
 }
 
@@ -188,7 +188,7 @@ async function rekey(
   const present = column === undefined ? sql`TRUE` : sql`${id("n", column)} IS NOT NULL`;
   const next = `${keyed}_next`;
   await engine.runInline(sql`CREATE TABLE ${id(next)} AS
-SELECT ${join([sql`k.node`, sql`k.source`, sql`k.ord`, ...other])}, CASE WHEN big.block IS NOT NULL AND ${present} THEN ${longer(engine.dialect, old)} ELSE ${old} END AS ${target}
+SELECT ${join([sql`k.node`, sql`k.source`, sql`k."_ord"`, ...other])}, CASE WHEN big.block IS NOT NULL AND ${present} THEN ${longer(engine.dialect, old)} ELSE ${old} END AS ${target}
 FROM ${id(keyed)} AS k
 LEFT JOIN (SELECT block FROM (${blockSizes(scope, index)}) AS blocks WHERE pairs > ${limit}) AS big ON big.block = ${old}${
     column === undefined ? sql`` : sql`\nJOIN ${id(prepared.relation)} AS n ON n.node = k.node`

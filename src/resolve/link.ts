@@ -81,7 +81,7 @@ export async function linkRecords(
   const rarity = rarities(frequencies, rarityColumns(prepared.comparisons));
   const keys = blocking.rules.map((_, index) => id("b", ruleColumn(index)));
   await engine.runInline(sql`CREATE TABLE ${id(records)} AS
-SELECT ${join([sql`n.*`, sql`b.ord`, ...keys, ...rarity.selected])}
+SELECT ${join([sql`n.*`, sql`b."_ord"`, ...keys, ...rarity.selected])}
 FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node = n.node${rarity.joins}`);
   await engine.runInline(sql`DROP TABLE ${id(blocking.relation)}`);
   progress("comparing pairs …");

@@ -25,15 +25,15 @@ export async function countRandomPatterns(
   const across = Math.ceil(Math.sqrt(each));
   await engine.runInline(sql`CREATE TABLE ${id(drawn)} AS
 SELECT * FROM (
-  SELECT *, row_number() OVER (PARTITION BY source ORDER BY ord) AS place FROM (
-    SELECT * FROM ${id(records)} WHERE node IN (SELECT min(node) FROM ${id(records)} GROUP BY source, ord)
+  SELECT *, row_number() OVER (PARTITION BY source ORDER BY "_ord") AS "drawn place" FROM (
+    SELECT * FROM ${id(records)} WHERE node IN (SELECT min(node) FROM ${id(records)} GROUP BY source, "_ord")
   ) AS contents
-) AS placed WHERE place <= ${within}`);
+) AS placed WHERE "drawn place" <= ${within}`);
   const selects = pairs.map(({ left, right }) => {
     const rule =
       left === right
-        ? sql`l.source = ${left} AND r.source = ${left} AND l.ord < r.ord`
-        : sql`l.source = ${left} AND r.source = ${right} AND l.place <= ${across} AND r.place <= ${across}`;
+        ? sql`l.source = ${left} AND r.source = ${left} AND l."_ord" < r."_ord"`
+        : sql`l.source = ${left} AND r.source = ${right} AND l."drawn place" <= ${across} AND r."drawn place" <= ${across}`;
     return comparePairs(prepared.comparisons, sql`${id(drawn)} AS l JOIN ${id(drawn)} AS r ON ${rule}`, []);
   });
   const counted = await engine.rows<{ pattern: string; pairs: string }>(

@@ -4,7 +4,7 @@ import { id, join, sql, type Sql } from "../sql/index.ts";
 /*
  * The records of all members as one relation:
  *
- *   node BIGINT (unique), source INTEGER (the member's place), row, key, and a
+ *   node BIGINT (unique), source INTEGER (the member's place), _row, _key, and a
  *   column an attribute: VARCHAR, but DECIMAL(18, 4) for amounts, DATE for event dates
  *
  * Deleted records take part: the books still speak of an inactive customer.
@@ -14,7 +14,7 @@ export function createRaw(relation: string, identity: Identity, sets: ReadonlyMa
     const set = sets.get(member.dataset);
     if (set === undefined) throw new TypeError(`the records of ${member.dataset} were not opened`);
     const attributes = identity.attributes.map((attribute) => sql`${attributeValue(attribute, member, set)} AS ${id(attribute.name)}`);
-    return sql`SELECT ${source} AS source, r._row AS row, r._key AS key${join(
+    return sql`SELECT ${source} AS source, r._row, r._key${join(
       attributes.map((attribute) => sql`, ${attribute}`),
       "",
     )} FROM ${id(set.relation)} AS r`;

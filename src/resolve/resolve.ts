@@ -75,7 +75,7 @@ export async function resolveIdentity(engine: Engine, request: ResolveRequest): 
   const { relation: entity, cut } = await joinEntities(engine, settling, settled);
   const nodes = `${prefix}_nodes`;
   await engine.runInline(sql`CREATE TABLE ${id(nodes)} AS
-SELECT w.node, w.source, ${datasetOf(identity, sql`w.source`)} AS dataset, w.row, w.key, e.entity AS cluster
+SELECT w.node, w.source, ${datasetOf(identity, sql`w.source`)} AS dataset, w._row AS row, w._key AS key, e.entity AS cluster
 FROM ${id(raw)} AS w JOIN ${id(entity)} AS e ON e.node = w.node`);
   const names = { links: `${prefix}_links`, entities: `${prefix}_entities`, unsure: `${prefix}_unsure` };
   await createLinks(engine, { identity, kinds, settling, chosen: settled.chosen, linkage, nodes, links: names.links });

@@ -38,7 +38,7 @@ function keyPairs(identity: Identity, link: IdentityLink, sets: ReadonlyMap<stri
     const present = fields.map((field) => sql`${id("s", field)} IS NOT NULL`);
     const first = sql`row_number() OVER (PARTITION BY ${join(fields.map((field) => id("s", field)))} ORDER BY ${join([...identity.attributes.map(({ name }) => id("w", name)), sql`w.node`])})`;
     return sql`(SELECT w.node, w.source, ${join(columns)}, ${first} AS place FROM ${id(set.relation)} AS s
-  JOIN ${id(raw)} AS w ON w.source = ${source} AND w.row = s._row WHERE ${and(present)})`;
+  JOIN ${id(raw)} AS w ON w.source = ${source} AND w._row = s._row WHERE ${and(present)})`;
   };
   const same = link.key.map((_, index) => sql`${id("f", `k${index}`)} = ${id("t", `k${index}`)}`);
   const from = side(
@@ -61,8 +61,8 @@ function decidedPairs(identity: Identity, raw: string, decisions: string): Sql {
       " ",
     )} END`;
   const ends = sql`SELECT f.node AS a, t.node AS b, f.source AS a_source, t.source AS b_source, d.verdict FROM ${id(decisions)} AS d
-  JOIN ${id(raw)} AS f ON f.source = ${source(sql`d.from_dataset`)} AND f.row = d.from_row
-  JOIN ${id(raw)} AS t ON t.source = ${source(sql`d.to_dataset`)} AND t.row = d.to_row`;
+  JOIN ${id(raw)} AS f ON f.source = ${source(sql`d.from_dataset`)} AND f._row = d.from_row
+  JOIN ${id(raw)} AS t ON t.source = ${source(sql`d.to_dataset`)} AND t._row = d.to_row`;
   return sql`(SELECT DISTINCT l, r, verdict, 'decision' AS method FROM (
   SELECT a AS l, b AS r, verdict FROM (${ends}) AS e WHERE a_source <= b_source
   UNION ALL SELECT b, a, verdict FROM (${ends}) AS e WHERE b_source <= a_source
