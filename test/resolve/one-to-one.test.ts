@@ -296,8 +296,10 @@ describe("the prior of one-to-one matches", () => {
     const pairs = given(sure(1000).map(([l, r, weight]): Pair => [l, r, weight + prior]));
     const all = matchingPrior(pairs, { left: 1000, right: 1000, prior });
     expect(all.matches).toBeCloseTo(1000, 0);
-    // 1 % are taken to have none: odds 1000 / (10 × 10).
-    expect(all.prior).toBeCloseTo(Math.log2(10), 1);
+    // 1 % are taken to have none, which would be odds of 1000 / (10 × 10); but elimination alone makes no link.
+    expect(all.prior).toBe(0);
+    const large = matchingPrior(pairs, { left: 1000, right: 40_000, prior });
+    expect(large.prior).toBeCloseTo(Math.log2(1000 / 10 / 39_000), 1);
   });
 
   test("when half have none, the odds are those of the records that are left", () => {

@@ -48,17 +48,16 @@ export interface MatchedSides {
  * nearly everything has a counterpart, weak evidence is enough.
  *
  * @returns `prior`: log-odds in bits, to take instead of the old one; `matches`: how many are expected.
- * At least 1 % of either side is taken to have no counterpart, so that elimination alone does not make a link sure.
+ * At least 1 % of either side is taken to have no counterpart, and the prior is never above even odds: elimination alone
+ * makes no link.
  */
 export function matchingPrior(pairs: CandidatePairs, sides: MatchedSides): { readonly prior: number; readonly matches: number } {
   const { left, right } = sides;
   // Pairs with no evidence for them are not what the number of matches hangs on.
   const useful = placesWhere(pairs.weight.length, (place) => (pairs.weight[place] as number) > sides.prior);
   const passing = new MessagePassing(bipartite(pairs, useful), pairs.weight);
-  const priorOf = (matches: number): number =>
-    Math.log2(matches) -
-    Math.log2(Math.max(left - matches, LEAST_UNMATCHED * left)) -
-    Math.log2(Math.max(right - matches, LEAST_UNMATCHED * right));
+  const alone = (records: number, matches: number): number => Math.max(records - matches, LEAST_ALONE * records);
+  const priorOf = (matches: number): number => Math.min(0, Math.log2(matches / alone(left, matches) / alone(right, matches)));
   let matches = Math.min(left, right) / 2;
   if (useful.length === 0) return { prior: sides.prior, matches: 0 };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -73,7 +72,7 @@ export function matchingPrior(pairs: CandidatePairs, sides: MatchedSides): { rea
 
 /** A pair below one in a million is no rival. */
 const LEAST_BITS = -20;
-const LEAST_UNMATCHED = 0.01;
+const LEAST_ALONE = 0.01;
 const LEAST_MATCHES = 0.5;
 const MOST_ROUNDS = 60;
 const ENOUGH = 1e-5;
