@@ -1,15 +1,25 @@
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
+import type { ResolvedRecords, ResolveRecords } from "./identities.ts";
 import { InputError, type Estate, type RecordSet } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
-import { exampleKeys, tellStory, type Story } from "./trace/index.ts";
+import { entitiesOf, exampleKeys, tellStory, type Story, type StoryIdentity } from "./trace/index.ts";
+import { whoIsWho } from "./who-is-who.ts";
 
 /**
  * One record's story across the estate's systems, from the captures as they are.
+ * An identity is resolved when the story meets a record of its members, and not before.
  *
+ * @param resolve how records are resolved to entities; undefined: links are not followed
  * @throws InputError `unknown-entity`, `unknown-record`; RunError
  */
-export async function traceRecord(estate: Estate, ports: GatherPorts, entity: string, key: string): Promise<Story> {
-  const entities = [...new Set(estate.datasets.map((dataset) => dataset.entity))];
+export async function traceRecord(
+  estate: Estate,
+  ports: GatherPorts,
+  entity: string,
+  key: string,
+  resolve?: ResolveRecords,
+): Promise<Story> {
+  const entities = entitiesOf(estate);
   if (!entities.includes(entity)) {
     throw new InputError([
       {
@@ -26,9 +36,9 @@ export async function traceRecord(estate: Estate, ports: GatherPorts, entity: st
     const { chosen } = captures.get(dataset.id) as ChosenCapture;
     sets.set(dataset.id, await openRecords(ports.engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "view" }));
   }
-  const story = await tellStory(ports.engine, estate, sets, entity, key);
+  const story = await tellStory(ports.engine, estate, sets, entity, key, storyIdentities(estate, ports, sets, resolve));
   if (story.statements.length === 0) {
-    const examples = await exampleKeys(ports.engine, sets, entity);
+    const examples = await exampleKeys(ports.engine, estate, sets, entity);
     throw new InputError([
       {
         code: "unknown-record",
@@ -39,4 +49,24 @@ export async function traceRecord(estate: Estate, ports: GatherPorts, entity: st
     ]);
   }
   return story;
+}
+
+function storyIdentities(
+  estate: Estate,
+  ports: GatherPorts,
+  sets: ReadonlyMap<string, RecordSet>,
+  resolve: ResolveRecords | undefined,
+): StoryIdentity[] {
+  if (resolve === undefined) return [];
+  return estate.identities.map((identity): StoryIdentity => {
+    let resolving: Promise<ResolvedRecords> | undefined;
+    return {
+      identity,
+      links: async (records) => {
+        // Whoever only looks leaves no crosswalk behind.
+        resolving ??= whoIsWho(estate, ports, identity, sets, resolve, { prefix: `who ${identity.id}`, keep: false });
+        return await (await resolving).explain(records);
+      },
+    };
+  });
 }

@@ -1,9 +1,10 @@
-import { priceInWords } from "../model/index.ts";
+import { priceInWords, type Estate } from "../model/index.ts";
 import { withEstate } from "../runtime.ts";
 import { traceRecord } from "../story.ts";
 import type { Statement, Story } from "../trace/index.ts";
 import { printable } from "./failure.ts";
 import { startProgress } from "./progress.ts";
+import { linkLines } from "./trace-links.ts";
 
 export interface TraceFlags {
   readonly estate: string;
@@ -19,20 +20,21 @@ export async function runTrace(entity: string, key: string, flags: TraceFlags): 
   await withEstate(flags.estate, limits, async (estate, ports) => {
     const story = await traceRecord(estate, ports, entity, key);
     progress.stop();
-    const titles = new Map(estate.systems.map((system) => [system.id, system.title]));
     process.stdout.write(
-      flags.json === true ? `${JSON.stringify(story, null, 2)}\n` : storyText(story, titles, estate.currency, estate.timeZone),
+      flags.json === true ? `${JSON.stringify(story, null, 2)}\n` : storyText(story, estate, process.stdout.columns ?? 100),
     );
   });
 }
 
-function storyText(story: Story, titles: ReadonlyMap<string, string>, currency: string, timeZone: string): string {
+function storyText(story: Story, estate: Estate, width: number): string {
+  const { currency, timeZone } = estate;
+  const titles = new Map(estate.systems.map((system) => [system.id, system.title]));
   const records = new Set(story.statements.map(({ dataset, key }) => `${dataset} ${key}`)).size;
   const systems = new Set(story.statements.map(({ system }) => system)).size;
   const first = `${story.entity} ${story.key}: ${plural(records, "record")} in ${plural(systems, "system")} speak of it.`;
   const lines = story.statements.map((statement) => statementText(statement, titles, currency, timeZone));
   const more = story.truncated ? ["", "More records share these references than are followed here."] : [];
-  return `${printable([first, "", ...lines, ...more].join("\n"))}\n`;
+  return `${printable([first, "", ...lines, ...linkLines(story.links, estate, Math.max(60, width)), ...more].join("\n"))}\n`;
 }
 
 function statementText(statement: Statement, titles: ReadonlyMap<string, string>, currency: string, timeZone: string): string {
@@ -43,7 +45,11 @@ function statementText(statement: Statement, titles: ReadonlyMap<string, string>
     statement.unit,
     statement.deleted ? "deleted or voided" : undefined,
   ].filter((part) => part !== undefined);
-  const via = statement.via === undefined ? "" : `\n                     by ${statement.via.handoff} from ${statement.via.from}`;
+  const { via: way } = statement;
+  const via =
+    way === undefined
+      ? ""
+      : `\n                     by ${"handoff" in way ? way.handoff : `the identity ${way.identity}`} from ${way.from}`;
   const where = `${statement.file}:${statement.place.kind === "line" ? "" : "record "}${statement.place.number}`;
   return `${moment(statement.at, timeZone).padEnd(19)}  ${titles.get(statement.system) ?? statement.system} ${statement.entity} ${statement.key}: ${says.join(" · ")}\n                     ${where}${via}`;
 }

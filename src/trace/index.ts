@@ -1,5 +1,9 @@
 /**
- * takes: record sets and the handoffs' match rules. gives: one record's story
- * across systems, each statement with its file and line. never does: judge.
+ * takes: record sets, the handoffs' match rules, the links of identities. gives:
+ * one record's story across systems, each statement with its file and line, and why
+ * records are held to be one. never does: judge.
  */
-export { exampleKeys, tellStory, type Statement, type Story } from "./story.ts";
+export type { StoryIdentity } from "./links.ts";
+export type { Via } from "./reached.ts";
+export type { Statement } from "./statements.ts";
+export { entitiesOf, exampleKeys, tellStory, type Story } from "./story.ts";
