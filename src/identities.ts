@@ -13,18 +13,20 @@ import {
   type ReviewedIdentity,
 } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
-import { exportCrosswalk } from "./resolve/crosswalk/export.ts";
-import { countLinked, type LinkedCounts } from "./resolve/crosswalk/linked.ts";
 import {
   appendDecision,
   contradictions,
+  countLinked,
+  exportCrosswalk,
   loadDecisions,
   pairName,
   readDecisions,
+  reviewQueue,
   type Decisions,
   type DecisionsPlace,
-} from "./resolve/decisions.ts";
-import { reviewQueue, type QueuedPair } from "./resolve/queue.ts";
+  type LinkedCounts,
+  type QueuedPair,
+} from "./resolve/index.ts";
 
 /** An identity as the resolver leaves it in the engine. */
 export interface ResolvedRecords {

@@ -5,6 +5,7 @@ import { SEVERITIES } from "../model/index.ts";
 import { runCheck } from "./check.ts";
 import { runDemo } from "./demo.ts";
 import { failure } from "./failure.ts";
+import { runResolve } from "./resolve.ts";
 import { runReview } from "./review.ts";
 import { runTrace } from "./trace.ts";
 
@@ -46,6 +47,16 @@ limits(program.command("trace"))
   .argument("<key>", "its native key, or any number it is known by")
   .option("--estate <path>", "directory with a tieout.yaml, or the file itself", ".")
   .action(runTrace);
+
+limits(program.command("resolve"))
+  .description("say who is who across systems that share no key, and decide on the pairs that wait for a person")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .option("--identity <id>", "the identity to resolve; all of them when not given")
+  .option("--list", "print what waits as a table instead of asking")
+  .option("--export <file>", "write who is who as CSV instead of asking")
+  .option("--by <name>", "who decides; the user of this computer when not given")
+  .option("--fail-on-queue", "end with exit code 1 when pairs are left that wait")
+  .action(runResolve);
 
 program
   .command("demo")

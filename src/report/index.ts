@@ -7,6 +7,7 @@
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
 export { reviewToHtml } from "./html/page.ts";
 export { reviewToJson } from "./json.ts";
+export { displayWidth, plain } from "./plain.ts";
 export { reviewJsonSchema } from "./review-schema.ts";
-export { wantsColor } from "./terminal.ts";
+export { cutWide, painter, table, wantsColor, wrap, type Paint } from "./terminal.ts";
 export { reviewToText } from "./text.ts";

@@ -23,7 +23,8 @@ export interface ExportRequest {
 /**
  * Writes the crosswalk for the business: one row a record, records of one entity
  * together, with a reason in words. No cell can act as a formula when a
- * spreadsheet opens it. Method and reason are those of the record's surest link.
+ * spreadsheet opens it. Method and reason are those of the record's surest link;
+ * evidence is never told to be certain.
  *
  * @returns the number of records
  * @throws RunError `not-a-crosswalk` when another file stands there; `no-permission`, `disk-full`, `no-directory`
@@ -115,7 +116,7 @@ best AS (SELECT * FROM (
   FROM halves WHERE status = 'accepted') AS r WHERE place = 1),
 waiting AS (SELECT dataset, row, count(*) AS pairs FROM halves WHERE status = 'review' GROUP BY dataset, row)
 SELECT e.entity AS entity, e.dataset AS dataset, n.system AS system, e.key AS key, n.name AS name,
-  CAST(CAST(e.confidence AS DECIMAL(5, 4)) AS VARCHAR) AS confidence, coalesce(b.method, 'alone') AS method,
+  CAST(CAST(CASE WHEN b.method = 'evidence' THEN least(e.confidence, 0.9999) ELSE e.confidence END AS DECIMAL(5, 4)) AS VARCHAR) AS confidence, coalesce(b.method, 'alone') AS method,
   CASE
     WHEN b.method = 'decision' THEN 'a person decided that it is one with ' || t.title || ' ' || coalesce(b.with_key, 'without key')
     WHEN b.method = 'key' THEN 'the declared key is that of ' || t.title || ' ' || coalesce(b.with_key, 'without key')
