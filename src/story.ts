@@ -2,6 +2,7 @@ import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./
 import type { ResolvedRecords, ResolveRecords } from "./identities.ts";
 import { InputError, type Estate, type RecordSet } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
+import { createResolver } from "./resolver.ts";
 import { entitiesOf, exampleKeys, tellStory, type Story, type StoryIdentity } from "./trace/index.ts";
 import { whoIsWho } from "./who-is-who.ts";
 
@@ -9,7 +10,7 @@ import { whoIsWho } from "./who-is-who.ts";
  * One record's story across the estate's systems, from the captures as they are.
  * An identity is resolved when the story meets a record of its members, and not before.
  *
- * @param resolve how records are resolved to entities; undefined: links are not followed
+ * @param resolve how records are resolved to entities; as in a review when not given
  * @throws InputError `unknown-entity`, `unknown-record`; RunError
  */
 export async function traceRecord(
@@ -17,7 +18,7 @@ export async function traceRecord(
   ports: GatherPorts,
   entity: string,
   key: string,
-  resolve?: ResolveRecords,
+  resolve: ResolveRecords = createResolver(ports),
 ): Promise<Story> {
   const entities = entitiesOf(estate);
   if (!entities.includes(entity)) {
@@ -55,9 +56,8 @@ function storyIdentities(
   estate: Estate,
   ports: GatherPorts,
   sets: ReadonlyMap<string, RecordSet>,
-  resolve: ResolveRecords | undefined,
+  resolve: ResolveRecords,
 ): StoryIdentity[] {
-  if (resolve === undefined) return [];
   return estate.identities.map((identity): StoryIdentity => {
     let resolving: Promise<ResolvedRecords> | undefined;
     return {
