@@ -3,7 +3,7 @@ import { Random } from "../random.ts";
 import { otherLegalForm, withoutLegalForm } from "./firms.ts";
 import { ownMailbox, roleMailbox, unaccented } from "./mailboxes.ts";
 import { formatted, phoneNear, typed } from "./phones.ts";
-import { homeNear, shortened } from "./places.ts";
+import { movedFrom, shortened } from "./places.ts";
 import { mistyped } from "./typing.ts";
 
 /*
@@ -131,7 +131,7 @@ function emailOf(person: Unbooked, fate: Fate, random: Random): string {
 }
 
 function homeOf({ home, branch }: { readonly home: Home; readonly branch: Branch }, fate: Fate, random: Random): Home | undefined {
-  return fate === "same" ? home : fate === "absent" ? undefined : homeNear(random, branch);
+  return fate === "same" ? home : fate === "absent" ? undefined : movedFrom(random, branch, home);
 }
 
 /** A street line with its unit, written in one of the ways. */

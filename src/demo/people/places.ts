@@ -63,6 +63,13 @@ export function homeNear(random: Random, branch: Branch, except?: string): Home 
   return { street, unit, city: town.name, postcode: random.pick(town.postcodes) };
 }
 
+/** Where someone lives who lived there before: mostly in the same town. */
+export function movedFrom(random: Random, branch: Branch, { city }: Home): Home {
+  const home = homeNear(random, branch);
+  const town = towns[branch].find(({ name }) => name === city);
+  return town !== undefined && random.chance(0.7) ? { ...home, city, postcode: random.pick(town.postcodes) } : home;
+}
+
 function unitOf(random: Random): string {
   const floor = random.between(1, 12);
   return random.chance(0.5) ? `Apt ${floor}${random.pick(["A", "B", "C", "D"])}` : `Suite ${floor * 100 + random.between(1, 20)}`;
