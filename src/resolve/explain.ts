@@ -46,7 +46,7 @@ ORDER BY k.status, k.confidence DESC, k.from_dataset, k.from_key, k.to_dataset, 
       method: row["method"] as LinkMethod,
       confidence: Number(row["confidence"]),
       reasons:
-        levels === undefined ? [] : reasonsOf(linkage.model, comparisons, levels, rarity, linkage.priors[Number(row["kind"] ?? 0)] ?? linkage.model.prior),
+        levels === undefined ? [] : reasonsOf(linkage.model, comparisons, levels, rarity, linkage.priors[Number(row["kind"] ?? 0)] ?? { match: linkage.model.prior, related: 0 }),
     };
   });
 }

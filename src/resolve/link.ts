@@ -1,5 +1,5 @@
 import type { Engine } from "../engines/engine.ts";
-import type { IdentityAttribute } from "../model/index.ts";
+import type { AttributeRole, IdentityAttribute } from "../model/index.ts";
 import { and, id, join, sql, type Sql } from "../sql/index.ts";
 import { BLOCKING_LIMITS, planBlocks, ruleColumn, type BlockingLimits, type BlockingPlan } from "./block.ts";
 import type { BlockingKey, Prepared } from "./comparison.ts";
@@ -10,7 +10,8 @@ import { countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
-import { baseWeight, bitsOf, kindPrior } from "./score.ts";
+import { baseWeight, bitsOf, combinedSql, kindPriors, relatedWeight, type Priors } from "./score.ts";
+import { withRelated } from "./estimate/related.ts";
 import { comparePairs, levelLabels, levelsOf, patternOf, rarityColumns } from "./vectors.ts";
 
 /** Records to be linked. */
@@ -47,10 +48,10 @@ export interface Linkage {
   readonly records: string;
   /** Table: l, r (nodes), kind INTEGER (place in the request's pairs), rules INTEGER, pattern BIGINT, rarity SMALLINT. */
   readonly pairs: string;
-  /** Table: kind INTEGER, pattern BIGINT, base DOUBLE: bits before rarity. weight = base + rarity / 4. */
+  /** Table: kind INTEGER, pattern BIGINT, base DOUBLE (bits against strangers, before rarity), related DOUBLE (bits against related pairs). See `weighedPairs`. */
   readonly weights: string;
-  /** Prior probability of a match, per pair of sources: duplicates within one are rarer than counterparts in the other. */
-  readonly priors: readonly number[];
+  /** Priors per pair of sources: duplicates within one are rarer than counterparts in the other. */
+  readonly priors: readonly Priors[];
   readonly compared: number;
 }
 
@@ -98,7 +99,7 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
   const priors =
     request.model?.priors ??
     request.pairs.map((pair, kind) =>
-      kindPrior(
+      kindPriors(
         model,
         byKind.filter((count) => count.kind === kind),
         possible[kind] ?? 0,
@@ -119,6 +120,12 @@ function withColumns(key: BlockingKey, { comparisons, keys }: Prepared): Blockin
     return compared?.levels[0]?.frequency ?? single?.columns[0] ?? attribute;
   });
   return { ...key, columns };
+}
+
+/** Every compared pair with its weight in bits: l, r, kind, weight, pattern, rarity. */
+export function weighedPairs({ pairs, weights }: Pick<Linkage, "pairs" | "weights">): Sql {
+  return sql`SELECT p.l, p.r, p.kind, ${combinedSql(sql`w.base + p.rarity / 4.0`, sql`w.related`)} AS weight, p.pattern, p.rarity
+FROM ${id(pairs)} AS p JOIN ${id(weights)} AS w ON w.kind = p.kind AND w.pattern = p.pattern`;
 }
 
 interface PairSpace {
@@ -190,7 +197,7 @@ async function possiblePairs(engine: Engine, { pairs, sources }: LinkRequest, re
 
 async function estimateModel(
   engine: Engine,
-  { pairs, sources }: LinkRequest,
+  { attributes, pairs, sources }: LinkRequest,
   found: {
     readonly prepared: Prepared;
     readonly blocking: BlockingPlan;
@@ -202,7 +209,7 @@ async function estimateModel(
   const { prepared, blocking, records, candidates, possible } = found;
   const exactU = await exactAgreement(engine, prepared, pairs, sources);
   const bounds = pairs.map(({ mostMatches }) => mostMatches);
-  return estimate({
+  const model = estimate({
     comparisons: prepared.comparisons.map((comparison, index) => ({
       name: comparison.name,
       attributes: comparison.attributes,
@@ -215,7 +222,13 @@ async function estimateModel(
     possiblePairs: possible,
     mostMatches: bounds.some((bound) => bound === undefined) ? undefined : bounds.reduce((sum: number, bound) => sum + (bound ?? 0), 0),
   });
+  const roles = new Map(attributes.map(({ name, role }) => [name, role]));
+  const shared = prepared.comparisons.map((comparison) => comparison.attributes.every((name) => SHARED.has(roles.get(name) ?? "text")));
+  return withRelated(model, candidates, possible, shared);
 }
+
+/** What members of one household, or people of one office, agree on by being such. */
+const SHARED: ReadonlySet<AttributeRole> = new Set(["last-name", "phone", "address", "place", "postcode"]);
 
 /** One row per kind and pattern that occurs; few enough to be written as literals. */
 async function storeWeights(
@@ -223,20 +236,22 @@ async function storeWeights(
   weights: string,
   found: {
     readonly model: LinkageModel;
-    readonly priors: readonly number[];
+    readonly priors: readonly Priors[];
     readonly prepared: Prepared;
     readonly byKind: readonly KindCount[];
   },
 ): Promise<void> {
   const { comparisons } = found.prepared;
-  await engine.runInline(sql`CREATE TABLE ${id(weights)} (kind INTEGER, pattern BIGINT, base DOUBLE)`);
+  await engine.runInline(sql`CREATE TABLE ${id(weights)} (kind INTEGER, pattern BIGINT, base DOUBLE, related DOUBLE)`);
   const seen = new Set<string>();
   const rows: Sql[] = [];
   for (const { kind, levels } of found.byKind) {
     const pattern = patternOf(levels, comparisons);
     if (seen.has(`${kind} ${pattern}`)) continue;
     seen.add(`${kind} ${pattern}`);
-    rows.push(sql`(${kind}, ${pattern}, ${baseWeight(found.model, comparisons, levels) + bitsOf(found.priors[kind] ?? 0)})`);
+    const priors = found.priors[kind] ?? { match: found.model.prior, related: 0 };
+    const base = baseWeight(found.model, comparisons, levels) + bitsOf(priors.match);
+    rows.push(sql`(${kind}, ${pattern}, ${base}, ${relatedWeight(found.model, levels, priors)})`);
   }
   for (let from = 0; from < rows.length; from += 5000) {
     await engine.runInline(sql`INSERT INTO ${id(weights)} VALUES ${join(rows.slice(from, from + 5000))}`);

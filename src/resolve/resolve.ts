@@ -4,7 +4,7 @@ import { id, join, or, sql, type Sql } from "../sql/index.ts";
 import type { BlockingKey } from "./comparison.ts";
 import { nameEntities, type IdentityEvent } from "./crosswalk/entities.ts";
 import { joinEntities } from "./entities.ts";
-import { linkRecords, type Linkage, type LinkedSources } from "./link.ts";
+import { linkRecords, weighedPairs, type Linkage, type LinkedSources } from "./link.ts";
 import { createRaw } from "./raw.ts";
 import { createRuled } from "./ruled.ts";
 import { bitsOf } from "./score.ts";
@@ -124,11 +124,9 @@ async function boundKinds(engine: Engine, kinds: readonly SettledKind[], raw: st
 }
 
 /** `scored` keeps the pairs for which more speaks than against; `compared` looks at all. */
-async function scorePairs(engine: Engine, { pairs, weights }: Linkage, prefix: string): Promise<{ scored: string; compared: string }> {
+async function scorePairs(engine: Engine, linkage: Linkage, prefix: string): Promise<{ scored: string; compared: string }> {
   const [scored, compared] = [`${prefix}_scored`, `${prefix}_compared`];
-  await engine.runInline(sql`CREATE VIEW ${id(compared)} AS
-SELECT p.l, p.r, p.kind, w.base + p.rarity / 4.0 AS weight, p.pattern, p.rarity
-FROM ${id(pairs)} AS p JOIN ${id(weights)} AS w ON w.kind = p.kind AND w.pattern = p.pattern`);
+  await engine.runInline(sql`CREATE VIEW ${id(compared)} AS ${weighedPairs(linkage)}`);
   await engine.runInline(sql`CREATE TABLE ${id(scored)} AS SELECT * FROM ${id(compared)} WHERE weight > 0`);
   return { scored, compared };
 }

@@ -35,8 +35,18 @@ export interface LinkageModel {
   /** Probability that two records drawn from all possible pairs are one. */
   readonly prior: number;
   readonly comparisons: readonly ModelComparison[];
+  /** Pairs that are neither one nor strangers; undefined: none were told apart. */
+  readonly related?: RelatedClass | undefined;
   /** How each estimation session went; degenerate ones are told and not used. */
   readonly sessions: readonly EstimationSession[];
+}
+
+/** Members of one household, people of one office. */
+export interface RelatedClass {
+  /** Probability that two records drawn from all possible pairs are related. */
+  readonly prior: number;
+  /** By comparison: the share of related pairs at every level; undefined: as matches. */
+  readonly shares: readonly (readonly number[] | undefined)[];
 }
 
 export interface ModelComparison {

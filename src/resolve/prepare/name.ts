@@ -147,8 +147,8 @@ function comparison(own: string, person: WholePerson | undefined, dialect: Diale
       ...contact,
       { label: "one name is the other cut off", test: isBeginning(part("plain"), CUT) },
       ...sharing([24, 18, 14]),
-      { label: "name nearly the same", test: sql`${jaro} >= 0.92` },
       { label: "same first and last word", test: isSame(part("ends")), frequency: part("ends") },
+      { label: "name nearly the same", test: sql`${jaro} >= 0.92` },
       ...sharing([10]),
       {
         label: "one name is short for the other",

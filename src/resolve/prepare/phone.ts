@@ -55,7 +55,8 @@ function numberingPlan(country: string): NumberingPlan {
     callingCode: plan.callingCode(),
     abroad: /^\d+/.exec(plan.defaultIDDPrefix() ?? plan.IDDPrefix() ?? "")?.[0],
     trunk: plan.nationalPrefix() ?? undefined,
-    national: `^(?:${plan.nationalNumberPattern()})$`,
+    // The pattern for North America admits a few numbers of seven digits; there, those lack their area code.
+    national: plan.callingCode() === "1" ? "^[2-9]\\d{9}$" : `^(?:${plan.nationalNumberPattern()})$`,
   };
 }
 
@@ -105,8 +106,8 @@ function isPlaceholder(dialect: Dialect, digits: Sql): Sql {
   const tail = sql`right(${digits}, 7)`;
   return or([
     sql`replace(${tail}, left(${tail}, 1), '') = ''`,
-    sql`${tail} IN ('1234567', '4567890', '7654321', '2345678', '3456789', '6543210', '5551212', '5551234')`,
-    dialect.matches(digits, "^(?:1?\\d{3})?55501\\d\\d$"),
+    sql`right(${digits}, 10) IN ('1234567', '7654321', '1234567890', '0123456789', '9876543210')`,
+    dialect.matches(digits, "^(?:1?\\d{3})?555(?:01\\d\\d|1212)$"),
   ]);
 }
 

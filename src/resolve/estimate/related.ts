@@ -1,0 +1,113 @@
+import type { LinkageModel, PatternCount, RelatedClass } from "./model.ts";
+
+/*
+ * Members of one household, or two people of one office, are neither one nor
+ * strangers: they share phone, address and family name, and differ in what is
+ * their own. With two classes alone they look like matches. So a third class is
+ * told apart (Larsen & Rubin 2001): of shared comparisons it agrees as matches do,
+ * of personal ones it has shares of its own, found by EM beside m and the priors.
+ */
+
+/** At the start there is one related pair for five matches. */
+const START = 0.2;
+const ROUNDS = 300;
+/** Pairs that every level is given beforehand, so that no share is 0. */
+const SMOOTHING = 0.05;
+/** Fewer expected pairs than this make no class. */
+const LEAST = 3;
+
+/**
+ * Adds the related class to a model, m estimated anew beside it.
+ *
+ * @param shared by comparison: may members of one household agree on it by being such?
+ * @returns the model as it was where there is nothing to tell apart
+ */
+export function withRelated(
+  model: LinkageModel,
+  candidates: readonly PatternCount[],
+  possiblePairs: number,
+  shared: readonly boolean[],
+): LinkageModel {
+  const isPersonal = (index: number): boolean => shared[index] === false;
+  const comparisons = model.comparisons.map((_, index) => index);
+  if (!comparisons.some(isPersonal) || comparisons.filter((index) => !isPersonal(index)).length < 2) return model;
+  const rows = candidates.toSorted((a, b) => compare(a.levels, b.levels) || a.rules - b.rules);
+  const u = model.comparisons.map(({ levels }) => levels.map((level) => level.u));
+  let m = model.comparisons.map(({ levels }) => levels.map((level) => level.m));
+  let r = model.comparisons.map(({ levels }, index) => (isPersonal(index) ? startingShares(levels.length) : (m[index] as number[])));
+  let priors = { match: model.prior, related: model.prior * START };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const of = (start: number): number[][] => model.comparisons.map(({ levels }) => levels.map((_, level) => (level === 0 ? 0 : start)));
+    const [matches, relatives] = [of(0), of(0)];
+    let [allMatches, allRelatives] = [0, 0];
+    for (const { levels, pairs } of rows) {
+      let [match, relative, chance] = [priors.match, priors.related, 1 - priors.match - priors.related];
+      levels.forEach((level, index) => {
+        if (level === 0) return;
+        match *= m[index]?.[level] ?? 1;
+        relative *= r[index]?.[level] ?? 1;
+        chance *= u[index]?.[level] ?? 1;
+      });
+      const all = match + relative + chance;
+      const [ofMatch, ofRelative] = [(pairs * match) / all, (pairs * relative) / all];
+      allMatches += ofMatch;
+      allRelatives += ofRelative;
+      levels.forEach((level, index) => {
+        if (level === 0) return;
+        (matches[index] as number[])[level] = (matches[index]?.[level] ?? 0) + ofMatch;
+        (relatives[index] as number[])[level] = (relatives[index]?.[level] ?? 0) + ofRelative;
+      });
+    }
+    const next = { match: allMatches / possiblePairs, related: allRelatives / possiblePairs };
+    m = comparisons.map((index) =>
+      shares(isPersonal(index) ? matches[index] : (matches[index] ?? []).map((own, level) => own + (relatives[index]?.[level] ?? 0)), u[index]),
+    );
+    r = comparisons.map((index) => (isPersonal(index) ? shares(relatives[index], u[index]) : (m[index] as number[])));
+    const moved = Math.abs(next.match - priors.match) / next.match + Math.abs(next.related - priors.related) / Math.max(next.related, 1e-300);
+    priors = next;
+    if (moved < 1e-7) break;
+  }
+  const expected = priors.related * possiblePairs;
+  const related: RelatedClass = {
+    prior: digits(priors.related),
+    shares: comparisons.map((index) => (isPersonal(index) ? (r[index] as number[]).map(digits) : undefined)),
+  };
+  const session = { rule: "related pairs", iterations: ROUNDS, converged: true, pairs: rows.reduce((sum, { pairs }) => sum + pairs, 0), matches: digits(expected) };
+  const reason = expected < LEAST ? "too few pairs" : priors.related > 3 * priors.match ? "more related pairs than matches" : undefined;
+  if (reason !== undefined) return { ...model, sessions: [...model.sessions, { ...session, degenerate: reason }] };
+  return {
+    ...model,
+    prior: digits(priors.match),
+    comparisons: model.comparisons.map((comparison, index) => ({
+      ...comparison,
+      levels: comparison.levels.map((level, place) => {
+        const own = place === 0 ? 1 : digits(m[index]?.[place] ?? 1);
+        return { ...level, m: own, weight: place === 0 ? 0 : digits(Math.log2(own / level.u)) };
+      }),
+    })),
+    related,
+    sessions: [...model.sessions, { ...session, degenerate: undefined }],
+  };
+}
+
+/** What is their own disagrees, by any of the worse half of the levels. */
+function startingShares(levels: number): number[] {
+  const worse = Math.max(1, Math.ceil((levels - 1) / 2));
+  const rest = levels - 1 - worse;
+  return Array.from({ length: levels }, (_, level) => (level === 0 ? 1 : level <= worse ? (1 - 0.001 * rest) / worse : 0.001));
+}
+
+/** A level that hardly occurs takes after chance. */
+function shares(counts: readonly number[] | undefined, u: readonly number[] | undefined): number[] {
+  const all = (counts ?? []).reduce((sum, own) => sum + own, 0);
+  return (counts ?? []).map((own, level) => (level === 0 ? 1 : (own + SMOOTHING * (u?.[level] ?? 0)) / (all + SMOOTHING)));
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [index, own] of a.entries()) if (own !== b[index]) return own - (b[index] ?? 0);
+  return 0;
+}
+
+function digits(value: number): number {
+  return Number(value.toPrecision(12));
+}
