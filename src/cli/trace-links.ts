@@ -27,7 +27,8 @@ function sentence({ status, method, confidence }: IdentityLinkShown, from: strin
   if (status === "rejected") return `${from} and ${to} are two: a person said so.`;
   if (status === "review")
     return `${from} may be ${to}: a candidate, ${percent(confidence)} likely. Nobody has decided; tieout resolve asks.`;
-  const sure = method === "evidence" ? `, ${percent(confidence)} sure` : "";
+  // Evidence is never certain, though four digits may say so.
+  const sure = method === "evidence" ? `, ${percent(Math.min(confidence, 0.9999))} sure` : "";
   return `${from} and ${to} are one, ${METHODS[method]}${sure}.`;
 }
 

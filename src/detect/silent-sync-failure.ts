@@ -45,7 +45,7 @@ function compile(options: Params, relations: DetectorRelations, dialect: Dialect
   const atRisk = sql`abs(coalesce(difference, amount, 0))`;
   return sql`WITH totals AS (
   SELECT handoff, side, outcome, count(*) AS records, sum(${atRisk}) AS at_risk, count(coalesce(difference, amount)) AS priced,
-    sum(CAST(round(confidence * 10000) AS BIGINT)) AS confidence, count(confidence) AS linked, sum(accepted) AS accepted, sum(review) AS review,
+    sum(CAST(floor(confidence * 10000 + 0.005) AS BIGINT)) AS confidence, count(confidence) AS linked, sum(accepted) AS accepted, sum(review) AS review,
     CAST(min(date) AS VARCHAR) AS onset, CAST(max(date) AS VARCHAR) AS latest
   FROM ${breaks} GROUP BY handoff, side, outcome
 ), by_unit AS (
@@ -121,11 +121,11 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
   };
 }
 
-/** The engine sums whole ten-thousandths, so that the order of the rows changes no digit. */
+/** The engine sums whole ten-thousandths, so that the order of the rows changes no digit; what is not certain is never rounded up to 1. */
 function restsOn(row: Row): FindingIdentity | undefined {
   const linked = Number(row["linked"]);
   if (linked === 0) return undefined;
-  const confidence = Math.round(Number(row["confidence"]) / linked) / 10000;
+  const confidence = Math.floor(Number(row["confidence"]) / linked) / 10000;
   return { confidence, accepted: Number(row["accepted"]), review: Number(row["review"]) };
 }
 

@@ -45,9 +45,16 @@ export function identityRemarks(identity: ReviewedIdentity): string[] {
       ({ rule, blocks, records, pairs }) =>
         `Not compared: ${counted(pairs, "pair")} that agree in ${rule} alone, in ${counted(blocks, "block")} of ${counted(records, "record")} too common to tell anything.`,
     ),
-    ...model.degenerate.map(({ rule, reason }) => `The estimation on ${rule} was not used: ${reason}.`),
+    ...unused(model.degenerate),
     ...identity.notes,
   ];
+}
+
+/** Sessions that were not used, a remark a reason. */
+function unused(degenerate: ReviewedIdentity["model"]["degenerate"]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { rule, reason } of degenerate) reasons.set(reason, [...(reasons.get(reason) ?? []), rule]);
+  return [...reasons].map(([reason, rules]) => `The estimation among pairs that agree in ${rules.join("; in ")} was not used: ${reason}.`);
 }
 
 /** Records of each member: `HubSpot contacts 412`. */

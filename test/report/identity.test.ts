@@ -23,7 +23,15 @@ const given = review({
         unsure: 4,
         leftOut: [{ rule: "phone", blocks: 1, records: 4000, pairs: 7998000 }],
         compared: 5120,
-        model: { frozen: false, prior: 0.0024, comparisons: ["name", "phone"], degenerate: [{ rule: "email", reason: "too few pairs" }] },
+        model: {
+          frozen: false,
+          prior: 0.0024,
+          comparisons: ["name", "phone"],
+          degenerate: [
+            { rule: "email", reason: "too few pairs" },
+            { rule: "phone", reason: "too few pairs" },
+          ],
+        },
         notes: ["One component was solved without proof."],
       },
     ),
@@ -62,7 +70,7 @@ test.each([
   expect(said).toContain("a probability of 0.0024");
   expect(said).toContain("4 records have no accepted link and at least one under review");
   expect(said).toMatch(/Not compared: 7,998,000 pairs that agree in phone alone, in 1 block of 4,000 records/);
-  expect(said).toContain("The estimation on email was not used: too few pairs.");
+  expect(said).toContain("The estimation among pairs that agree in email; in phone was not used: too few pairs.");
   expect(said).toContain("One component was solved without proof.");
 });
 

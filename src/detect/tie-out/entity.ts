@@ -20,7 +20,7 @@ export function createEntities(plan: TieOutPlan, side: Side): Sql {
   const own = setOf(plan, side).dataset.id;
   const other = setOf(plan, side === "from" ? "to" : "from").dataset.id;
   return sql`CREATE TABLE ${id(relation(plan, entityTable(side)))} AS
-SELECT e.row, e.entity, round(e.confidence, 6) AS confidence, u.row IS NOT NULL AS unsure
+SELECT e.row, e.entity, ${shortened(sql`e.confidence`)} AS confidence, u.row IS NOT NULL AS unsure
 FROM (SELECT row, entity, confidence FROM ${id(crosswalk.entities)} WHERE dataset = ${own}) AS e
 LEFT JOIN (SELECT DISTINCT row FROM ${id(crosswalk.unsure)} WHERE dataset = ${own} AND counterpart = ${other}) AS u ON u.row = e.row`;
 }
@@ -62,13 +62,18 @@ export function candidates(plan: TieOutPlan, side: Side): Sql {
     WHERE status = 'review' AND ${id(`${near}_dataset`)} = ${own} AND ${id(`${far}_dataset`)} = ${other}`;
   return sql`(
   SELECT row, ${plan.dialect.stringAggregate(sql`CASE WHEN place <= 10 THEN key END`, "; ", sql`place`)} AS keys,
-    count(*) AS links, round(max(confidence), 6) AS confidence
+    count(*) AS links, ${shortened(sql`max(confidence)`)} AS confidence
   FROM (
     SELECT *, row_number() OVER (PARTITION BY row ORDER BY confidence DESC, key) AS place
     FROM (${half("from", "to")} UNION ALL ${half("to", "from")}) AS found
   ) AS placed
   GROUP BY row
 )`;
+}
+
+/** Six digits, so that no last bit of a float tells two runs apart; what is not certain does not become so. */
+function shortened(confidence: Sql): Sql {
+  return sql`CASE WHEN ${confidence} < 1 THEN least(round(${confidence}, 6), CAST(0.999999 AS DOUBLE)) ELSE ${confidence} END`;
 }
 
 function known(plan: TieOutPlan): NonNullable<ReturnType<typeof identityOf>> {

@@ -1,6 +1,6 @@
 WITH totals AS (
   SELECT handoff, side, outcome, count(*) AS records, sum(abs(coalesce(difference, amount, 0))) AS at_risk, count(coalesce(difference, amount)) AS priced,
-    sum(CAST(round(confidence * 10000) AS BIGINT)) AS confidence, count(confidence) AS linked, sum(accepted) AS accepted, sum(review) AS review,
+    sum(CAST(floor(confidence * 10000 + 0.005) AS BIGINT)) AS confidence, count(confidence) AS linked, sum(accepted) AS accepted, sum(review) AS review,
     CAST(min(date) AS VARCHAR) AS onset, CAST(max(date) AS VARCHAR) AS latest
   FROM "breaks" GROUP BY handoff, side, outcome
 ), by_unit AS (

@@ -1,5 +1,5 @@
 CREATE TABLE "h1_from_entities" AS
-SELECT e.row, e.entity, e.confidence, u.row IS NOT NULL AS unsure
+SELECT e.row, e.entity, CASE WHEN e.confidence < 1 THEN least(round(e.confidence, 6), CAST(0.999999 AS DOUBLE)) ELSE e.confidence END AS confidence, u.row IS NOT NULL AS unsure
 FROM (SELECT row, entity, confidence FROM "identity-one-to-many entities" WHERE dataset = 'identity-one-to-many.jobs') AS e
 LEFT JOIN (SELECT DISTINCT row FROM "identity-one-to-many unsure" WHERE dataset = 'identity-one-to-many.jobs' AND counterpart = 'identity-one-to-many.invoices') AS u ON u.row = e.row;
 
@@ -23,7 +23,7 @@ FROM "records identity-one-to-many.jobs" AS r
   LEFT JOIN "h1_from_entities" AS own ON own.row = r._row;
 
 CREATE TABLE "h1_to_entities" AS
-SELECT e.row, e.entity, e.confidence, u.row IS NOT NULL AS unsure
+SELECT e.row, e.entity, CASE WHEN e.confidence < 1 THEN least(round(e.confidence, 6), CAST(0.999999 AS DOUBLE)) ELSE e.confidence END AS confidence, u.row IS NOT NULL AS unsure
 FROM (SELECT row, entity, confidence FROM "identity-one-to-many entities" WHERE dataset = 'identity-one-to-many.invoices') AS e
 LEFT JOIN (SELECT DISTINCT row FROM "identity-one-to-many unsure" WHERE dataset = 'identity-one-to-many.invoices' AND counterpart = 'identity-one-to-many.jobs') AS u ON u.row = e.row;
 
@@ -173,7 +173,7 @@ FROM "h1_settled" AS s LEFT JOIN (
   GROUP BY "k0", outcome
 ) AS facing ON "facing"."k0" = "s"."k0" AND facing.outcome = s.outcome LEFT JOIN (
   SELECT row, string_agg(CASE WHEN place <= 10 THEN key END, '; ' ORDER BY place) AS keys,
-    count(*) AS links, max(confidence) AS confidence
+    count(*) AS links, CASE WHEN max(confidence) < 1 THEN least(round(max(confidence), 6), CAST(0.999999 AS DOUBLE)) ELSE max(confidence) END AS confidence
   FROM (
     SELECT *, row_number() OVER (PARTITION BY row ORDER BY confidence DESC, key) AS place
     FROM (SELECT "from_row" AS row, "to_key" AS key, confidence FROM "identity-one-to-many links"
@@ -202,7 +202,7 @@ FROM "h1_settled" AS s LEFT JOIN (
   GROUP BY "k0", outcome
 ) AS facing ON "facing"."k0" = "s"."k0" AND facing.outcome = s.outcome LEFT JOIN (
   SELECT row, string_agg(CASE WHEN place <= 10 THEN key END, '; ' ORDER BY place) AS keys,
-    count(*) AS links, max(confidence) AS confidence
+    count(*) AS links, CASE WHEN max(confidence) < 1 THEN least(round(max(confidence), 6), CAST(0.999999 AS DOUBLE)) ELSE max(confidence) END AS confidence
   FROM (
     SELECT *, row_number() OVER (PARTITION BY row ORDER BY confidence DESC, key) AS place
     FROM (SELECT "from_row" AS row, "to_key" AS key, confidence FROM "identity-one-to-many links"
