@@ -16,13 +16,13 @@ let contacts: ReadonlyMap<string, ReferenceRecord>;
 let customers: ReadonlyMap<string, ReferenceRecord>;
 
 beforeAll(async () => {
-  truth = await generateDemo({ directory, jobs: 6_000, seed: 4, clean: false });
+  truth = await generateDemo({ directory, jobs: 3_000, seed: 4, clean: false });
   estate = readReference(directory);
   who = readWhoIsWho(directory);
   const byKey = (dataset: string) => new Map((estate.datasets.get(dataset)?.records ?? []).map((record) => [record.key, record]));
   contacts = byKey("crm.contacts");
   customers = byKey("books.customers");
-});
+}, 60_000);
 
 function text(record: ReferenceRecord | undefined, field: string): string {
   return record?.fields[field]?.text ?? "";
@@ -96,7 +96,7 @@ describe("who is who", () => {
 
   test("can be told by evidence: the name, and two of phone, mail and street, or one that nothing speaks against", () => {
     const keyless = who.pairs.filter(({ key }) => key === "no");
-    expect(keyless.length).toBeGreaterThan(800);
+    expect(keyless.length).toBeGreaterThan(400);
     let strong = 0;
     for (const { contact, customer, form } of keyless) {
       const [from, to] = [contacts.get(contact), customers.get(customer)];
@@ -124,9 +124,9 @@ describe("who is who", () => {
       return [...found.values()].filter(({ size }) => size > 1).length;
     };
     const value = (record: ReferenceRecord, field: string) => String(record.fields[field]?.text);
-    expect(groups((record) => `${value(record, "lastName")} ${value(record, "phone")} ${value(record, "street")}`)).toBeGreaterThan(60);
-    expect(groups((record) => `${value(record, "company")}`)).toBeGreaterThan(20);
-    expect(groups((record) => `${value(record, "firstName")} ${value(record, "lastName")}`)).toBeGreaterThan(100);
+    expect(groups((record) => `${value(record, "lastName")} ${value(record, "phone")} ${value(record, "street")}`)).toBeGreaterThan(40);
+    expect(groups((record) => `${value(record, "company")}`)).toBeGreaterThan(10);
+    expect(groups((record) => `${value(record, "firstName")} ${value(record, "lastName")}`)).toBeGreaterThan(40);
   });
 
   test("tells who fits two: either contact as well as the other", () => {
