@@ -15,6 +15,7 @@ import {
 import { openRecords } from "./records/index.ts";
 import {
   appendDecision,
+  checkExport,
   contradictions,
   countLinked,
   exportCrosswalk,
@@ -91,7 +92,8 @@ export async function resolveEstate(
   options: ResolveOptions = {},
 ): Promise<IdentityAtWork[]> {
   const chosen = chooseIdentities(estate, options);
-  // What a person wrote wrong is told before the work of minutes.
+  // What cannot be read or written is told before the work of minutes.
+  if (options.export !== undefined) await checkExport(options.export);
   const decided = new Map<string, Decisions>();
   for (const identity of chosen) decided.set(identity.id, await readDecisions(placeOf(estate, identity)));
   const sets = await openDatasets(estate, ports, datasetsOf(chosen));

@@ -3,7 +3,7 @@
  * the last run. gives: the crosswalk (who is who), why, and what a person must
  * judge. never does: guess in silence; decide anything by a record's number or place.
  */
-export { exportCrosswalk } from "./crosswalk/export.ts";
+export { checkExport, exportCrosswalk } from "./crosswalk/export.ts";
 export { countLinked, type LinkedCounts } from "./crosswalk/linked.ts";
 export { readCrosswalk, writeCrosswalk, type CrosswalkPlace } from "./crosswalk/store.ts";
 export {

@@ -1,4 +1,4 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import type { Engine } from "../../engines/engine.ts";
 import { RunError, type Crosswalk, type Identity, type LinkReason, type RecordSet } from "../../model/index.ts";
 import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
@@ -34,7 +34,7 @@ export async function exportCrosswalk(engine: Engine, request: ExportRequest): P
   const partial = `${file}.partial`;
   const words = `${crosswalk.links} words`;
   try {
-    await refuseForeign(file);
+    await checkExport(file);
     await storeWords(engine, request, words);
     const cells = COLUMNS.map((column) => sql`${cell(column, engine.dialect)} AS ${id(column)}`);
     // Every column orders: rows of one key must not stand as the engine likes.
@@ -57,28 +57,34 @@ export async function exportCrosswalk(engine: Engine, request: ExportRequest): P
   }
 }
 
-/** What stands there and is no crosswalk is somebody's file. */
-async function refuseForeign(file: string): Promise<void> {
-  const refuse = (cause?: unknown): never => {
+/**
+ * May a crosswalk be written here? What stands there and is none is somebody's file.
+ *
+ * @throws RunError `not-a-crosswalk`
+ */
+export async function checkExport(file: string): Promise<void> {
+  const refuse = (): never => {
     throw new RunError("not-a-crosswalk", `${file} is there already, and is no exported crosswalk.`, {
-      cause,
       hint: "Name another file with --export.",
     });
   };
-  const handle = await open(file, "r").catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
-  });
-  if (handle === undefined) return;
   try {
-    const header = `${COLUMNS.join(",")}\n`;
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(header.length), 0, header.length, 0);
-    if (buffer.toString("utf8", 0, bytesRead) !== header) refuse();
+    const status = await stat(file).catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw error;
+    });
+    if (status === undefined) return;
+    if (!status.isFile()) refuse();
+    const handle = await open(file, "r");
+    try {
+      const header = `${COLUMNS.join(",")}\n`;
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(header.length), 0, header.length, 0);
+      if (buffer.toString("utf8", 0, bytesRead) !== header) refuse();
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
-    if (codeOf(error) === "EISDIR") refuse(error);
-    throw error;
-  } finally {
-    await handle.close();
+    throw asRunError(error, file);
   }
 }
 
