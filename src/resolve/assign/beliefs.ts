@@ -24,7 +24,7 @@ export function matchBeliefs(pairs: CandidatePairs): Float64Array {
   const useful = placesWhere(pairs.weight.length, (place) => (pairs.weight[place] as number) > LEAST_BITS);
   const beliefs = new Float64Array(pairs.weight.length);
   const passing = new MessagePassing(bipartite(pairs, useful), pairs.weight);
-  passing.settle(0);
+  passing.settle(0, SETTLED);
   for (const [edge, belief] of passing.beliefs().entries()) beliefs[passing.graph.pair[edge] as number] = belief;
   return beliefs;
 }
@@ -61,7 +61,7 @@ export function matchingPrior(pairs: CandidatePairs, sides: MatchedSides): { rea
   let matches = Math.min(left, right) / 2;
   if (useful.length === 0) return { prior: sides.prior, matches: 0 };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    passing.settle(priorOf(matches) - sides.prior);
+    passing.settle(priorOf(matches) - sides.prior, ROUGHLY_SETTLED);
     const next = Math.max(total(passing.beliefs()), LEAST_MATCHES);
     const change = Math.abs(next - matches);
     matches = next;
@@ -78,6 +78,8 @@ const MOST_ROUNDS = 60;
 const ENOUGH = 1e-5;
 /** Messages have settled when none changes by more. */
 const SETTLED = 1e-7;
+/** Enough to count matches. */
+const ROUGHLY_SETTLED = 1e-4;
 const MOST_PASSES = 200;
 
 class MessagePassing {
@@ -102,12 +104,11 @@ class MessagePassing {
   }
 
   /** Passes messages until they settle, in each component for itself: what is far off must not matter. */
-  settle(shift: number): void {
-    const { graph, odds, free } = this;
+  settle(shift: number, enough: number): void {
+    const { graph, odds } = this;
     for (const [edge, place] of graph.pair.entries()) odds[edge] = 2 ** Math.min((this.weight[place] as number) + shift, MOST_BITS);
-    free.fill(1);
     for (let component = 0; component < graph.components; component += 1) {
-      for (let pass = 0; pass < MOST_PASSES; pass += 1) if (this.pass(component) <= SETTLED) break;
+      for (let pass = 0; pass < MOST_PASSES; pass += 1) if (this.pass(component) <= enough) break;
     }
   }
 
