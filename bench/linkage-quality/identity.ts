@@ -82,7 +82,11 @@ export function identityOf(dataset: LinkageDataset, accept: number): Identity {
 }
 
 /** Views over the files with what every record set has; a record's key is its id. */
-export async function recordSets(engine: Engine, dataset: LinkageDataset, files: readonly string[]): Promise<ReadonlyMap<string, RecordSet>> {
+export async function recordSets(
+  engine: Engine,
+  dataset: LinkageDataset,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, RecordSet>> {
   const sets = new Map<string, RecordSet>();
   for (const [index, side] of sides(dataset).entries()) {
     const file = files[index];
@@ -105,7 +109,9 @@ function fieldsOf(dataset: LinkageDataset, attribute: string): readonly string[]
 }
 
 function datasetOf(dataset: LinkageDataset, side: string): Dataset {
-  const fields = Object.entries(columns[dataset]).flatMap(([name, [, type]]) => fieldsOf(dataset, name).map((field) => ({ name: field, type })));
+  const fields = Object.entries(columns[dataset]).flatMap(([name, [, type]]) =>
+    fieldsOf(dataset, name).map((field) => ({ name: field, type })),
+  );
   return {
     id: side,
     system: side.split(".")[0] ?? side,
