@@ -11,8 +11,10 @@ import type { LinkageModel, PatternCount, RelatedClass } from "./model.ts";
 /** At the start there is one related pair for five matches. */
 const START = 0.2;
 const ROUNDS = 300;
-/** Pairs that every level is given beforehand, so that no share is 0. */
-const SMOOTHING = 0.05;
+/** Bits for a match against chance from which a level is agreement. */
+const AGREES = 8;
+/** Related pairs that agree on what is their own all the same (father and son of one name): at most so many. */
+const MOST_ALIKE = 0.01;
 /** Fewer expected pairs than this make no class. */
 const LEAST = 3;
 
@@ -62,7 +64,9 @@ export function withRelated(
     m = comparisons.map((index) =>
       shares(isPersonal(index) ? matches[index] : (matches[index] ?? []).map((own, level) => own + (relatives[index]?.[level] ?? 0)), u[index]),
     );
-    r = comparisons.map((index) => (isPersonal(index) ? shares(relatives[index], u[index]) : (m[index] as number[])));
+    r = comparisons.map((index) =>
+      isPersonal(index) ? alikeAtMost(shares(relatives[index], u[index]), m[index] as number[], u[index] as number[]) : (m[index] as number[]),
+    );
     const moved = Math.abs(next.match - priors.match) / next.match + Math.abs(next.related - priors.related) / Math.max(next.related, 1e-300);
     priors = next;
     if (moved < 1e-7) break;
@@ -97,10 +101,30 @@ function startingShares(levels: number): number[] {
   return Array.from({ length: levels }, (_, level) => (level === 0 ? 1 : level <= worse ? (1 - 0.001 * rest) / worse : 0.001));
 }
 
-/** A level that hardly occurs takes after chance. */
+/** A level that no pair is at is left to chance, so that it speaks for nothing. */
 function shares(counts: readonly number[] | undefined, u: readonly number[] | undefined): number[] {
   const all = (counts ?? []).reduce((sum, own) => sum + own, 0);
-  return (counts ?? []).map((own, level) => (level === 0 ? 1 : (own + SMOOTHING * (u?.[level] ?? 0)) / (all + SMOOTHING)));
+  const chance = (level: number): number => u?.[level] ?? 0;
+  const unseen = (counts ?? []).reduce((sum, own, level) => (level > 0 && own === 0 ? sum + chance(level) : sum), 0);
+  return (counts ?? []).map((own, level) => {
+    if (level === 0) return 1;
+    return own === 0 ? chance(level) : ((own + chance(level)) / (all + 1)) * (1 - unseen);
+  });
+}
+
+/**
+ * Whoever agrees on a name agrees in the forms in which matches do: shares of the
+ * agreeing levels are those of matches, scaled down. Without this, matches whose
+ * other values are missing would be taken for related pairs of the same name.
+ */
+function alikeAtMost(r: readonly number[], m: readonly number[], u: readonly number[]): number[] {
+  const agrees = (level: number): boolean => level > 1 && Math.log2((m[level] ?? 0) / (u[level] ?? 1)) >= AGREES;
+  const sum = (of: readonly number[]): number => of.reduce((total, own, level) => (agrees(level) ? total + own : total), 0);
+  const [ofRelated, ofMatches] = [sum(r), sum(m)];
+  if (ofMatches === 0) return [...r];
+  const alike = Math.min(ofRelated, MOST_ALIKE);
+  const rest = (1 - alike) / (1 - ofRelated);
+  return r.map((own, level) => (level === 0 ? 1 : agrees(level) ? (alike * (m[level] ?? 0)) / ofMatches : own * rest));
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

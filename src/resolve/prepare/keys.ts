@@ -59,6 +59,14 @@ export const keys: MakePart = (attributes) => {
     ...cross(rare(1), share(postcodes)),
     ...cross(start(names, 4), share(postcodes)),
     ...cross(start(names, 4), share(addresses, "number")),
+    ...cross(share(dates), share(postcodes, "area")),
+    ...cross(share(dates), share(places)),
+    ...share(postcodes).map((one) => [one]),
+    ...cross(share(names, "first"), share(postcodes, "area")),
+    ...cross(share(names, "last"), share(postcodes, "area")),
+    ...cross(share(dates, "year"), share(postcodes, "area")),
+    ...cross(share(names, "first"), share(places)),
+    ...cross(share(names, "last"), share(places)),
     ...share(emails, "mailbox").map((one) => [one]),
     ...share(emails, "domain").map((one) => [one]),
     ...share(dates).map((one) => [one]),
@@ -68,9 +76,9 @@ export const keys: MakePart = (attributes) => {
     ...cross(start(lasts, 3), start(firsts, 3)),
     ...cross(share(dates, "year"), start(lasts, 4)),
     ...rare(1).map((one) => [one]),
+    ...share(names, "last").map((one) => [one]),
     ...share(names, "joined").map((one) => [one]),
     ...share(names, "trade").map((one) => [one]),
-    ...cross(start(names, 3), share(places)),
   ];
   const kept =
     made.length > 0
@@ -83,7 +91,7 @@ export const keys: MakePart = (attributes) => {
 };
 
 /** Every key is a pass over the records; the core numbers those in use in the bits of an INTEGER. */
-const MOST_KEYS = 24;
+const MOST_KEYS = 28;
 
 function keyOf(shared: readonly Shared[]): BlockingKey {
   return {

@@ -103,6 +103,9 @@ function columns(dialect: Dialect, own: string, person: WholePerson | undefined)
       name: of(own, "acronym"),
       value: sql`CASE WHEN ${dialect.matches(step("core"), "^[a-z0-9]+(?: [a-z0-9]+){2,}$")} THEN ${dialect.initials(step("core"))} END`,
     },
+    // Of persons the first and the last name, more often than not.
+    { name: of(own, "first"), value: dialect.extract(step("core"), "^(\\S{2,})(?: |$)", 1) },
+    { name: of(own, "last"), value: dialect.extract(step("core"), "(?:^| )(\\S{2,})$", 1) },
     { name: of(own, "ends"), value: ends(dialect, step("core")) },
     { name: of(own, "trade"), value: sql`CASE WHEN ${step("trade core")} IS NOT NULL THEN ${dialect.sortedWords(step("trade core"))} END` },
     ...(person === undefined
@@ -122,7 +125,11 @@ function ends(dialect: Dialect, words: Sql): Sql {
 }
 
 function derived(dialect: Dialect, own: string): PreparedColumn[] {
-  return [{ name: of(own, "letters"), value: singleBytes(dialect, id("p", of(own, "core"))) }];
+  const core = id("p", of(own, "core"));
+  return [
+    { name: of(own, "letters"), value: singleBytes(dialect, core) },
+    { name: of(own, "count"), value: sql`least(length(${core}) - length(replace(${core}, ' ', '')) + 1, ${SHARED_WORDS})` },
+  ];
 }
 
 /** Names cut by a system are at least so long: 21 is the shortest usual limit, less what was stripped. */
@@ -136,7 +143,7 @@ function comparison(own: string, person: WholePerson | undefined, dialect: Diale
     name: own,
     attributes: person === undefined ? [own] : [own, person.first, person.last],
     missing: person === undefined ? isMissing(own) : isToldByPerson(own),
-    measures: [likeness(dialect, "jaro", part("letters"), 48), sharedBits(own)],
+    measures: [likeness(dialect, "jaro", part("letters"), 48), sharedBits(own), sharedWords(own)],
     levels: [
       { label: "same words", test: isSame(own), frequency: own },
       { label: "same name but for legal form or title", test: isSame(part("core")), frequency: part("core") },
@@ -146,17 +153,17 @@ function comparison(own: string, person: WholePerson | undefined, dialect: Diale
       },
       ...contact,
       { label: "one name is the other cut off", test: isBeginning(part("plain"), CUT) },
-      ...sharing([24, 18, 14]),
+      ...sharing(own, [24, 18, 14]),
       { label: "same first and last word", test: isSame(part("ends")), frequency: part("ends") },
       { label: "name nearly the same", test: sql`${jaro} >= 0.92` },
-      ...sharing([10]),
+      ...sharing(own, [10]),
       {
         label: "one name is short for the other",
         test: sql`(${isCrossed(part("acronym"), part("joined"))} OR ${isBeginning(part("plain"), 5)})`,
       },
-      ...sharing([6]),
+      ...sharing(own, [6]),
       { label: "name alike", test: sql`${jaro} >= 0.86` },
-      ...sharing([3]),
+      ...sharing(own, [3]),
     ],
   };
 }
@@ -172,8 +179,26 @@ function sharedBits(own: string): { readonly name: string; readonly value: Sql }
   return { name: "bits", value: sql`(${join(terms, " + ")})` };
 }
 
-function sharing(bits: readonly number[]): ComparisonLevel[] {
-  return bits.map((least) => ({ label: `words in common worth ${least} bits`, test: sql`${id("bits")} >= ${least * 10}` }));
+/** How many of the words held against each other both names hold. */
+function sharedWords(own: string): { readonly name: string; readonly value: Sql } {
+  const places = Array.from({ length: SHARED_WORDS }, (_, place) => of(own, `rare${place + 1}`));
+  const others = join(places.map((column) => right(column)));
+  return {
+    name: "shared",
+    value: join(
+      places.map((column) => sql`CASE WHEN ${left(column)} IN (${others}) THEN 1 ELSE 0 END`),
+      " + ",
+    ),
+  };
+}
+
+/** Words in common; where each name holds a word that the other does not, they may be of one family. */
+function sharing(own: string, bits: readonly number[]): ComparisonLevel[] {
+  const isWhole = sql`${id("shared")} >= least(${left(of(own, "count"))}, ${right(of(own, "count"))})`;
+  return bits.flatMap((least) => [
+    { label: `one name's words in the other's, worth ${least} bits`, test: sql`(${id("bits")} >= ${least * 10} AND ${isWhole})` },
+    { label: `words in common worth ${least} bits, others differ`, test: sql`${id("bits")} >= ${least * 10}` },
+  ]);
 }
 
 /** Where both records hold first and last name, and not both a name that says more, the evidence is the person's. */
