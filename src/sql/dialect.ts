@@ -65,10 +65,10 @@ export interface Dialect {
   initials(words: Sql): Sql;
   /** A query for `key` and `word`: one row per distinct word (separated by single spaces) of each row of a relation. NULL has no words. */
   eachWord(relation: Sql, key: Sql, words: Sql): Sql;
-  /** Aggregate: the values in an order, cut after some; `element` takes them out. */
-  firstTexts(text: Sql, orderBy: Sql, count: number): Sql;
-  /** One element of an array, from 1; NULL beyond its end. */
-  element(array: Sql, place: number): Sql;
+  /** Aggregate: the least rows of values that are not NULL, by the first value, then the next …; `fieldOf` takes values out. */
+  leastRows(values: readonly { readonly name: string; readonly value: Sql }[], count: number): Sql;
+  /** A value of one of the `leastRows`, from 1; NULL beyond the last. */
+  fieldOf(rows: Sql, place: number, name: string): Sql;
   /** The part of a text that matches a group of a regular expression (RE2); NULL where nothing matches. */
   extract(text: Sql, pattern: string, group: number): Sql;
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, asyncProperty, constantFrom, oneof, string } from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ATTRIBUTE_ROLES, type AttributeRole } from "../../src/model/index.ts";
 import { HOSTILE, startPreparing, type Given, type Preparing } from "./prepare.ts";
@@ -185,14 +185,14 @@ test("a business beside its contact is evidence of its own, and the contact may 
 });
 
 test("comparisons have no side, whatever the values", async () => {
-  const value = fc.oneof(
-    fc.constantFrom(...HOSTILE),
-    fc.string({ maxLength: 12 }).filter((text) => !text.includes("\0")),
+  const value = oneof(
+    constantFrom(...HOSTILE),
+    string({ maxLength: 12 }).filter((text) => !text.includes("\0")),
   );
   const roles = ATTRIBUTE_ROLES.filter((role) => role !== "amount" && role !== "event-date");
   const all = Object.fromEntries(roles.map((role) => [role, role]));
-  await fc.assert(
-    fc.asyncProperty(fc.array(value, { minLength: 2 * roles.length, maxLength: 2 * roles.length }), async (values) => {
+  await assert(
+    asyncProperty(array(value, { minLength: 2 * roles.length, maxLength: 2 * roles.length }), async (values) => {
       const record = (from: number): Given => Object.fromEntries(roles.map((role, at) => [role, values[from + at] ?? null]));
       // `see` itself fails when the two directions differ.
       await preparing.see(all, record(0), record(roles.length));

@@ -1,4 +1,4 @@
-import parsePhoneNumber, { type CountryCode } from "libphonenumber-js";
+import { parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ATTRIBUTE_ROLES, type AttributeRole } from "../../src/model/index.ts";
 import { HOSTILE, startPreparing, type Preparing } from "./prepare.ts";
@@ -221,7 +221,7 @@ test.each(["US", "GB", "DE", "FR", "IN", "BR", "JP", "AU", "RU"])("phones of %s 
     "+49 30 1234567",
   ];
   const expected = written.map((text) => {
-    const parsed = parsePhoneNumber(text, country as CountryCode);
+    const parsed = parsePhoneNumberFromString(text, country as CountryCode);
     return parsed?.isValid() ? parsed.number.slice(1) : undefined;
   });
   const became = await become("phone", written, "x", country);

@@ -1,4 +1,4 @@
-import { join, sql, type Dialect, type Sql } from "../../sql/index.ts";
+import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
 
 const unit = { hours: sql`INTERVAL 1 HOUR`, days: sql`INTERVAL 1 DAY` };
 
@@ -44,7 +44,7 @@ export const duckdbDialect: Dialect = {
   initials: (words) => sql`array_to_string(list_transform(string_split(${words}, ' '), lambda word: left(word, 1)), '')`,
   eachWord: (relation, key, words) =>
     sql`SELECT ${key} AS key, unnest(list_distinct(string_split(${words}, ' '))) AS word FROM ${relation}`,
-  firstTexts: (text, orderBy, count) => sql`list(${text} ORDER BY ${orderBy})[1:${count}]`,
-  element: (array, place) => sql`${array}[${place}]`,
+  leastRows: (values, count) => sql`min(struct_pack(${join(values.map(({ name, value }) => sql`${id(name)} := ${value}`))}), ${count})`,
+  fieldOf: (rows, place, name) => sql`struct_extract(${rows}[${place}], ${name})`,
   extract: (text, pattern, group) => sql`nullif(regexp_extract(${text}, ${pattern}, ${group}), '')`,
 };

@@ -106,6 +106,9 @@ UNION ALL SELECT ${list.name}, '', count(*) FROM ${id(from)} WHERE ${id(list.fro
   }
 }
 
+/** Ranks words of one record behind all others. */
+const MORE_THAN_ALL = 1_000_000_000_000;
+
 /**
  * Words that stand in one record only come last: no other record shares them, and
  * typing errors are among them, so they must not take the places of words that tell.
@@ -121,10 +124,13 @@ async function addRareWords(
   for (const list of rare) {
     const table = `${from} ${list.name}`;
     scratch.push(table);
-    const order = sql`c.records IS NULL, c.records, w.word`;
+    const values = [
+      { name: "records", value: sql`coalesce(c.records, ${MORE_THAN_ALL})` },
+      { name: "word", value: sql`w.word` },
+      { name: "bits", value: sql`CAST(round(10 * log2(CAST(a.records AS DOUBLE) / coalesce(c.records, 1))) AS INTEGER)` },
+    ];
     await engine.runInline(
-      sql`CREATE TABLE ${id(table)} AS SELECT w.key AS node, ${dialect.firstTexts(sql`w.word`, order, list.keep)} AS words,
-  ${dialect.firstTexts(sql`CAST(round(10 * log2(CAST(a.records AS DOUBLE) / coalesce(c.records, 1))) AS INTEGER)`, order, list.keep)} AS bits
+      sql`CREATE TABLE ${id(table)} AS SELECT w.key AS node, ${dialect.leastRows(values, list.keep)} AS words
 FROM (${eachWord(engine, from, list)}) AS w CROSS JOIN (SELECT greatest(coalesce(max(records), 1), 1) AS records FROM ${id(counts)} WHERE list = ${list.name} AND word = '') AS a
 LEFT JOIN ${id(counts)} AS c ON c.list = ${list.name} AND c.word = w.word GROUP BY w.key`,
     );
@@ -132,8 +138,8 @@ LEFT JOIN ${id(counts)} AS c ON c.list = ${list.name} AND c.word = w.word GROUP 
   if (rare.length === 0) return { from: sql`${id(from)} AS p`, scratch };
   const places = rare.flatMap(({ name, keep }, index) =>
     Array.from({ length: keep }, (_, place) => {
-      const taken = (what: string): Sql => dialect.element(id(`w${index}`, what), place + 1);
-      return sql`${taken("words")} AS ${id(`${name}${place + 1}`)}, ${taken("bits")} AS ${id(`${name}${place + 1} bits`)}`;
+      const taken = (what: string): Sql => dialect.fieldOf(id(`w${index}`, "words"), place + 1, what);
+      return sql`${taken("word")} AS ${id(`${name}${place + 1}`)}, ${taken("bits")} AS ${id(`${name}${place + 1} bits`)}`;
     }),
   );
   const joins = scratch.map((table, index) => sql` LEFT JOIN ${id(table)} AS ${id(`w${index}`)} ON ${id(`w${index}`, "node")} = v.node`);
