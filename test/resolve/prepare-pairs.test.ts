@@ -175,6 +175,8 @@ test("whole names are compared where one side holds no first and last name, and 
     last: "same last name",
     name: "missing",
   });
+  // What the whole name adds is not worth counting the rest of it twice.
+  expect((await preparing.see(roles, { ...apart, name: "Ann Q. Lee, Baroness" }, { ...apart, name: "Anne Lee" }))["name"]).toBe("missing");
 });
 
 test("a business beside its contact is evidence of its own, and the contact may be the other's name", async () => {

@@ -1,10 +1,11 @@
-import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
+import { id, join, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import type { IdentityAttribute } from "../../model/index.ts";
 import type { Comparison, ComparisonLevel } from "../comparison.ts";
 import { isUnspaced, mergeSteps, of, raw, singleBytes, wordSteps } from "./fold.ts";
 import { isBeginning, isCrossed, isMissing, isSame, left, likeness, right } from "./pair.ts";
 import type { MakePart, PreparedColumn } from "./part.ts";
 import { personNames, type PersonNames } from "./person.ts";
+import { LONG_FORMS } from "./given-names.ts";
 import {
   AFTER_TRADE_NAME,
   BEFORE_TRADE_NAME,
@@ -107,15 +108,23 @@ function columns(dialect: Dialect, own: string, person: WholePerson | undefined)
     { name: of(own, "first"), value: dialect.extract(step("core"), "^(\\S{2,})(?: |$)", 1) },
     { name: of(own, "last"), value: dialect.extract(step("core"), "(?:^| )(\\S{2,})$", 1) },
     { name: of(own, "ends"), value: ends(dialect, step("core")) },
+    { name: of(own, "given"), value: dialect.extract(step("core"), "^(\\S+) ", 1) },
+    { name: of(own, "family"), value: dialect.extract(step("core"), " (\\S+)$", 1) },
     { name: of(own, "trade"), value: sql`CASE WHEN ${step("trade core")} IS NOT NULL THEN ${dialect.sortedWords(step("trade core"))} END` },
     ...(person === undefined
       ? []
       : [
           { name: of(own, "person"), value: step("person") },
-          // A name of its own says more than the first and last name beside it: a business, say.
-          { name: of(own, "is own"), value: sql`coalesce(trim(${raw(own)}) <> '' AND ${step("sorted")} <> ${step("person")}, FALSE)` },
+          { name: of(own, "is own"), value: isOwn(dialect, own, person) },
         ]),
   ];
+}
+
+/** Does the name say something else than the first and last name beside it: a business, say? Not when it holds both, nor when it is nearly the two. */
+function isOwn(dialect: Dialect, own: string, { first, last }: WholePerson): Sql {
+  const [core, sorted, person] = ["core", "sorted", "person"].map((step) => raw(of(own, `step ${step}`))) as [Sql, Sql, Sql];
+  const holds = (name: string): Sql => sql`strpos(concat(' ', ${core}, ' '), concat(' ', ${raw(of(name, "step words"))}, ' ')) > 0`;
+  return sql`coalesce(trim(${raw(own)}) <> '' AND NOT (${holds(first)} AND ${holds(last)}) AND ${dialect.jaroWinkler(sorted, person)} < 0.9, FALSE)`;
 }
 
 /** First and last of three words or more, in the order of the alphabet: what is left when middle names come and go. */
@@ -126,7 +135,15 @@ function ends(dialect: Dialect, words: Sql): Sql {
 
 function derived(dialect: Dialect, own: string): PreparedColumn[] {
   const core = id("p", of(own, "core"));
+  const given = id("p", of(own, "given"));
+  const longs = (place: number): Sql =>
+    sql`CASE ${given} ${join(
+      LONG_FORMS.flatMap(([short, long]) => (long[place] === undefined ? [] : [sql`WHEN ${short} THEN ${long[place] as string}`])),
+      " ",
+    )} END`;
   return [
+    { name: of(own, "long"), value: longs(0) },
+    { name: of(own, "long2"), value: longs(1) },
     { name: of(own, "letters"), value: singleBytes(dialect, core) },
     { name: of(own, "count"), value: sql`least(length(${core}) - length(replace(${core}, ' ', '')) + 1, ${SHARED_WORDS})` },
   ];
@@ -152,7 +169,9 @@ function comparison(own: string, person: WholePerson | undefined, dialect: Diale
         test: sql`(${isSame(part("joined"))} OR ${isSame(part("trade"))} OR ${isCrossed(part("trade"), part("core"))})`,
       },
       ...contact,
-      { label: "one name is the other cut off", test: isBeginning(part("plain"), CUT) },
+      { label: "one name is the other cut off", test: or([isBeginning(part("plain"), CUT), isBeginning(part("joined"), CUT)]) },
+      { label: "same last name, one given name short for the other", test: isShortGiven(part) },
+      { label: "same last name, an initial of the given name", test: isInitialGiven(part) },
       ...sharing(own, [24, 18, 14]),
       { label: "same first and last word", test: isSame(part("ends")), frequency: part("ends") },
       { label: "name nearly the same", test: sql`${jaro} >= 0.92` },
@@ -166,6 +185,27 @@ function comparison(own: string, person: WholePerson | undefined, dialect: Diale
       ...sharing(own, [3]),
     ],
   };
+}
+
+type Part = (suffix: string) => string;
+
+/** `Peggy Reynolds` and `Margaret Reynolds`, `Ed Morris` and `Edward Morris`. */
+function isShortGiven(part: Part): Sql {
+  const [a, b] = [left(part("given")), right(part("given"))];
+  const beginning = (short: Sql, long: Sql): Sql => sql`(length(${short}) BETWEEN 2 AND length(${long}) - 1 AND starts_with(${long}, ${short}))`;
+  const fits = or([
+    isCrossed(part("given"), part("long")),
+    isCrossed(part("given"), part("long2")),
+    isSame(part("long")),
+    beginning(a, b),
+    beginning(b, a),
+  ]);
+  return sql`(${isSame(part("family"))} AND ${a} <> ${b} AND ${fits})`;
+}
+
+function isInitialGiven(part: Part): Sql {
+  const [a, b] = [left(part("given")), right(part("given"))];
+  return sql`(${isSame(part("family"))} AND (length(${a}) = 1 OR length(${b}) = 1) AND left(${a}, 1) = left(${b}, 1) AND ${a} <> ${b})`;
 }
 
 /** As many of the rarest words as are held against each other: enough for nearly every name, and few enough to do without lists. */
