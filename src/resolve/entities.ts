@@ -26,13 +26,7 @@ export async function joinEntities(
 SELECT l, r, kind, bits, method FROM ${id(chosen)} WHERE method <> 'evidence' OR bits >= ${bitsOf(accept)}`);
   await connectedComponents(engine, links, labels);
   const exclusive = kinds.flatMap(({ cardinality, left, right }) =>
-    cardinality === "one-to-one"
-      ? [left, right]
-      : cardinality === "one-to-many"
-        ? [left]
-        : cardinality === "many-to-one"
-          ? [right]
-          : [],
+    cardinality === "one-to-one" ? [left, right] : cardinality === "one-to-many" ? [left] : cardinality === "many-to-one" ? [right] : [],
   );
   const sources = join([...new Set(exclusive)].map((source) => sql`${source}`));
   const crowded =

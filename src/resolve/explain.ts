@@ -20,7 +20,9 @@ export async function explainLinks(
   const { comparisons } = linkage.prepared;
   const rarities = comparisons.map(({ levels }, index) => {
     const cases = levels.flatMap(({ frequency }, place) =>
-      frequency === undefined ? [] : [{ level: levelNumber(comparisons[index] as never, place), column: `rarity ${index} ${place}`, frequency }],
+      frequency === undefined
+        ? []
+        : [{ level: levelNumber(comparisons[index] as never, place), column: `rarity ${index} ${place}`, frequency }],
     );
     return cases;
   });
@@ -46,7 +48,15 @@ ORDER BY k.status, k.confidence DESC, k.from_dataset, k.from_key, k.to_dataset, 
       method: row["method"] as LinkMethod,
       confidence: Number(row["confidence"]),
       reasons:
-        levels === undefined ? [] : reasonsOf(linkage.model, comparisons, levels, rarity, linkage.priors[Number(row["kind"] ?? 0)] ?? { match: linkage.model.prior, related: 0 }),
+        levels === undefined
+          ? []
+          : reasonsOf(
+              linkage.model,
+              comparisons,
+              levels,
+              rarity,
+              linkage.priors[Number(row["kind"] ?? 0)] ?? { match: linkage.model.prior, related: 0 },
+            ),
     };
   });
 }
@@ -79,12 +89,18 @@ export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentit
   const unused = linkage.blocking.unused.map(
     ({ name, pairs }) => `The key ${name} was not used to find pairs: it would add ${pairs.toLocaleString("en-US")}.`,
   );
-  const cuts = cut === 0 ? [] : [`${cut} link${cut === 1 ? "" : "s"} that would contradict stronger ones ${cut === 1 ? "was" : "were"} left for a person.`];
+  const cuts =
+    cut === 0
+      ? []
+      : [`${cut} link${cut === 1 ? "" : "s"} that would contradict stronger ones ${cut === 1 ? "was" : "were"} left for a person.`];
   return {
     id: identity.id,
     title: identity.title,
     entity: identity.entity,
-    members: identity.members.map(({ dataset }) => ({ dataset, records: Number(records.find((row) => row.dataset === dataset)?.records ?? 0) })),
+    members: identity.members.map(({ dataset }) => ({
+      dataset,
+      records: Number(records.find((row) => row.dataset === dataset)?.records ?? 0),
+    })),
     entities: count("entities"),
     shared: count("shared"),
     links: { decision: count("decision"), key: count("key"), evidence: count("evidence") },
@@ -96,7 +112,9 @@ export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentit
       frozen,
       prior: linkage.model.prior,
       comparisons: linkage.prepared.comparisons.map(({ name }) => name),
-      degenerate: linkage.model.sessions.flatMap(({ rule, degenerate }) => (degenerate === undefined ? [] : [{ rule, reason: degenerate }])),
+      degenerate: linkage.model.sessions.flatMap(({ rule, degenerate }) =>
+        degenerate === undefined ? [] : [{ rule, reason: degenerate }],
+      ),
     },
     notes: [...unused, ...cuts],
   };

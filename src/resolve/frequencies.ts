@@ -58,7 +58,7 @@ export async function exactAgreement(
     const shares: (number | undefined)[] = Array.from({ length: levelCount(comparison) }, () => undefined);
     const column = comparison.levels[0]?.frequency;
     if (column !== undefined && isPlainEquality(comparison, column)) {
-      shares[levelNumber(comparison, 0)] = await agreement(engine, prepared.relation, column, pairs, sources);
+      shares[levelNumber(comparison, 0)] = await columnAgreement(engine, prepared.relation, column, pairs, sources);
     }
     found.push(shares);
   }
@@ -73,7 +73,8 @@ function isPlainEquality(comparison: Comparison, column: string): boolean {
   return text?.replaceAll('"', "").trim() === `l.${column} = r.${column}`;
 }
 
-async function agreement(
+/** The exact share of allowed pairs, both having the value, that agree on a column; undefined where none has. */
+export async function columnAgreement(
   engine: Engine,
   relation: string,
   column: string,

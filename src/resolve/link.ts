@@ -2,17 +2,17 @@ import type { Engine } from "../engines/engine.ts";
 import type { AttributeRole, IdentityAttribute } from "../model/index.ts";
 import { and, id, join, sql, type Sql } from "../sql/index.ts";
 import { BLOCKING_LIMITS, planBlocks, ruleColumn, type BlockingLimits, type BlockingPlan } from "./block.ts";
-import type { BlockingKey, Prepared } from "./comparison.ts";
+import type { BlockingKey, Comparison, Prepared } from "./comparison.ts";
 import { estimate } from "./estimate/index.ts";
 import type { LinkageModel, PatternCount } from "./estimate/model.ts";
 import type { FrozenModel } from "./frozen.ts";
-import { countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
+import { columnAgreement, countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
 import { baseWeight, bitsOf, combinedSql, kindPriors, relatedWeight, type Priors } from "./score.ts";
 import { withRelated } from "./estimate/related.ts";
-import { comparePairs, levelLabels, levelsOf, patternOf, rarityColumns } from "./vectors.ts";
+import { comparePairs, levelLabels, levelNumber, levelsOf, patternOf, rarityColumns } from "./vectors.ts";
 
 /** Records to be linked. */
 export interface LinkRequest {
@@ -209,7 +209,7 @@ async function estimateModel(
   const { prepared, blocking, records, candidates, possible } = found;
   const exactU = await exactAgreement(engine, prepared, pairs, sources);
   const bounds = pairs.map(({ mostMatches }) => mostMatches);
-  const model = estimate({
+  const estimated = estimate({
     comparisons: prepared.comparisons.map((comparison, index) => ({
       name: comparison.name,
       attributes: comparison.attributes,
@@ -222,9 +222,31 @@ async function estimateModel(
     possiblePairs: possible,
     mostMatches: bounds.some((bound) => bound === undefined) ? undefined : bounds.reduce((sum: number, bound) => sum + (bound ?? 0), 0),
   });
+  const model = { ...estimated, comparisons: await withAgreement(engine, estimated.comparisons, { prepared, pairs, sources }) };
   const roles = new Map(attributes.map(({ name, role }) => [name, role]));
   const shared = prepared.comparisons.map((comparison) => comparison.attributes.every((name) => SHARED.has(roles.get(name) ?? "text")));
   return withRelated(model, candidates, possible, shared);
+}
+
+/** At a level with term frequency the share that a value is held against is that of its column, whatever else the level asks for. */
+async function withAgreement(
+  engine: Engine,
+  comparisons: LinkageModel["comparisons"],
+  { prepared, pairs, sources }: { readonly prepared: Prepared; readonly pairs: readonly SourcePair[]; readonly sources: number },
+): Promise<LinkageModel["comparisons"]> {
+  const found: LinkageModel["comparisons"][number][] = [];
+  for (const [index, comparison] of comparisons.entries()) {
+    const own = prepared.comparisons[index] as Comparison;
+    const levels = comparison.levels.map((level) => ({ ...level }));
+    for (const [place, { frequency }] of own.levels.entries()) {
+      const level = levels[levelNumber(own, place)];
+      if (frequency === undefined || level === undefined) continue;
+      const share = await columnAgreement(engine, prepared.relation, frequency, pairs, sources);
+      levels[levelNumber(own, place)] = { ...level, share: share ?? level.share };
+    }
+    found.push({ ...comparison, levels });
+  }
+  return found;
 }
 
 /** What members of one household, or people of one office, agree on by being such. */

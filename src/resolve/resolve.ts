@@ -70,7 +70,14 @@ export async function resolveIdentity(engine: Engine, request: ResolveRequest): 
   progress(`${identity.id}: settling links …`);
   const ruled = `${prefix}_ruled`;
   await createRuled(engine, identity, sets, { raw, decisions: request.decisions, relation: ruled });
-  const settling: SettleRequest = { ...(await scorePairs(engine, linkage, prefix)), records: linkage.records, ruled, kinds, accept: identity.accept, prefix };
+  const settling: SettleRequest = {
+    ...(await scorePairs(engine, linkage, prefix)),
+    records: linkage.records,
+    ruled,
+    kinds,
+    accept: identity.accept,
+    prefix,
+  };
   const settled = await settle(engine, settling);
   const { relation: entity, cut } = await joinEntities(engine, settling, settled);
   const nodes = `${prefix}_nodes`;
@@ -166,6 +173,14 @@ async function createLinks(engine: Engine, { identity, kinds, settling, chosen, 
     const there = sql`EXISTS (SELECT 1 FROM ${id(`${links}_held`)} AS h WHERE h.cluster = ${id(`${side}n`, "cluster")} AND h.source = ${id(`${other}n`, "source")})`;
     return sql`NOT (c.kind IN (${join(own.map((kind) => sql`${kind}`))}) AND ${there})`;
   };
+  const across = kinds.flatMap(({ cardinality }, kind) => (isClustered(cardinality) ? [] : [sql`${kind}`]));
+  /** The weight of the best other candidate of a record, where it can have one counterpart only. */
+  const rival = (side: "l" | "r"): Sql => {
+    if (across.length === 0) return sql`CAST(NULL AS DOUBLE)`;
+    const own = sql`(PARTITION BY kind, ${id(side)} ORDER BY weight DESC)`;
+    const first = sql`(PARTITION BY kind, ${id(side)} ORDER BY weight DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`;
+    return sql`CASE WHEN kind NOT IN (${join(across)}) THEN NULL WHEN row_number() OVER ${own} = 1 THEN nth_value(weight, 2) OVER ${first} ELSE first_value(weight) OVER ${first} END`;
+  };
   await engine.runInline(sql`CREATE TABLE ${id(`${links}_held`)} AS SELECT DISTINCT cluster, source FROM ${id(nodes)}`);
   const floor = Math.min(bitsOf(identity.review), bitsOf(identity.accept));
   await engine.runInline(sql`CREATE TABLE ${id(links)} AS
@@ -177,11 +192,11 @@ FROM (
   SELECT u.l, u.r, NULL, 'rejected', u.method, -40 FROM ${id(ruled)} AS u JOIN ${id(nodes)} AS ln ON ln.node = u.l JOIN ${id(nodes)} AS rn ON rn.node = u.r
   WHERE u.verdict = 'different' AND (ln.source < rn.source OR u.l < u.r)
   UNION ALL
-  SELECT c.l, c.r, c.kind, 'review', 'evidence', CASE WHEN x.bits IS NULL THEN least(c.weight, ${bitsOf(identity.accept)}) ELSE x.bits END
+  SELECT l, r, kind, 'review', 'evidence', least(weight - greatest(0, coalesce(l_rival, 0), coalesce(r_rival, 0)), ${bitsOf(identity.accept)}) FROM (
+    SELECT l, r, kind, weight, ${rival("l")} AS l_rival, ${rival("r")} AS r_rival FROM (SELECT c.l, c.r, c.kind, c.weight
   FROM ${id(compared)} AS c JOIN ${id(nodes)} AS ln ON ln.node = c.l JOIN ${id(nodes)} AS rn ON rn.node = c.r
-  LEFT JOIN ${id(chosen)} AS x ON x.l = c.l AND x.r = c.r
   WHERE c.weight >= ${floor} AND ln.cluster <> rn.cluster AND ${isFree("l", "r")} AND ${isFree("r", "l")}
-    AND NOT EXISTS (SELECT 1 FROM ${id(ruled)} AS u WHERE u.l = c.l AND u.r = c.r)
+    AND NOT EXISTS (SELECT 1 FROM ${id(ruled)} AS u WHERE u.l = c.l AND u.r = c.r)) AS waiting) AS rivals
 ) AS s
 JOIN ${id(nodes)} AS ln ON ln.node = s.l JOIN ${id(nodes)} AS rn ON rn.node = s.r
 LEFT JOIN ${id(compared)} AS c ON c.l = s.l AND c.r = s.r`);

@@ -29,11 +29,14 @@ export function relatedWeight(model: LinkageModel, levels: readonly number[], { 
   if (model.related === undefined || related === 0) return NO_RELATED;
   return Math.min(
     NO_RELATED,
-    model.related.shares.reduce((sum, own, index) => {
-      const level = levels[index] ?? 0;
-      const m = model.comparisons[index]?.levels[level]?.m;
-      return own === undefined || level === 0 || m === undefined ? sum : sum + Math.log2(m / (own[level] ?? 1));
-    }, Math.log2(match / related)),
+    model.related.shares.reduce(
+      (sum, own, index) => {
+        const level = levels[index] ?? 0;
+        const m = model.comparisons[index]?.levels[level]?.m;
+        return own === undefined || level === 0 || m === undefined ? sum : sum + Math.log2(m / (own[level] ?? 1));
+      },
+      Math.log2(match / related),
+    ),
   );
 }
 
@@ -54,13 +57,22 @@ export function combinedSql(strangers: Sql, related: Sql): Sql {
  * pairs over possible pairs, pairs never compared counting as strangers. At least
  * half a match is expected, so that the odds stay finite.
  */
-export function kindPriors(model: LinkageModel, counts: readonly PatternCount[], possible: number, mostMatches: number | undefined): Priors {
+export function kindPriors(
+  model: LinkageModel,
+  counts: readonly PatternCount[],
+  possible: number,
+  mostMatches: number | undefined,
+): Priors {
   const start = { match: model.prior, related: model.related?.prior ?? 0 };
   if (possible === 0) return start;
   const even = { match: 0.5, related: 0.5 };
   const rows = counts.map(({ levels, pairs }) => {
     const bits = model.comparisons.reduce((sum, { levels: own }, index) => sum + (own[levels[index] ?? 0]?.weight ?? 0), 0);
-    return { pairs, match: 2 ** Math.min(bits, NO_RELATED), over: 2 ** -relatedWeight(model, levels, model.related === undefined ? start : even) };
+    return {
+      pairs,
+      match: 2 ** Math.min(bits, NO_RELATED),
+      over: 2 ** -relatedWeight(model, levels, model.related === undefined ? start : even),
+    };
   });
   const most = Math.min(mostMatches ?? Number.POSITIVE_INFINITY, possible * 0.999);
   let priors: Priors = start;

@@ -133,7 +133,9 @@ FULL JOIN (
   };
   const found = clusterComponent(pairs, { must: places("same"), cannot: places("different"), threshold: bitsOf(accept) });
   const clusters = Array.from(found.nodes, (node, place) => [node, found.cluster[place] ?? node] as const);
-  const kept = found.fate.flatMap((fate, place) => (fate === "kept" ? [[pairs.l[place] as number, pairs.r[place] as number] as const] : []));
+  const kept = found.fate.flatMap((fate, place) =>
+    fate === "kept" ? [[pairs.l[place] as number, pairs.r[place] as number] as const] : [],
+  );
   return { clusters, kept };
 }
 
@@ -167,7 +169,10 @@ SELECT l_cluster, r_cluster, weight, ${and(isAlone)} AS alone FROM (SELECT *, ${
   };
   const found: Assignment =
     cardinality === "one-to-one" ? assignOneToOne(pairs) : assignOneToMany(pairs, cardinality === "one-to-many" ? "r" : "l");
-  const assigned = Array.from(found.chosen, (place) => [pairs.l[place] as number, pairs.r[place] as number, found.regret[place] as number] as const);
+  const assigned = Array.from(
+    found.chosen,
+    (place) => [pairs.l[place] as number, pairs.r[place] as number, found.regret[place] as number] as const,
+  );
   await engine.load(`${prefix}_assigned`, ["l", "r", "regret"], lines(assigned));
   const best = `${prefix}_best`;
   await engine.runInline(sql`CREATE TABLE ${id(best)} AS

@@ -35,7 +35,10 @@ export function withRelated(
   if (!comparisons.some(isPersonal) || comparisons.filter((index) => !isPersonal(index)).length < 2) return model;
   const rows = candidates.toSorted((a, b) => compare(a.levels, b.levels) || a.rules - b.rules);
   const u = model.comparisons.map(({ levels }) => levels.map((level) => level.u));
-  let m = model.comparisons.map(({ levels }) => levels.map((level) => level.m));
+  // A good level that was hardly seen must not begin as less likely for a match than for a related pair.
+  let m = model.comparisons.map(({ levels }) =>
+    levels.map((level, place) => (place > worseLevels(levels.length) ? Math.max(level.m, 0.001) : level.m)),
+  );
   let r = model.comparisons.map(({ levels }, index) => (isPersonal(index) ? startingShares(levels.length) : (m[index] as number[])));
   let priors = { match: model.prior, related: model.prior * START };
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -62,12 +65,18 @@ export function withRelated(
     }
     const next = { match: allMatches / possiblePairs, related: allRelatives / possiblePairs };
     m = comparisons.map((index) =>
-      shares(isPersonal(index) ? matches[index] : (matches[index] ?? []).map((own, level) => own + (relatives[index]?.[level] ?? 0)), u[index]),
+      shares(
+        isPersonal(index) ? matches[index] : (matches[index] ?? []).map((own, level) => own + (relatives[index]?.[level] ?? 0)),
+        u[index],
+      ),
     );
     r = comparisons.map((index) =>
-      isPersonal(index) ? alikeAtMost(shares(relatives[index], u[index]), m[index] as number[], u[index] as number[]) : (m[index] as number[]),
+      isPersonal(index)
+        ? alikeAtMost(shares(relatives[index], u[index]), m[index] as number[], u[index] as number[])
+        : (m[index] as number[]),
     );
-    const moved = Math.abs(next.match - priors.match) / next.match + Math.abs(next.related - priors.related) / Math.max(next.related, 1e-300);
+    const moved =
+      Math.abs(next.match - priors.match) / next.match + Math.abs(next.related - priors.related) / Math.max(next.related, 1e-300);
     priors = next;
     if (moved < 1e-7) break;
   }
@@ -76,7 +85,13 @@ export function withRelated(
     prior: digits(priors.related),
     shares: comparisons.map((index) => (isPersonal(index) ? (r[index] as number[]).map(digits) : undefined)),
   };
-  const session = { rule: "related pairs", iterations: ROUNDS, converged: true, pairs: rows.reduce((sum, { pairs }) => sum + pairs, 0), matches: digits(expected) };
+  const session = {
+    rule: "related pairs",
+    iterations: ROUNDS,
+    converged: true,
+    pairs: rows.reduce((sum, { pairs }) => sum + pairs, 0),
+    matches: digits(expected),
+  };
   const reason = expected < LEAST ? "too few pairs" : priors.related > 3 * priors.match ? "more related pairs than matches" : undefined;
   if (reason !== undefined) return { ...model, sessions: [...model.sessions, { ...session, degenerate: reason }] };
   return {
@@ -96,9 +111,14 @@ export function withRelated(
 
 /** What is their own disagrees, by any of the worse half of the levels. */
 function startingShares(levels: number): number[] {
-  const worse = Math.max(1, Math.ceil((levels - 1) / 2));
+  const worse = worseLevels(levels);
   const rest = levels - 1 - worse;
-  return Array.from({ length: levels }, (_, level) => (level === 0 ? 1 : level <= worse ? (1 - 0.001 * rest) / worse : 0.001));
+  return Array.from({ length: levels }, (_, level) => (level === 0 ? 1 : level <= worse ? (1 - 0.0001 * rest) / worse : 0.0001));
+}
+
+/** Levels up to this number are the worse half. */
+function worseLevels(levels: number): number {
+  return Math.max(1, Math.ceil((levels - 1) / 2));
 }
 
 /** A level that no pair is at is left to chance, so that it speaks for nothing. */

@@ -192,7 +192,8 @@ type Part = (suffix: string) => string;
 /** `Peggy Reynolds` and `Margaret Reynolds`, `Ed Morris` and `Edward Morris`. */
 function isShortGiven(part: Part): Sql {
   const [a, b] = [left(part("given")), right(part("given"))];
-  const beginning = (short: Sql, long: Sql): Sql => sql`(length(${short}) BETWEEN 2 AND length(${long}) - 1 AND starts_with(${long}, ${short}))`;
+  const beginning = (short: Sql, long: Sql): Sql =>
+    sql`(length(${short}) BETWEEN 2 AND length(${long}) - 1 AND starts_with(${long}, ${short}))`;
   const fits = or([
     isCrossed(part("given"), part("long")),
     isCrossed(part("given"), part("long2")),

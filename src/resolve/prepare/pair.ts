@@ -29,11 +29,6 @@ export function isBeginning(column: string, least: number): Sql {
   return or([sql`(length(${a}) >= ${least} AND starts_with(${b}, ${a}))`, sql`(length(${b}) >= ${least} AND starts_with(${a}, ${b}))`]);
 }
 
-/** The test holds for the columns of `l` and `r` in one order or the other. */
-export function eitherWay(test: (a: (column: string) => Sql, b: (column: string) => Sql) => Sql): Sql {
-  return or([test(left, right), test(right, left)]);
-}
-
 /** One character was added, dropped, replaced or swapped with its neighbour. Texts shorter than `least` are too short to say. */
 export function isOneEditApart(dialect: Dialect, column: string, least: number): Sql {
   const [a, b] = [left(column), right(column)];
