@@ -21,7 +21,7 @@ export const address: MakePart = (attributes, { dialect }) => {
       ];
     }),
     derived: names.map((name) => ({ name: of(name, "letters"), value: singleBytes(dialect, id("p", of(name, "street"))) })),
-    words: names.map((name) => ({ from: of(name, "street"), name: of(name, "rare"), keep: 2 })),
+    words: [],
     comparisons: names.map((name) => comparison(dialect, name)),
     keys: [],
   };
