@@ -1,59 +1,19 @@
 import type { Engine } from "../engines/engine.ts";
-import type { AttributeRole, IdentityAttribute } from "../model/index.ts";
+import type { AttributeRole } from "../model/index.ts";
 import { and, id, join, sql, type Sql } from "../sql/index.ts";
-import { BLOCKING_LIMITS, planBlocks, ruleColumn, type BlockingLimits, type BlockingPlan } from "./block.ts";
+import { BLOCKING_LIMITS, planBlocks, ruleColumn, type BlockingPlan } from "./block.ts";
 import type { BlockingKey, Comparison, Prepared } from "./comparison.ts";
+import type { LinkRequest, Linkage } from "./linkage.ts";
+import { counterpartPriors } from "./counterparts.ts";
 import { estimate } from "./estimate/index.ts";
 import type { LinkageModel, PatternCount } from "./estimate/model.ts";
-import type { FrozenModel } from "./frozen.ts";
 import { columnAgreement, countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
-import { baseWeight, bitsOf, combinedSql, kindPriors, relatedWeight, type Priors } from "./score.ts";
+import { baseWeight, bitsOf, kindPriors, relatedWeight, type Priors } from "./score.ts";
 import { withRelated } from "./estimate/related.ts";
 import { comparePairs, levelLabels, levelNumber, levelsOf, patternOf, rarityColumns } from "./vectors.ts";
-
-/** Records to be linked. */
-export interface LinkRequest {
-  /**
-   * Relation: node BIGINT (unique), source INTEGER from 0, and one column per
-   * attribute (VARCHAR; DECIMAL(18, 4) for amounts, DATE for event dates).
-   */
-  readonly raw: string;
-  readonly attributes: readonly IdentityAttribute[];
-  readonly sources: number;
-  /** Which sources are held against which. */
-  readonly pairs: readonly LinkedSources[];
-  /** ISO 3166 code, for phone numbers. */
-  readonly country: string;
-  /** Attributes that must agree for two records to be compared; undefined: proposed. */
-  readonly blocking: readonly BlockingKey[] | undefined;
-  readonly limits?: BlockingLimits;
-  /** Nothing is estimated then. */
-  readonly model?: FrozenModel | undefined;
-}
-
-export interface LinkedSources extends SourcePair {
-  /** More matches cannot be (one-to-one: the records of the smaller source); undefined: no bound. */
-  readonly mostMatches: number | undefined;
-}
-
-/** Every compared pair with its weight. */
-export interface Linkage {
-  readonly prepared: Prepared;
-  readonly blocking: BlockingPlan;
-  readonly model: LinkageModel;
-  /** Table of all records ready to be compared. */
-  readonly records: string;
-  /** Table: l, r (nodes), kind INTEGER (place in the request's pairs), rules INTEGER, pattern BIGINT, rarity SMALLINT. */
-  readonly pairs: string;
-  /** Table: kind INTEGER, pattern BIGINT, base DOUBLE (bits against strangers, before rarity), related DOUBLE (bits against related pairs). See `weighedPairs`. */
-  readonly weights: string;
-  /** Priors per pair of sources: duplicates within one are rarer than counterparts in the other. */
-  readonly priors: readonly Priors[];
-  readonly compared: number;
-}
 
 /**
  * Compares records and estimates, for every pair, how likely the two are one
@@ -96,7 +56,7 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
   const model =
     request.model?.model ??
     (await estimateModel(engine, request, { prepared, blocking, records, candidates, possible: possible.reduce((a, b) => a + b, 0) }));
-  const priors =
+  const drawn =
     request.model?.priors ??
     request.pairs.map((pair, kind) =>
       kindPriors(
@@ -107,7 +67,13 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
       ),
     );
   const weights = `${prefix}_weights`;
-  await storeWeights(engine, weights, { model, priors, prepared, byKind });
+  await storeWeights(engine, weights, { model, priors: drawn, prepared, byKind });
+  let priors = drawn;
+  if (request.model === undefined) {
+    priors = await counterpartPriors(engine, { records, pairs, weights, priors: drawn }, request.pairs);
+    await engine.runInline(sql`DROP TABLE ${id(weights)}`);
+    await storeWeights(engine, weights, { model, priors, prepared, byKind });
+  }
   return { prepared, blocking, model, records, pairs, weights, priors, compared };
 }
 
@@ -120,12 +86,6 @@ function withColumns(key: BlockingKey, { comparisons, keys }: Prepared): Blockin
     return compared?.levels[0]?.frequency ?? single?.columns[0] ?? attribute;
   });
   return { ...key, columns };
-}
-
-/** Every compared pair with its weight in bits: l, r, kind, weight, pattern, rarity. */
-export function weighedPairs({ pairs, weights }: Pick<Linkage, "pairs" | "weights">): Sql {
-  return sql`SELECT p.l, p.r, p.kind, ${combinedSql(sql`w.base + p.rarity / 4.0`, sql`w.related`)} AS weight, p.pattern, p.rarity
-FROM ${id(pairs)} AS p JOIN ${id(weights)} AS w ON w.kind = p.kind AND w.pattern = p.pattern`;
 }
 
 interface PairSpace {

@@ -7,9 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckdb } from "../../../src/engines/duckdb/index.ts";
 import type { AttributeRole } from "../../../src/model/index.ts";
-import { linkRecords, type Linkage } from "../../../src/resolve/link.ts";
+import { linkRecords } from "../../../src/resolve/link.ts";
+import { weighedPairs } from "../../../src/resolve/linkage.ts";
 import { bitsOf } from "../../../src/resolve/score.ts";
-import { id, join as list, sql, type Sql } from "../../../src/sql/index.ts";
+import { id, join as list, sql } from "../../../src/sql/index.ts";
 import { PEOPLE_COLUMNS, PEOPLE_RULES } from "../people.ts";
 
 const roles: Readonly<Record<(typeof PEOPLE_COLUMNS)[number], AttributeRole>> = {
@@ -42,7 +43,7 @@ try {
     "who",
     mode === "check" ? (line) => console.error(line) : undefined,
   );
-  const links = sql`SELECT p.l, p.r FROM ${weighed(linkage)} AS p WHERE p.weight >= ${bitsOf(0.95)}`;
+  const links = sql`SELECT p.l, p.r FROM (${weighedPairs(linkage)}) AS p WHERE p.weight >= ${bitsOf(0.95)}`;
   await engine.runInline(sql`COPY (${links}) TO ${join(out, "links.csv")} (HEADER FALSE)`);
   const answer: Record<string, number | string> = { compared: linkage.compared };
   if (mode === "check") {
@@ -55,9 +56,4 @@ try {
   await engine.close();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
-}
-
-/** Every candidate pair with its weight in bits. */
-function weighed({ pairs, weights }: Linkage): Sql {
-  return sql`(SELECT l, r, base + rarity / 4 AS weight FROM ${id(pairs)} JOIN ${id(weights)} USING (kind, pattern))`;
 }

@@ -1,7 +1,7 @@
 import { id, join, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import type { Comparison } from "../comparison.ts";
 import { mergeSteps, of, raw } from "./fold.ts";
-import { isMissing, isSame, likeness } from "./pair.ts";
+import { isMissing, isOneEditApart, isSame } from "./pair.ts";
 import type { MakePart, PreparedColumn } from "./part.ts";
 
 /**
@@ -100,11 +100,11 @@ function comparison(dialect: Dialect, name: string): Comparison {
     name,
     attributes: [name],
     missing: isMissing(any),
-    measures: [likeness(dialect, "jaro", any)],
+    measures: [],
     levels: [
       { label: "same address", test: isSame(name), frequency: name },
       { label: "same mailbox at another provider", test: isSame(mailbox), frequency: mailbox },
-      { label: "address nearly the same", test: sql`${id("jaro")} >= 0.95` },
+      { label: "one character of the address differs", test: isOneEditApart(dialect, name, 8) },
       { label: "same business domain", test: isSame(domain), frequency: domain },
     ],
   };

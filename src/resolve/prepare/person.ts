@@ -25,6 +25,8 @@ export const person: MakePart = (attributes, { dialect }) => {
   const people = personNames(attributes);
   if (people.length === 0) return undefined;
   const names = people.flatMap(({ first, last }) => [first, last]).filter((name) => name !== undefined);
+  const wholeName = attributes.find(({ role }) => role === "name")?.name;
+  const whole = people.find(({ first, last }) => first !== undefined && last !== undefined);
   const chains = names.map((name) => ({ name, ...wordSteps(dialect, name, raw(name)) }));
   return {
     steps: mergeSteps(chains.map(({ steps }) => steps)),
@@ -34,7 +36,7 @@ export const person: MakePart = (attributes, { dialect }) => {
     }),
     derived: names.flatMap((name): PreparedColumn[] => [{ name: of(name, "letters"), value: singleBytes(dialect, id("p", name)) }]),
     words: [],
-    comparisons: people.flatMap((names) => comparisons(dialect, names)),
+    comparisons: people.flatMap((names) => comparisons(dialect, names, names === whole ? wholeName : undefined)),
     keys: [],
   };
 };
@@ -46,7 +48,8 @@ const PLACEHOLDERS = sql`'unknown', 'n a', 'none', 'null', 'nil', 'test', 'xxx',
 const ALIKE = 0.92;
 const SOMEWHAT_ALIKE = 0.88;
 
-function comparisons(dialect: Dialect, { first, last }: PersonNames): Comparison[] {
+/** @param wholeName the attribute with the whole name beside these two, which then says what records say that lack one of them */
+function comparisons(dialect: Dialect, { first, last }: PersonNames, wholeName: string | undefined): Comparison[] {
   const swapped =
     first !== undefined && last !== undefined ? sql`(${left(first)} = ${right(last)} AND ${left(last)} = ${right(first)})` : undefined;
   const jaro = id("jaro");
