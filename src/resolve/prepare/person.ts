@@ -1,4 +1,4 @@
-import { id, sql, type Dialect, type Sql } from "../../sql/index.ts";
+import { id, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import type { IdentityAttribute } from "../../model/index.ts";
 import type { Comparison } from "../comparison.ts";
 import { mergeSteps, of, raw, singleBytes, wordSteps } from "./fold.ts";
@@ -53,17 +53,20 @@ function comparisons(dialect: Dialect, { first, last }: PersonNames, wholeName: 
   const swapped =
     first !== undefined && last !== undefined ? sql`(${left(first)} = ${right(last)} AND ${left(last)} = ${right(first)})` : undefined;
   const jaro = id("jaro");
+  // Records that share a whole name mostly share these too: their blocks say nothing of how often matches do.
+  const attributesOf = (own: readonly string[]): string[] => [...own, ...(wholeName === undefined ? [] : [wholeName])];
   const shared = (name: string): Pick<Comparison, "name" | "attributes" | "measures"> => ({
     name,
-    attributes: [name],
+    attributes: attributesOf([name]),
     measures: [likeness(dialect, "jaro", of(name, "letters"), 32)],
   });
+  const elsewhere = wholeName === undefined ? [] : [isToldByName(wholeName)];
   const made: Comparison[] = [];
   if (first !== undefined) {
     made.push({
       ...shared(first),
-      attributes: swapped === undefined || last === undefined ? [first] : [first, last],
-      missing: isMissing(first),
+      attributes: attributesOf(swapped === undefined || last === undefined ? [first] : [first, last]),
+      missing: or([isMissing(first), ...elsewhere]),
       levels: [
         { label: "same first name", test: isSame(first), frequency: first },
         ...(swapped === undefined ? [] : [{ label: "first and last name swapped", test: swapped }]),
@@ -78,7 +81,11 @@ function comparisons(dialect: Dialect, { first, last }: PersonNames, wholeName: 
     made.push({
       ...shared(last),
       // What the swapped names say is said once, with the first name.
-      missing: swapped === undefined ? isMissing(last) : sql`(${isMissing(last)} OR (${swapped} AND NOT ${isSame(last)}))`,
+      missing: or([
+        isMissing(last),
+        ...(swapped === undefined ? [] : [sql`coalesce(${swapped} AND NOT ${isSame(last)}, FALSE)`]),
+        ...elsewhere,
+      ]),
       levels: [
         { label: "same last name", test: isSame(last), frequency: last },
         { label: "last name nearly the same", test: sql`${jaro} >= ${ALIKE}` },
@@ -88,6 +95,12 @@ function comparisons(dialect: Dialect, { first, last }: PersonNames, wholeName: 
     });
   }
   return made;
+}
+
+/** Where both hold a whole name and one lacks its first or last, whole names are compared, and that says all. */
+function isToldByName(wholeName: string): Sql {
+  const both = of(wholeName, "person");
+  return sql`(NOT ${isMissing(wholeName)} AND ${isMissing(both)})`;
 }
 
 /** One name is the other's first letter. */
