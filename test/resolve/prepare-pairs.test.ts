@@ -72,9 +72,9 @@ const tables: readonly { role: AttributeRole; country?: string; among?: readonly
     cases: [
       ["a.lee+x@gmail.com", "alee@googlemail.com", "same address"],
       ["annlee@gmail.com", "annlee@yahoo.com", "same mailbox at another provider"],
-      ["ann.lee@comcast.net", "ann.leee@comcast.net", "address nearly the same"],
+      ["ann.lee@comcast.net", "ann.leee@comcast.net", "one character of the mailbox differs"],
       ["ann@acme-air.co", "bob@acme-air.co", "same business domain"],
-      ["info@acme-air.co", "office@acme-air.co", "address nearly the same"],
+      ["info@acme-air.co", "office@acme-air.co", "same business domain"],
       ["ann@gmail.com", "bob@gmail.com", "different"],
       ["ann@gmail.com", "none@none.com", "missing"],
     ],

@@ -19,6 +19,7 @@ export const email: MakePart = (attributes, { dialect }) => {
       return [
         { name, value: sql`CASE WHEN ${isOwn} THEN concat(${box}, '@', ${domain}) END` },
         { name: of(name, "mailbox"), value: sql`CASE WHEN ${isOwn} AND length(${box}) >= 5 THEN ${box} END` },
+        { name: of(name, "host"), value: domain },
         { name: of(name, "domain"), value: sql`CASE WHEN NOT ${isPublic(dialect, domain)} THEN ${domain} END` },
       ];
     }),
@@ -104,7 +105,7 @@ function comparison(dialect: Dialect, name: string): Comparison {
     levels: [
       { label: "same address", test: isSame(name), frequency: name },
       { label: "same mailbox at another provider", test: isSame(mailbox), frequency: mailbox },
-      { label: "one character of the address differs", test: isOneEditApart(dialect, name, 8) },
+      { label: "one character of the mailbox differs", test: sql`${isSame(of(name, "host"))} AND ${isOneEditApart(dialect, mailbox, 5)}` },
       { label: "same business domain", test: isSame(domain), frequency: domain },
     ],
   };

@@ -34,10 +34,12 @@ export function isOneEditApart(dialect: Dialect, column: string, least: number):
   const [a, b] = [left(column), right(column)];
   // The edit distance is dear: what is cheap rules out nearly all pairs before it. A condition of CASE stops early, its result does not.
   const distance = dialect.editDistance(a, b);
+  // One half is whole, wherever the character was dropped.
+  const half = sql`CAST(floor(least(length(${a}), length(${b})) / 2.0) AS INTEGER)`;
   return sql`(CASE
     WHEN length(${a}) < ${least} OR length(${b}) < ${least} THEN FALSE
     WHEN length(${a}) = length(${b}) THEN CASE ${dialect.hamming(a, b)} WHEN 0 THEN TRUE WHEN 1 THEN TRUE WHEN 2 THEN ${distance} = 1 ELSE FALSE END
-    WHEN abs(length(${a}) - length(${b})) = 1 AND (left(${a}, 2) = left(${b}, 2) OR right(${a}, 2) = right(${b}, 2)) THEN ${distance} = 1
+    WHEN abs(length(${a}) - length(${b})) = 1 AND (left(${a}, ${half}) = left(${b}, ${half}) OR right(${a}, ${half}) = right(${b}, ${half})) THEN ${distance} = 1
     ELSE FALSE END)`;
 }
 
