@@ -184,7 +184,7 @@ async function estimateModel(
   });
   const model = { ...estimated, comparisons: await withAgreement(engine, estimated.comparisons, { prepared, pairs, sources }) };
   const roles = new Map(attributes.map(({ name, role }) => [name, role]));
-  const shared = prepared.comparisons.map((comparison) => comparison.attributes.every((name) => SHARED.has(roles.get(name) ?? "text")));
+  const shared = prepared.comparisons.map(({ name, attributes: read }) => SHARED.has(roles.get(name) ?? roles.get(read[0] ?? "") ?? "text"));
   return withRelated(model, candidates, possible, shared);
 }
 

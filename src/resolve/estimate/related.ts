@@ -39,6 +39,7 @@ export function withRelated(
   let m = model.comparisons.map(({ levels }) =>
     levels.map((level, place) => (place > worseLevels(levels.length) ? Math.max(level.m, 0.001) : level.m)),
   );
+  const agreeing = m.map((own, index) => own.map((share, level) => level > 1 && Math.log2(share / (u[index]?.[level] ?? 1)) >= AGREES));
   let r = model.comparisons.map(({ levels }, index) => (isPersonal(index) ? startingShares(levels.length) : (m[index] as number[])));
   let priors = { match: model.prior, related: model.prior * START };
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -72,7 +73,7 @@ export function withRelated(
     );
     r = comparisons.map((index) =>
       isPersonal(index)
-        ? alikeAtMost(shares(relatives[index], u[index]), m[index] as number[], u[index] as number[])
+        ? alikeAtMost(shares(relatives[index], u[index]), m[index] as number[], agreeing[index] as boolean[])
         : (m[index] as number[]),
     );
     const moved =
@@ -137,14 +138,13 @@ function shares(counts: readonly number[] | undefined, u: readonly number[] | un
  * agreeing levels are those of matches, scaled down. Without this, matches whose
  * other values are missing would be taken for related pairs of the same name.
  */
-function alikeAtMost(r: readonly number[], m: readonly number[], u: readonly number[]): number[] {
-  const agrees = (level: number): boolean => level > 1 && Math.log2((m[level] ?? 0) / (u[level] ?? 1)) >= AGREES;
-  const sum = (of: readonly number[]): number => of.reduce((total, own, level) => (agrees(level) ? total + own : total), 0);
+function alikeAtMost(r: readonly number[], m: readonly number[], agrees: readonly boolean[]): number[] {
+  const sum = (of: readonly number[]): number => of.reduce((total, own, level) => (agrees[level] === true ? total + own : total), 0);
   const [ofRelated, ofMatches] = [sum(r), sum(m)];
   if (ofMatches === 0) return [...r];
   const alike = Math.min(ofRelated, MOST_ALIKE);
   const rest = (1 - alike) / (1 - ofRelated);
-  return r.map((own, level) => (level === 0 ? 1 : agrees(level) ? (alike * (m[level] ?? 0)) / ofMatches : own * rest));
+  return r.map((own, level) => (level === 0 ? 1 : agrees[level] === true ? (alike * (m[level] ?? 0)) / ofMatches : own * rest));
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
