@@ -15,6 +15,8 @@ const ROUNDS = 300;
 const AGREES = 8;
 /** Related pairs that agree on what is their own all the same (father and son of one name): at most so many. */
 const MOST_ALIKE = 0.01;
+/** What a match's share of a level is at least at the start. */
+const LEAST_M = 0.001;
 /** Fewer expected pairs than this make no class. */
 const LEAST = 3;
 
@@ -36,11 +38,9 @@ export function withRelated(
   const rows = candidates.toSorted((a, b) => compare(a.levels, b.levels) || a.rules - b.rules);
   const u = model.comparisons.map(({ levels }) => levels.map((level) => level.u));
   // A good level that was hardly seen must not begin as less likely for a match than for a related pair.
-  let m = model.comparisons.map(({ levels }) =>
-    levels.map((level, place) => (place > worseLevels(levels.length) ? Math.max(level.m, 0.001) : level.m)),
-  );
+  let m = model.comparisons.map(({ levels }) => levels.map((level, place) => (place > 1 ? Math.max(level.m, LEAST_M) : level.m)));
   const agreeing = m.map((own, index) => own.map((share, level) => level > 1 && Math.log2(share / (u[index]?.[level] ?? 1)) >= AGREES));
-  let r = model.comparisons.map(({ levels }, index) => (isPersonal(index) ? startingShares(levels.length) : (m[index] as number[])));
+  let r = m.map((own, index) => (isPersonal(index) ? startingShares(agreeing[index] as boolean[]) : own));
   let priors = { match: model.prior, related: model.prior * START };
   for (let round = 0; round < ROUNDS; round += 1) {
     const of = (start: number): number[][] => model.comparisons.map(({ levels }) => levels.map((_, level) => (level === 0 ? 0 : start)));
@@ -110,16 +110,11 @@ export function withRelated(
   };
 }
 
-/** What is their own disagrees, by any of the worse half of the levels. */
-function startingShares(levels: number): number[] {
-  const worse = worseLevels(levels);
-  const rest = levels - 1 - worse;
-  return Array.from({ length: levels }, (_, level) => (level === 0 ? 1 : level <= worse ? (1 - 0.0001 * rest) / worse : 0.0001));
-}
-
-/** Levels up to this number are the worse half. */
-function worseLevels(levels: number): number {
-  return Math.max(1, Math.ceil((levels - 1) / 2));
+/** What is their own disagrees, in any way. */
+function startingShares(agrees: readonly boolean[]): number[] {
+  const agreeing = agrees.filter(Boolean).length;
+  const others = agrees.length - 1 - agreeing;
+  return agrees.map((own, level) => (level === 0 ? 1 : own ? 0.0001 : (1 - 0.0001 * agreeing) / others));
 }
 
 /** A level that no pair is at is left to chance, so that it speaks for nothing. */
