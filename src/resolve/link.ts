@@ -185,7 +185,9 @@ async function estimateModel(
   const model = { ...estimated, comparisons: await withAgreement(engine, estimated.comparisons, { prepared, pairs, sources }) };
   const roles = new Map(attributes.map(({ name, role }) => [name, role]));
   const shared = prepared.comparisons.map(({ name, attributes: read }) => SHARED.has(roles.get(name) ?? roles.get(read[0] ?? "") ?? "text"));
-  return withRelated(model, candidates, possible, shared);
+  // A household is told by where it is reached; without that its members look like any namesakes.
+  const isReached = attributes.some(({ role }) => role === "phone" || role === "address");
+  return isReached ? withRelated(model, candidates, possible, shared) : model;
 }
 
 /** At a level with term frequency the share that a value is held against is that of its column, whatever else the level asks for. */

@@ -115,7 +115,7 @@ interface Contested {
 
 async function clusterContested(
   engine: Engine,
-  { compared, ruled, accept }: SettleRequest,
+  { compared, ruled }: SettleRequest,
   { labels, inKinds }: { readonly labels: string; readonly inKinds: Sql },
 ): Promise<Contested> {
   const rows = await engine.rows<{ l: string; r: string; weight: number; verdict: string | null }>(
@@ -131,7 +131,7 @@ FULL JOIN (
     r: Int32Array.from(rows, ({ r }) => Number(r)),
     weight: Float64Array.from(rows, ({ weight }) => Math.max(-RULED_BITS, Math.min(RULED_BITS, weight))),
   };
-  const found = clusterComponent(pairs, { must: places("same"), cannot: places("different"), threshold: bitsOf(accept) });
+  const found = clusterComponent(pairs, { must: places("same"), cannot: places("different") });
   const clusters = Array.from(found.nodes, (node, place) => [node, found.cluster[place] ?? node] as const);
   const kept = found.fate.flatMap((fate, place) =>
     fate === "kept" ? [[pairs.l[place] as number, pairs.r[place] as number] as const] : [],
