@@ -22,11 +22,20 @@ export const BLOCKING_LIMITS: BlockingLimits = { blockPairs: 20_000, pairsPerRec
 export interface BlockingPlan {
   /** Table: node, source, _ord (a hash of the record's content), and `block 0` … `block n`, one per rule. */
   readonly relation: string;
+  readonly splits: string;
   readonly rules: readonly BlockingRule[];
   /** Blocks that were too large: what of their pairs no split could keep. */
   readonly omitted: readonly OmittedBlocks[];
   /** Keys that were proposed and not used, with the pairs they would have added. */
   readonly unused: readonly { readonly name: string; readonly pairs: number }[];
+}
+
+/** Which blocks were split or dropped, so that later records are blocked in the same way. */
+export interface FrozenBlocks {
+  /** Names of the rules in use, in their order. */
+  readonly rules: readonly string[];
+  /** Relation: rule VARCHAR, round INTEGER, block (a hash), split VARCHAR (the column that made the key longer; NULL: the block was dropped). */
+  readonly splits: string;
 }
 
 export interface BlockingRule {
@@ -57,8 +66,10 @@ export async function planBlocks(
   options: { readonly limits: BlockingLimits; readonly declared: boolean },
   names: { readonly prefix: string; readonly raw: string; readonly attributes: readonly string[] },
 ): Promise<BlockingPlan> {
-  const keyed = `${names.prefix}_blocks`;
+  const [keyed, splits] = [`${names.prefix}_blocks`, `${names.prefix}_splits`];
   await engine.runInline(createKeyed(engine, prepared, keyed, names));
+  await engine.runInline(sql`CREATE TABLE ${id(splits)} AS
+SELECT CAST('' AS VARCHAR) AS rule, CAST(0 AS INTEGER) AS round, ${engine.dialect.hash64([sql`''`])} AS block, CAST(NULL AS VARCHAR) AS split WHERE FALSE`);
   const [size] = await engine.rows<{ records: string }>(sql`SELECT count(*) AS records FROM ${id(keyed)}`);
   const budget = Number(size?.records) * options.limits.pairsPerRecord + 10_000;
   const rules: BlockingRule[] = [];
@@ -67,7 +78,7 @@ export async function planBlocks(
   const unused: { name: string; pairs: number }[] = [];
   let spent = 0;
   for (const [index, key] of prepared.keys.entries()) {
-    const scope = { engine, prepared, keyed, pairs, sources, limit: options.limits.blockPairs };
+    const scope = { engine, prepared, keyed, splits, pairs, sources, limit: options.limits.blockPairs };
     const whole = await measureBlocks(scope, index);
     let own = whole.pairs;
     if (whole.big > 0) {
@@ -85,14 +96,43 @@ export async function planBlocks(
     kept.push(index);
     rules.push({ name: key.name, attributes: key.attributes, columns: key.columns, pairs: own });
   }
-  // Rules are numbered anew, so that the pair query knows only those in use.
+  await renumber(engine, keyed, kept);
+  return { relation: keyed, splits, rules, omitted, unused };
+}
+
+/** Blocks of further records, as an earlier run made them: nothing is measured, and no block is too large. */
+export async function keyBlocks(
+  engine: Engine,
+  prepared: Prepared,
+  frozen: FrozenBlocks,
+  names: { readonly prefix: string; readonly raw: string; readonly attributes: readonly string[] },
+): Promise<BlockingPlan> {
+  const keyed = `${names.prefix}_blocks`;
+  await engine.runInline(createKeyed(engine, prepared, keyed, names));
+  const kept = frozen.rules.map((name) => prepared.keys.findIndex((key) => key.name === name));
+  for (const index of kept) {
+    const key = prepared.keys[index] as BlockingKey;
+    const rounds = await engine.rows<{ round: number; split: string | null }>(
+      sql`SELECT DISTINCT round, split FROM ${id(frozen.splits)} WHERE rule = ${key.name} ORDER BY round`,
+    );
+    for (const { round, split } of rounds) {
+      const big = sql`(SELECT block FROM ${id(frozen.splits)} WHERE rule = ${key.name} AND round = ${round})`;
+      await applySplit({ engine, prepared, keyed }, index, big, split ?? undefined);
+    }
+  }
+  await renumber(engine, keyed, kept);
+  const rules = kept.map((index) => ({ ...(prepared.keys[index] as BlockingKey), pairs: 0 }));
+  return { relation: keyed, splits: frozen.splits, rules, omitted: [], unused: [] };
+}
+
+/** Rules are numbered anew, so that the pair query knows only those in use. */
+async function renumber(engine: Engine, keyed: string, kept: readonly number[]): Promise<void> {
   for (const [place, index] of kept.entries()) {
     if (place !== index) {
       await engine.runInline(sql`ALTER TABLE ${id(keyed)} DROP COLUMN ${id(ruleColumn(place))}`);
       await engine.runInline(sql`ALTER TABLE ${id(keyed)} RENAME COLUMN ${id(ruleColumn(index))} TO ${id(ruleColumn(place))}`);
     }
   }
-  return { relation: keyed, rules, omitted, unused };
 }
 
 function createKeyed(
@@ -118,6 +158,7 @@ interface BlockScope {
   readonly engine: Engine;
   readonly prepared: Prepared;
   readonly keyed: string;
+  readonly splits: string;
   readonly pairs: readonly SourcePair[];
   readonly sources: number;
   readonly limit: number;
@@ -157,13 +198,8 @@ FROM (${blockSizes(scope, index)}) AS blocks`,
 /** Records of blocks that are too large get a longer key: the first columns of other keys that split them best. */
 async function splitBlocks(scope: BlockScope, index: number, key: BlockingKey): Promise<void> {
   const others = [...new Set(scope.prepared.keys.flatMap(({ columns }) => columns))].filter((column) => !key.columns.includes(column));
-  for (const column of others.slice(0, MOST_SPLITS)) {
-    await rekey(
-      scope,
-      index,
-      (dialect, old) => dialect.hash64([sql`CAST(${old} AS VARCHAR)`, sql`CAST(${id("n", column)} AS VARCHAR)`]),
-      column,
-    );
+  for (const [round, column] of others.slice(0, MOST_SPLITS).entries()) {
+    await rekey(scope, index, round, column);
     if ((await measureBlocks(scope, index)).big === 0) return;
   }
 }
@@ -171,28 +207,37 @@ async function splitBlocks(scope: BlockScope, index: number, key: BlockingKey): 
 const MOST_SPLITS = 3;
 
 async function dropBlocks(scope: BlockScope, index: number): Promise<void> {
-  await rekey(scope, index, () => sql`NULL`, undefined);
+  await rekey(scope, index, MOST_SPLITS, undefined);
 }
 
-/** Gives the records of too large blocks a new key; those without the splitting value keep theirs. */
-async function rekey(
-  scope: BlockScope,
+/** Gives the records of blocks that are too large now a longer key, or none. */
+async function rekey(scope: BlockScope, index: number, round: number, column: string | undefined): Promise<void> {
+  const { engine, prepared, splits, limit } = scope;
+  const rule = prepared.keys[index]?.name ?? "";
+  await engine.runInline(sql`INSERT INTO ${id(splits)}
+SELECT ${rule}, ${round}, block, CAST(${column ?? null} AS VARCHAR) FROM (${blockSizes(scope, index)}) AS blocks WHERE pairs > ${limit}`);
+  const big = sql`(SELECT block FROM ${id(splits)} WHERE rule = ${rule} AND round = ${round})`;
+  await applySplit(scope, index, big, column);
+}
+
+/** Records of the blocks get a key made longer by a column; those without its value keep theirs. Without a column they get none. */
+async function applySplit(
+  { engine, keyed, prepared }: Pick<BlockScope, "engine" | "keyed" | "prepared">,
   index: number,
-  longer: (dialect: Engine["dialect"], old: Sql) => Sql,
+  big: Sql,
   column: string | undefined,
 ): Promise<void> {
-  const { engine, keyed, prepared, limit } = scope;
   const target = id(ruleColumn(index));
   const old = id("k", ruleColumn(index));
   const other = prepared.keys.flatMap((_, at) => (at === index ? [] : [id("k", ruleColumn(at))]));
   const present = column === undefined ? sql`TRUE` : sql`${id("n", column)} IS NOT NULL`;
+  const longer =
+    column === undefined ? sql`NULL` : engine.dialect.hash64([sql`CAST(${old} AS VARCHAR)`, sql`CAST(${id("n", column)} AS VARCHAR)`]);
   const next = `${keyed}_next`;
   await engine.runInline(sql`CREATE TABLE ${id(next)} AS
-SELECT ${join([sql`k.node`, sql`k.source`, sql`k."_ord"`, ...other])}, CASE WHEN big.block IS NOT NULL AND ${present} THEN ${longer(engine.dialect, old)} ELSE ${old} END AS ${target}
+SELECT ${join([sql`k.node`, sql`k.source`, sql`k."_ord"`, ...other])}, CASE WHEN big.block IS NOT NULL AND ${present} THEN ${longer} ELSE ${old} END AS ${target}
 FROM ${id(keyed)} AS k
-LEFT JOIN (SELECT block FROM (${blockSizes(scope, index)}) AS blocks WHERE pairs > ${limit}) AS big ON big.block = ${old}${
-    column === undefined ? sql`` : sql`\nJOIN ${id(prepared.relation)} AS n ON n.node = k.node`
-  }`);
+LEFT JOIN ${big} AS big ON big.block = ${old}${column === undefined ? sql`` : sql`\nJOIN ${id(prepared.relation)} AS n ON n.node = k.node`}`);
   await engine.runInline(sql`DROP TABLE ${id(keyed)}`);
   await engine.runInline(sql`ALTER TABLE ${id(next)} RENAME TO ${id(keyed)}`);
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../engines/engine.ts";
 import type { AttributeRole } from "../model/index.ts";
 import { and, id, join, sql, type Sql } from "../sql/index.ts";
-import { BLOCKING_LIMITS, planBlocks, ruleColumn, type BlockingPlan } from "./block.ts";
+import { BLOCKING_LIMITS, keyBlocks, planBlocks, ruleColumn, type BlockingPlan } from "./block.ts";
 import type { BlockingKey, Comparison, Prepared } from "./comparison.ts";
 import type { LinkRequest, Linkage } from "./linkage.ts";
 import { counterpartPriors } from "./counterparts.ts";
@@ -27,17 +27,24 @@ export async function linkRecords(
 ): Promise<Linkage> {
   const { raw, attributes, sources } = request;
   progress("standardising records …");
-  const all = await prepareRecords(engine, { raw, attributes, country: request.country, relation: `${prefix}_prepared` });
+  const all = await prepareRecords(engine, {
+    raw,
+    attributes,
+    country: request.country,
+    relation: `${prefix}_prepared`,
+    words: request.model?.words,
+  });
   const prepared: Prepared = request.blocking === undefined ? all : { ...all, keys: request.blocking.map((key) => withColumns(key, all)) };
-  const frequencies = await countFrequencies(engine, prepared, `${prefix}_frequencies`);
-  const blocking = await planBlocks(
-    engine,
-    prepared,
-    request.pairs,
-    sources,
-    { limits: request.limits ?? BLOCKING_LIMITS, declared: request.blocking !== undefined },
-    { prefix, raw, attributes: attributes.map(({ name }) => name) },
-  );
+  const frequencies =
+    request.model === undefined
+      ? await countFrequencies(engine, prepared, `${prefix}_frequencies`)
+      : { relation: request.model.frequencies };
+  const names = { prefix, raw, attributes: attributes.map(({ name }) => name) };
+  const limits = { limits: request.limits ?? BLOCKING_LIMITS, declared: request.blocking !== undefined };
+  const blocking =
+    request.model === undefined
+      ? await planBlocks(engine, prepared, request.pairs, sources, limits, names)
+      : await keyBlocks(engine, prepared, request.model.blocks, names);
   const records = `${prefix}_records`;
   const rarity = rarities(frequencies, rarityColumns(prepared.comparisons));
   const keys = blocking.rules.map((_, index) => id("b", ruleColumn(index)));
@@ -74,7 +81,7 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
     await engine.runInline(sql`DROP TABLE ${id(weights)}`);
     await storeWeights(engine, weights, { model, priors, prepared, byKind });
   }
-  return { prepared, blocking, model, records, pairs, weights, priors, compared };
+  return { prepared, blocking, model, records, pairs, weights, priors, compared, words: all.words, frequencies: frequencies.relation };
 }
 
 /** A declared key names attributes: the columns that must be equal are those of their standardised values. */
@@ -184,7 +191,9 @@ async function estimateModel(
   });
   const model = { ...estimated, comparisons: await withAgreement(engine, estimated.comparisons, { prepared, pairs, sources }) };
   const roles = new Map(attributes.map(({ name, role }) => [name, role]));
-  const shared = prepared.comparisons.map(({ name, attributes: read }) => SHARED.has(roles.get(name) ?? roles.get(read[0] ?? "") ?? "text"));
+  const shared = prepared.comparisons.map(({ name, attributes: read }) =>
+    SHARED.has(roles.get(name) ?? roles.get(read[0] ?? "") ?? "text"),
+  );
   // A household is told by where it is reached; without that its members look like any namesakes.
   const isReached = attributes.some(({ role }) => role === "phone" || role === "address");
   return isReached ? withRelated(model, candidates, possible, shared) : model;

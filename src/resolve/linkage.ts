@@ -46,6 +46,9 @@ export interface Linkage {
   /** Priors per pair of sources: duplicates within one are rarer than counterparts in the other. */
   readonly priors: readonly Priors[];
   readonly compared: number;
+  /** Relations of word and value counts, by which later records are held against these. */
+  readonly words: string;
+  readonly frequencies: string;
 }
 
 /** Every compared pair with its weight in bits: l, r, kind, weight, pattern, rarity. */
