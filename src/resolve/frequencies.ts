@@ -39,8 +39,16 @@ export function rarities(frequencies: Frequencies, columns: readonly string[]): 
 LEFT JOIN (SELECT value, CAST(round(-4 * log2(${share})) AS SMALLINT) AS rarity FROM ${id(frequencies.relation)} WHERE name = ${column}) AS ${id(alias(index))}
   ON ${id(alias(index), "value")} = CAST(${id("n", column)} AS VARCHAR)`;
   });
-  const selected = columns.map((column, index) => sql`coalesce(${id(alias(index), "rarity")}, 0) AS ${id(rarityColumn(column))}`);
+  const selected = columns.map(
+    (column, index) =>
+      sql`coalesce(${id(alias(index), "rarity")}, CASE WHEN ${id("n", column)} IS NULL THEN 0 ELSE ${rarest(frequencies, column)} END) AS ${id(rarityColumn(column))}`,
+  );
   return { joins: join(joins, ""), selected };
+}
+
+/** A value that frozen counts do not hold is as rare as any. */
+function rarest({ relation }: Frequencies, column: string): Sql {
+  return sql`(SELECT CAST(round(-4 * log2(2 / CAST(sum(records) AS DOUBLE))) AS SMALLINT) FROM ${id(relation)} WHERE name = ${column})`;
 }
 
 /**

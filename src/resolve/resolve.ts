@@ -38,8 +38,13 @@ export interface ResolvedIdentity {
   readonly events: readonly IdentityEvent[];
   /** Links that would have contradicted stronger ones, left for a person. */
   readonly cut: number;
-  /** Table: node, source, row, key. */
+  /** Table: node, source, dataset, row, key, cluster (a node of the entity). */
   readonly nodes: string;
+  /** Relations that further records are held against: of raw.ts, of ruled.ts, and pairs above 0 bits and all. */
+  readonly raw: string;
+  readonly ruled: string;
+  readonly scored: string;
+  readonly compared: string;
 }
 
 /**
@@ -71,14 +76,32 @@ export async function resolveIdentity(engine: Engine, request: ResolveRequest): 
   progress(`${identity.id}: settling links …`);
   const ruled = `${prefix}_ruled`;
   await createRuled(engine, identity, sets, { raw, decisions: request.decisions, relation: ruled });
-  const settling: SettleRequest = {
-    ...(await scorePairs(engine, linkage, prefix)),
-    records: linkage.records,
-    ruled,
-    kinds,
-    accept: identity.accept,
-    prefix,
-  };
+  const scored = await scorePairs(engine, linkage, prefix);
+  const settling: SettleRequest = { ...scored, records: linkage.records, ruled, kinds, accept: identity.accept, prefix };
+  const concluded = await conclude(engine, { identity, settling, raw, previous: request.previous, at: request.at });
+  return { identity, linkage, kinds, ...concluded, raw, ruled, scored: scored.scored, compared: scored.compared };
+}
+
+/** What concluding needs: pairs that are weighed and ruled, of all records or of whole components. */
+export interface Conclusion {
+  readonly identity: Identity;
+  readonly settling: SettleRequest;
+  /** Relation of raw.ts. */
+  readonly raw: string;
+  readonly previous: string | undefined;
+  readonly at: string;
+}
+
+export interface Concluded {
+  readonly crosswalk: Crosswalk;
+  readonly events: readonly IdentityEvent[];
+  readonly cut: number;
+  readonly nodes: string;
+}
+
+/** From weights to the crosswalk: clusters, assignments, entities, names. */
+export async function conclude(engine: Engine, { identity, settling, raw, previous, at }: Conclusion): Promise<Concluded> {
+  const { prefix, kinds } = settling;
   const settled = await settle(engine, settling);
   const { relation: entity, cut } = await joinEntities(engine, settling, settled);
   const nodes = `${prefix}_nodes`;
@@ -86,19 +109,12 @@ export async function resolveIdentity(engine: Engine, request: ResolveRequest): 
 SELECT w.node, w.source, ${datasetOf(identity, sql`w.source`)} AS dataset, w._row AS row, w._key AS key, e.entity AS cluster
 FROM ${id(raw)} AS w JOIN ${id(entity)} AS e ON e.node = w.node`);
   const names = { links: `${prefix}_links`, entities: `${prefix}_entities`, unsure: `${prefix}_unsure` };
-  await createLinks(engine, { identity, kinds, settling, chosen: settled.chosen, linkage, nodes, links: names.links });
-  const named = await nameEntities(engine, {
-    identity: identity.id,
-    members: nodes,
-    previous: request.previous,
-    at: request.at,
-    relation: `${prefix}_named`,
-  });
+  await createLinks(engine, { identity, kinds, settling, chosen: settled.chosen, nodes, links: names.links });
+  const named = await nameEntities(engine, { identity: identity.id, members: nodes, previous, at, relation: `${prefix}_named` });
   await createEntities(engine, { named: named.relation, nodes, ...names });
   await createUnsure(engine, { nodes, ...names });
-  const made = [named.relation, entity, settled.cluster, settled.chosen, settling.scored, ruled];
-  for (const table of made) await engine.runInline(sql`DROP TABLE ${id(table)}`);
-  return { identity, crosswalk: { identity: identity.id, ...names }, linkage, kinds, events: named.events, cut, nodes };
+  for (const table of [named.relation, entity, settled.cluster, settled.chosen]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  return { crosswalk: { identity: identity.id, ...names }, events: named.events, cut, nodes };
 }
 
 /** Which pairs of members are held against each other, by their places. */
@@ -149,7 +165,6 @@ interface LinkParts {
   readonly kinds: readonly SettledKind[];
   readonly settling: SettleRequest;
   readonly chosen: string;
-  readonly linkage: Linkage;
   readonly nodes: string;
   readonly links: string;
 }
