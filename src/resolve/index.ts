@@ -15,6 +15,7 @@ export {
   type Decisions,
   type DecisionsPlace,
 } from "./decisions.ts";
+export { extendIdentity, type Extended } from "./extend.ts";
 export { explainLinks, patternReasons, reviewedIdentity } from "./explain.ts";
 export type { FrozenModel } from "./frozen.ts";
 export { reviewQueue, type QueuedPair } from "./queue.ts";

@@ -74,11 +74,12 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
       ),
     );
   const weights = `${prefix}_weights`;
+  await engine.runInline(sql`CREATE TABLE ${id(weights)} (kind INTEGER, pattern BIGINT, base DOUBLE, related DOUBLE)`);
   await storeWeights(engine, weights, { model, priors: drawn, prepared, byKind });
   let priors = drawn;
   if (request.model === undefined) {
     priors = await counterpartPriors(engine, { records, pairs, weights, priors: drawn }, request.pairs);
-    await engine.runInline(sql`DROP TABLE ${id(weights)}`);
+    await engine.runInline(sql`DELETE FROM ${id(weights)}`);
     await storeWeights(engine, weights, { model, priors, prepared, byKind });
   }
   return { prepared, blocking, model, records, pairs, weights, priors, compared, words: all.words, frequencies: frequencies.relation };
@@ -104,7 +105,8 @@ interface PairSpace {
   readonly kinds: readonly SourcePair[];
 }
 
-function kindOf(kinds: readonly SourcePair[]): Sql {
+/** The place of the pair of sources to which `l` and `r` belong. */
+export function kindOf(kinds: readonly SourcePair[]): Sql {
   if (kinds.length === 1) return sql`0`;
   const cases = kinds.map(({ left, right }, kind) => sql`WHEN l.source = ${left} AND r.source = ${right} THEN ${kind}`);
   return sql`CASE ${join(cases, " ")} END`;
@@ -223,8 +225,8 @@ async function withAgreement(
 /** What members of one household, or people of one office, agree on by being such. */
 const SHARED: ReadonlySet<AttributeRole> = new Set(["last-name", "phone", "address", "place", "postcode"]);
 
-/** One row per kind and pattern that occurs; few enough to be written as literals. */
-async function storeWeights(
+/** Adds one row per kind and pattern that occurs; few enough to be written as literals. */
+export async function storeWeights(
   engine: Engine,
   weights: string,
   found: {
@@ -235,7 +237,6 @@ async function storeWeights(
   },
 ): Promise<void> {
   const { comparisons } = found.prepared;
-  await engine.runInline(sql`CREATE TABLE ${id(weights)} (kind INTEGER, pattern BIGINT, base DOUBLE, related DOUBLE)`);
   const seen = new Set<string>();
   const rows: Sql[] = [];
   for (const { kind, levels } of found.byKind) {

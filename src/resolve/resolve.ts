@@ -9,7 +9,7 @@ import { weighedPairs, type LinkedSources, type Linkage } from "./linkage.ts";
 import { createRaw } from "./raw.ts";
 import { createRuled } from "./ruled.ts";
 import { bitsOf } from "./score.ts";
-import { isClustered, settle, type SettledKind, type SettleRequest } from "./settle.ts";
+import { isClustered, isInOrder, settle, type Settled, type SettledKind, type SettleRequest } from "./settle.ts";
 import type { FrozenModel } from "./frozen.ts";
 
 export interface ResolveRequest {
@@ -109,11 +109,11 @@ export async function conclude(engine: Engine, { identity, settling, raw, previo
 SELECT w.node, w.source, ${datasetOf(identity, sql`w.source`)} AS dataset, w._row AS row, w._key AS key, e.entity AS cluster
 FROM ${id(raw)} AS w JOIN ${id(entity)} AS e ON e.node = w.node`);
   const names = { links: `${prefix}_links`, entities: `${prefix}_entities`, unsure: `${prefix}_unsure` };
-  await createLinks(engine, { identity, kinds, settling, chosen: settled.chosen, nodes, links: names.links });
+  await createLinks(engine, { identity, kinds, settling, settled, nodes, links: names.links });
   const named = await nameEntities(engine, { identity: identity.id, members: nodes, previous, at, relation: `${prefix}_named` });
   await createEntities(engine, { named: named.relation, nodes, ...names });
   await createUnsure(engine, { nodes, ...names });
-  for (const table of [named.relation, entity, settled.cluster, settled.chosen]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  for (const table of [named.relation, entity, settled.cluster, settled.chosen, settled.ambiguous]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
   return { crosswalk: { identity: identity.id, ...names }, events: named.events, cut, nodes };
 }
 
@@ -164,7 +164,7 @@ interface LinkParts {
   readonly identity: Identity;
   readonly kinds: readonly SettledKind[];
   readonly settling: SettleRequest;
-  readonly chosen: string;
+  readonly settled: Settled;
   readonly nodes: string;
   readonly links: string;
 }
@@ -174,8 +174,8 @@ interface LinkParts {
  * said so. Review: what speaks for a link is not enough, or speaks for another as
  * well, and neither record has found its counterpart.
  */
-async function createLinks(engine: Engine, { identity, kinds, settling, chosen, nodes, links }: LinkParts): Promise<void> {
-  const { compared, ruled } = settling;
+async function createLinks(engine: Engine, { identity, kinds, settling, settled, nodes, links }: LinkParts): Promise<void> {
+  const { compared, ruled, records } = settling;
   const accepted = sql`(method <> 'evidence' OR bits >= ${bitsOf(identity.accept)})`;
   const exclusive = (side: "l" | "r"): number[] =>
     kinds.flatMap(({ cardinality }, kind) => {
@@ -203,15 +203,15 @@ async function createLinks(engine: Engine, { identity, kinds, settling, chosen, 
 SELECT ln.dataset AS from_dataset, ln.row AS from_row, ln.key AS from_key, rn.dataset AS to_dataset, rn.row AS to_row, rn.key AS to_key,
   status, method, 1 / (1 + power(2, -bits)) AS confidence, c.weight, c.pattern, c.rarity, s.kind, s.l, s.r
 FROM (
-  SELECT l, r, kind, 'accepted' AS status, method, bits FROM ${id(chosen)} WHERE ${accepted}
+  SELECT l, r, kind, 'accepted' AS status, method, bits FROM ${id(settled.chosen)} WHERE ${accepted}
   UNION ALL
-  SELECT u.l, u.r, NULL, 'rejected', u.method, -40 FROM ${id(ruled)} AS u JOIN ${id(nodes)} AS ln ON ln.node = u.l JOIN ${id(nodes)} AS rn ON rn.node = u.r
-  WHERE u.verdict = 'different' AND (ln.source < rn.source OR u.l < u.r)
+  SELECT u.l, u.r, NULL, 'rejected', u.method, -40 FROM ${id(ruled)} AS u JOIN ${id(records)} AS a ON a.node = u.l JOIN ${id(records)} AS b ON b.node = u.r
+  WHERE u.verdict = 'different' AND ${isInOrder("a", "b")}
   UNION ALL
   SELECT l, r, kind, 'review', 'evidence', least(weight - greatest(0, coalesce(l_rival, 0), coalesce(r_rival, 0)), ${bitsOf(identity.accept)}) FROM (
     SELECT l, r, kind, weight, ${rival("l")} AS l_rival, ${rival("r")} AS r_rival FROM (SELECT c.l, c.r, c.kind, c.weight
   FROM ${id(compared)} AS c JOIN ${id(nodes)} AS ln ON ln.node = c.l JOIN ${id(nodes)} AS rn ON rn.node = c.r
-  WHERE c.weight >= ${floor} AND ln.cluster <> rn.cluster AND ${isFree("l", "r")} AND ${isFree("r", "l")}
+  WHERE (c.weight >= ${floor} OR (c.l, c.r) IN (SELECT CAST(l AS BIGINT), CAST(r AS BIGINT) FROM ${id(settled.ambiguous)})) AND ln.cluster <> rn.cluster AND ${isFree("l", "r")} AND ${isFree("r", "l")}
     AND NOT EXISTS (SELECT 1 FROM ${id(ruled)} AS u WHERE u.l = c.l AND u.r = c.r)) AS waiting) AS rivals
 ) AS s
 JOIN ${id(nodes)} AS ln ON ln.node = s.l JOIN ${id(nodes)} AS rn ON rn.node = s.r

@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine.ts";
 import { and, id, join, sql, type Sql } from "../sql/index.ts";
-import { clusterComponent } from "./assign/clusters.ts";
+import { clusterComponent, type PairFate } from "./assign/clusters.ts";
 import { assignOneToMany } from "./assign/one-to-many.ts";
 import { assignOneToOne, type Assignment } from "./assign/one-to-one.ts";
 import { connectedComponents } from "./components.ts";
@@ -15,6 +15,7 @@ import { bitsOf } from "./score.ts";
  *
  *   cluster: node, cluster (a node of it)
  *   chosen: l, r (nodes), kind, bits (what is lost without the link; below the threshold a person must say), method
+ *   ambiguous: l, r (nodes) of a clustered kind that other pairs, as good, keep apart
  */
 
 /** A pair of sources and how their records may be linked. */
@@ -39,21 +40,29 @@ export interface SettleRequest {
 export interface Settled {
   readonly cluster: string;
   readonly chosen: string;
+  readonly ambiguous: string;
 }
 
 export async function settle(engine: Engine, request: SettleRequest): Promise<Settled> {
   const { prefix } = request;
-  const settled = { cluster: `${prefix}_cluster`, chosen: `${prefix}_chosen` };
+  const settled = { cluster: `${prefix}_cluster`, chosen: `${prefix}_chosen`, ambiguous: `${prefix}_ambiguous` };
   await engine.runInline(sql`CREATE TABLE ${id(settled.chosen)} (l BIGINT, r BIGINT, kind INTEGER, bits DOUBLE, method VARCHAR)`);
   await engine.runInline(sql`INSERT INTO ${id(settled.chosen)}
 SELECT u.l, u.r, ${kindCase(request, sql`a.source`, sql`b.source`)}, ${RULED_BITS}, u.method
 FROM ${id(request.ruled)} AS u JOIN ${id(request.records)} AS a ON a.node = u.l JOIN ${id(request.records)} AS b ON b.node = u.r
-WHERE u.verdict = 'same' AND (a.source < b.source OR (a.source = b.source AND u.l < u.r))`);
+WHERE u.verdict = 'same' AND ${isInOrder("a", "b")}`);
   await settleClusters(engine, request, settled);
   for (const [kind, { cardinality }] of request.kinds.entries()) {
     if (!isClustered(cardinality)) await settleAcross(engine, request, settled, kind);
   }
   return settled;
+}
+
+/** Are two records in the order in which pairs hold them: by source, within one by content? Each pair of `ruled` is so in one direction. */
+export function isInOrder(left: string, right: string): Sql {
+  const column = (name: string): readonly [Sql, Sql] => [id(left, name), id(right, name)];
+  const [[source, otherSource], [content, otherContent], [node, other]] = [column("source"), column("_ord"), column("node")];
+  return sql`(${source} < ${otherSource} OR (${source} = ${otherSource} AND (${content} < ${otherContent} OR (${content} = ${otherContent} AND ${node} < ${other}))))`;
 }
 
 /** Nothing is lost by a link that is certain; 40 bits are one in a million millions. */
@@ -69,7 +78,7 @@ function kindCase({ kinds }: SettleRequest, left: Sql, right: Sql): Sql {
 }
 
 /** Pairs of clustered kinds: a lone pair is a cluster of its own; the rest is solved together. */
-async function settleClusters(engine: Engine, request: SettleRequest, { cluster, chosen }: Settled): Promise<void> {
+async function settleClusters(engine: Engine, request: SettleRequest, { cluster, chosen, ambiguous }: Settled): Promise<void> {
   const { prefix, scored, ruled, records } = request;
   const kinds = request.kinds.flatMap(({ cardinality }, kind) => (isClustered(cardinality) ? [kind] : []));
   const [edges, degrees, alone, labels] = ["cluster_edges", "cluster_degrees", "cluster_alone", "cluster_labels"].map(
@@ -91,6 +100,7 @@ WHERE a.degree = 1 AND b.degree = 1`);
   const contested = await clusterContested(engine, request, { labels, inKinds });
   await engine.load(`${prefix}_contested`, ["node", "cluster"], lines(contested.clusters));
   await engine.load(`${prefix}_kept`, ["l", "r"], lines(contested.kept));
+  await engine.load(ambiguous, ["l", "r"], lines(contested.ambiguous));
   await engine.runInline(sql`CREATE TABLE ${id(cluster)} AS
 SELECT n.node, coalesce(CAST(c.cluster AS BIGINT), a.l, n.node) AS cluster
 FROM ${id(records)} AS n
@@ -111,6 +121,7 @@ WHERE NOT EXISTS (SELECT 1 FROM ${id(chosen)} AS x WHERE x.l = e.l AND x.r = e.r
 interface Contested {
   readonly clusters: readonly (readonly [number, number])[];
   readonly kept: readonly (readonly [number, number])[];
+  readonly ambiguous: readonly (readonly [number, number])[];
 }
 
 async function clusterContested(
@@ -133,10 +144,9 @@ FULL JOIN (
   };
   const found = clusterComponent(pairs, { must: places("same"), cannot: places("different") });
   const clusters = Array.from(found.nodes, (node, place) => [node, found.cluster[place] ?? node] as const);
-  const kept = found.fate.flatMap((fate, place) =>
-    fate === "kept" ? [[pairs.l[place] as number, pairs.r[place] as number] as const] : [],
-  );
-  return { clusters, kept };
+  const pairsOf = (fate: PairFate): (readonly [number, number])[] =>
+    found.fate.flatMap((own, place) => (own === fate ? [[pairs.l[place] as number, pairs.r[place] as number] as const] : []));
+  return { clusters, kept: pairsOf("kept"), ambiguous: pairsOf("ambiguous") };
 }
 
 /** Clusters of two sources, held against each other; each is represented by its best pair of records. */
