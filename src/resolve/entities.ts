@@ -99,13 +99,14 @@ WHERE u.verdict = 'different' AND a.label = b.label AND a.label ${isTorn}`,
   const at = (node: string): number => place.get(node) ?? 0;
   const left: (readonly [string, string])[] = [];
   let forest = new Forest(place.size);
+  const ruling: Ruling = { rows, apart, exclusive: names.exclusive, at, one: certainlyOne(rows, place.size, at) };
   const strength = ({ method, kind, bits }: TornLink): number =>
     method !== "evidence" ? CERTAIN : isClustered(request.kinds[kind]?.cardinality ?? "within") ? WITHIN + bits : bits;
   for (const level of [...new Set(rows.map(strength))].toSorted((a, b) => b - a)) {
     const own = rows.filter((row) => strength(row) === level);
     const tried = forest.copy();
     for (const { l, r } of own) tried.join(at(l), at(r));
-    const bad = level === CERTAIN ? new Set<number>() : contradicting(tried, rows, apart, names.exclusive, at);
+    const bad = level === CERTAIN ? new Set<number>() : contradicting(tried, ruling);
     const isBad = ({ l }: TornLink): boolean => bad.has(tried.find(at(l)));
     for (const { l, r } of own.filter(isBad)) if (forest.find(at(l)) !== forest.find(at(r))) left.push([l, r]);
     const next = forest.copy();
@@ -119,28 +120,52 @@ const CERTAIN = 1e6;
 /** Duplicates within a system were settled before: they hold stronger than links between systems. */
 const WITHIN = 1e5;
 
-/** Groups with two clusters of a source that allows one, or with two records that a person kept apart. */
-function contradicting(
-  forest: Forest,
-  rows: readonly TornLink[],
-  apart: readonly { readonly l: string; readonly r: string }[],
-  exclusive: ReadonlySet<number>,
-  at: (node: string) => number,
-): ReadonlySet<number> {
+interface Ruling {
+  readonly rows: readonly TornLink[];
+  readonly apart: readonly { readonly l: string; readonly r: string }[];
+  readonly exclusive: ReadonlySet<number>;
+  readonly at: (node: string) => number;
+  /** Records that are one whatever else is: what these contradict among themselves is no other link's fault. */
+  readonly one: Forest;
+}
+
+/** Records of a cluster, and those that keys and decisions tie. */
+function certainlyOne(rows: readonly TornLink[], size: number, at: Ruling["at"]): Forest {
+  const one = new Forest(size);
+  const ofCluster = new Map<string, number>();
+  for (const { l, r, l_cluster, r_cluster, method } of rows) {
+    for (const [node, cluster] of [
+      [l, l_cluster],
+      [r, r_cluster],
+    ] as const) {
+      one.join(ofCluster.get(cluster) ?? at(node), at(node));
+      ofCluster.set(cluster, at(node));
+    }
+    if (method !== "evidence") one.join(at(l), at(r));
+  }
+  return one;
+}
+
+/** Groups with two records of a source that allows one, or with two that a person kept apart. */
+function contradicting(forest: Forest, { rows, apart, exclusive, at, one }: Ruling): ReadonlySet<number> {
   const bad = new Set<number>();
-  const held = new Map<string, string>();
+  const held = new Map<string, number>();
   for (const row of rows) {
-    for (const [node, source, cluster] of [
-      [row.l, row.l_source, row.l_cluster],
-      [row.r, row.r_source, row.r_cluster],
+    for (const [node, source] of [
+      [row.l, row.l_source],
+      [row.r, row.r_source],
     ] as const) {
       if (!exclusive.has(source)) continue;
       const name = `${forest.find(at(node))} ${source}`;
-      if ((held.get(name) ?? cluster) !== cluster) bad.add(forest.find(at(node)));
-      held.set(name, cluster);
+      const own = one.find(at(node));
+      if ((held.get(name) ?? own) !== own) bad.add(forest.find(at(node)));
+      held.set(name, own);
     }
   }
-  for (const { l, r } of apart) if (forest.find(at(l)) === forest.find(at(r))) bad.add(forest.find(at(l)));
+  for (const { l, r } of apart) {
+    const group = forest.find(at(l));
+    if (group === forest.find(at(r)) && one.find(at(l)) !== one.find(at(r))) bad.add(group);
+  }
   return bad;
 }
 

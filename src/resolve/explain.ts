@@ -80,7 +80,9 @@ export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentit
   (SELECT count(*) FROM ${id(crosswalk.links)} WHERE status = 'accepted' AND method = 'evidence') AS evidence,
   (SELECT count(*) FROM (SELECT DISTINCT dataset, row FROM ${id(crosswalk.unsure)} WHERE dataset <> counterpart) AS u) AS unsure,
   (SELECT count(*) FROM (SELECT entity FROM ${id(crosswalk.entities)} GROUP BY entity) AS e) AS entities,
-  (SELECT count(*) FROM (SELECT entity FROM ${id(crosswalk.entities)} GROUP BY entity HAVING count(DISTINCT dataset) > 1) AS e) AS shared`,
+  (SELECT count(*) FROM (SELECT entity FROM ${id(crosswalk.entities)} GROUP BY entity HAVING count(DISTINCT dataset) > 1) AS e) AS shared,
+  (SELECT count(*) FROM ${id(crosswalk.links)} AS k JOIN ${id(crosswalk.entities)} AS f ON f.dataset = k.from_dataset AND f.row = k.from_row
+    JOIN ${id(crosswalk.entities)} AS t ON t.dataset = k.to_dataset AND t.row = k.to_row WHERE k.status = 'rejected' AND f.entity = t.entity) AS forced`,
   );
   const records = await engine.rows<{ dataset: string; records: string }>(
     sql`SELECT dataset, count(*) AS records FROM ${id(crosswalk.entities)} GROUP BY dataset`,
@@ -93,6 +95,13 @@ export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentit
     cut === 0
       ? []
       : [`${cut} link${cut === 1 ? "" : "s"} that would contradict stronger ones ${cut === 1 ? "was" : "were"} left for a person.`];
+  const forced = count("forced");
+  const overruled =
+    forced === 0
+      ? []
+      : [
+          `${forced} ${forced === 1 ? "pair that was" : "pairs that were"} told to be different ${forced === 1 ? "is" : "are"} one all the same: keys or other decisions tie them.`,
+        ];
   return {
     id: identity.id,
     title: identity.title,
@@ -116,6 +125,6 @@ export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentit
         degenerate === undefined ? [] : [{ rule, reason: degenerate }],
       ),
     },
-    notes: [...unused, ...cuts],
+    notes: [...unused, ...cuts, ...overruled],
   };
 }

@@ -113,7 +113,8 @@ FROM ${id(raw)} AS w JOIN ${id(entity)} AS e ON e.node = w.node`);
   const named = await nameEntities(engine, { identity: identity.id, members: nodes, previous, at, relation: `${prefix}_named` });
   await createEntities(engine, { named: named.relation, nodes, ...names });
   await createUnsure(engine, { nodes, ...names });
-  for (const table of [named.relation, entity, settled.cluster, settled.chosen, settled.ambiguous]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  for (const table of [named.relation, entity, settled.cluster, settled.chosen, settled.ambiguous])
+    await engine.runInline(sql`DROP TABLE ${id(table)}`);
   return { crosswalk: { identity: identity.id, ...names }, events: named.events, cut, nodes };
 }
 

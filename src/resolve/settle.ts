@@ -77,7 +77,10 @@ function kindCase({ kinds }: SettleRequest, left: Sql, right: Sql): Sql {
   return sql`CASE ${join(cases, " ")} END`;
 }
 
-/** Pairs of clustered kinds: a lone pair is a cluster of its own; the rest is solved together. */
+/**
+ * Pairs of clustered kinds, and duplicates that a person told where none are looked for: a
+ * lone pair is a cluster of its own; the rest is solved together.
+ */
 async function settleClusters(engine: Engine, request: SettleRequest, { cluster, chosen, ambiguous }: Settled): Promise<void> {
   const { prefix, scored, ruled, records } = request;
   const kinds = request.kinds.flatMap(({ cardinality }, kind) => (isClustered(cardinality) ? [kind] : []));
@@ -89,7 +92,8 @@ async function settleClusters(engine: Engine, request: SettleRequest, { cluster,
   const undecided = sql`NOT EXISTS (SELECT 1 FROM ${id(ruled)} AS u WHERE u.l = s.l AND u.r = s.r)`;
   await engine.runInline(sql`CREATE TABLE ${id(edges)} AS
 SELECT s.l, s.r, s.kind, s.weight FROM ${id(scored)} AS s WHERE ${inKinds} AND s.weight >= ${bits} AND ${undecided}
-UNION ALL SELECT l, r, kind, CAST(${RULED_BITS} AS DOUBLE) FROM ${id(chosen)} WHERE ${inKinds}`);
+UNION ALL SELECT x.l, x.r, x.kind, CAST(${RULED_BITS} AS DOUBLE) FROM ${id(chosen)} AS x
+JOIN ${id(records)} AS a ON a.node = x.l JOIN ${id(records)} AS b ON b.node = x.r WHERE ${inKinds} OR a.source = b.source`);
   await engine.runInline(sql`CREATE TABLE ${id(degrees)} AS
 SELECT node, count(*) AS degree FROM (SELECT l AS node FROM ${id(edges)} UNION ALL SELECT r FROM ${id(edges)}) AS ends GROUP BY node`);
   await engine.runInline(sql`CREATE TABLE ${id(alone)} AS
