@@ -129,7 +129,7 @@ export async function keyBlocks(
 async function renumber(engine: Engine, keyed: string, kept: readonly number[]): Promise<void> {
   for (const [place, index] of kept.entries()) {
     if (place !== index) {
-      await engine.runInline(sql`ALTER TABLE ${id(keyed)} DROP COLUMN ${id(ruleColumn(place))}`);
+      await engine.runInline(sql`ALTER TABLE ${id(keyed)} DROP COLUMN IF EXISTS ${id(ruleColumn(place))}`);
       await engine.runInline(sql`ALTER TABLE ${id(keyed)} RENAME COLUMN ${id(ruleColumn(index))} TO ${id(ruleColumn(place))}`);
     }
   }
