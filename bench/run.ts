@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   tieout: async () => (await import("./tieout.ts")).tieout,
   "tieout-scale": async () => (await import("./tieout-scale.ts")).tieoutScale,
   "linkage-quality": async () => (await import("./linkage-quality.ts")).linkageQuality,
+  "linkage-incremental": async () => (await import("./linkage-incremental.ts")).linkageIncremental,
   "linkage-speed": async () => (await import("./linkage-speed.ts")).linkageSpeed,
   peers: async () => (await import("./peers.ts")).peers,
 };
