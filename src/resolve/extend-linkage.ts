@@ -39,7 +39,10 @@ export async function extendLinkage(
     { prefix, raw: fresh, attributes },
   );
   const rules = blocking.rules.map((_, index) => ruleColumn(index));
-  const rarity = rarities({ relation: linkage.frequencies }, rarityColumns(prepared.comparisons));
+  const counts = `${prefix}_counts`;
+  const columns = rarityColumns(prepared.comparisons);
+  await engine.runInline(countsOf(linkage.frequencies, prepared.relation, columns, counts));
+  const rarity = rarities({ relation: counts }, columns);
   const [records, near, candidates, added] = [`${prefix}_records`, `${prefix}_near`, `${prefix}_candidates`, `${prefix}_added`];
   await engine.runInline(sql`CREATE TABLE ${id(records)} AS
 SELECT ${join([sql`n.*`, sql`b."_ord"`, ...rules.map((rule) => id("b", rule)), ...rarity.selected])}
@@ -73,9 +76,20 @@ SELECT * FROM (${weighedPairs({ pairs: `${added}_pairs`, weights: linkage.weight
     sql`INSERT INTO ${id(linkage.pairs)} BY NAME SELECT l, r, kind, rules, pattern, rarity FROM ${id(`${added}_pairs`)}`,
   );
   await engine.runInline(sql`INSERT INTO ${id(linkage.records)} BY NAME SELECT * FROM ${id(records)}`);
-  const tables = [prepared.relation, blocking.relation, records, near, `${near}_whole`, candidates, `${added}_pairs`];
+  const tables = [counts, prepared.relation, blocking.relation, records, near, `${near}_whole`, candidates, `${added}_pairs`];
   for (const table of tables) await engine.runInline(sql`DROP TABLE ${id(table)}`);
   return added;
+}
+
+/** The value counts that some records ask for; the rest of each column in one row, so that shares stay those of the whole. */
+function countsOf(frequencies: string, records: string, columns: readonly string[], relation: string): Sql {
+  const parts = columns.map((column) => {
+    const own = sql`SELECT name, value, records FROM ${id(frequencies)} WHERE name = ${column}`;
+    const asked = sql`value IN (SELECT CAST(${id(column)} AS VARCHAR) FROM ${id(records)})`;
+    return sql`SELECT name, CASE WHEN ${asked} THEN value END AS value, sum(records) AS records FROM (${own}) AS own GROUP BY ALL`;
+  });
+  const none = sql`SELECT '' AS name, '' AS value, CAST(0 AS BIGINT) AS records WHERE FALSE`;
+  return sql`CREATE TABLE ${id(relation)} AS ${parts.length === 0 ? none : join(parts, "\nUNION ALL\n")}`;
 }
 
 /** Patterns that the linkage has not met get their weights. */

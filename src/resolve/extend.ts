@@ -1,8 +1,9 @@
 import type { Engine } from "../engines/engine.ts";
 import type { IdentityEvent } from "./crosswalk/entities.ts";
 import { extendLinkage } from "./extend-linkage.ts";
-import { createRaw } from "./raw.ts";
+import { memberRecords } from "./raw.ts";
 import { conclude, type ResolvedIdentity, type ResolveRequest } from "./resolve.ts";
+import { weighedPairs } from "./linkage.ts";
 import { createRuled } from "./ruled.ts";
 import type { SettleRequest } from "./settle.ts";
 import { id, sql, type Sql } from "../sql/index.ts";
@@ -35,9 +36,10 @@ export async function extendIdentity(engine: Engine, resolved: ResolvedIdentity,
   const names = (name: string): string => `${prefix}_${name}`;
   const [all, fresh, gone, moved] = [names("all"), names("fresh"), names("gone"), names("moved")];
   const [seeds, touched] = [names("seeds"), names("touched")];
-  await engine.runInline(createRaw(all, identity, sets));
+  await engine.runInline(sql`CREATE VIEW ${id(all)} AS ${memberRecords(identity, sets)}`);
   const attributes = identity.attributes.map(({ name }) => name);
-  await compareContents(engine, { raw, all, fresh, gone, moved, attributes });
+  const hasCopies = [...sets.values()].some(({ dataset }) => dataset.repeatedKey === "report");
+  await compareContents(engine, { raw, all, fresh, gone, moved, attributes, hasCopies });
   await engine.runInline(sql`CREATE TABLE ${id(seeds)} AS
 SELECT DISTINCT node FROM (
   SELECT CASE WHEN s.l IN (SELECT node FROM ${id(gone)}) THEN s.r ELSE s.l END AS node FROM (SELECT l, r FROM ${id(scored)} UNION ALL SELECT l, r FROM ${id(ruled)}) AS s
@@ -74,7 +76,8 @@ UNION SELECT r FROM (${changed(ruled, oldRuled)} UNION ALL ${changed(oldRuled, r
   const count = async (relation: string): Promise<number> =>
     Number((await engine.rows<{ n: string }>(sql`SELECT count(*) AS n FROM ${id(relation)}`))[0]?.n);
   const told = { fresh: await count(fresh), gone: await count(gone), settled: await count(touched), events };
-  for (const table of [all, fresh, gone, moved, seeds, touched, added, oldRuled]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  for (const table of [fresh, gone, moved, seeds, touched, added, oldRuled]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  await engine.runInline(sql`DROP VIEW ${id(all)}`);
   return told;
 }
 
@@ -86,31 +89,43 @@ interface Contents {
   /** node, row: records that stand at another place of the newer capture. */
   readonly moved: string;
   readonly attributes: readonly string[];
+  /** May the same key stand twice in a dataset? */
+  readonly hasCopies: boolean;
 }
 
 /** Records are the same when source, key and all values are; copies of one content are told apart by their count alone. */
-async function compareContents(engine: Engine, { raw, all, fresh, gone, moved, attributes }: Contents): Promise<void> {
-  const texts = (alias: string): Sql[] => [
-    sql`coalesce(${id(alias, "_key")}, '')`,
-    ...attributes.map((name) => sql`coalesce(CAST(${id(alias, name)} AS VARCHAR), '')`),
-  ];
-  const hashed = (
-    relation: string,
-  ): Sql => sql`SELECT node, source, content, row_number() OVER (PARTITION BY source, content ORDER BY node) AS copy
-  FROM (SELECT w.node, w.source, ${engine.dialect.hash64(texts("w"))} AS content FROM ${id(relation)} AS w) AS hashed`;
-  const [before, now] = [`${raw}_before`, `${raw}_now`];
-  await engine.runInline(sql`CREATE TABLE ${id(before)} AS ${hashed(raw)}`);
-  await engine.runInline(sql`CREATE TABLE ${id(now)} AS ${hashed(all)}`);
-  const isIn = (other: string): Sql =>
-    sql`EXISTS (SELECT 1 FROM ${id(other)} AS o WHERE o.source = h.source AND o.content = h.content AND o.copy = h.copy)`;
-  await engine.runInline(sql`CREATE TABLE ${id(gone)} AS SELECT h.node FROM ${id(before)} AS h WHERE NOT ${isIn(now)}`);
+async function compareContents(engine: Engine, { raw, all, fresh, gone, moved, attributes, hasCopies }: Contents): Promise<void> {
+  const known = contentsOf(raw);
+  await engine.runInline(sql`CREATE TABLE IF NOT EXISTS ${id(known)} AS ${contents(engine, raw, sql`w.node`, { attributes, hasCopies })}`);
+  const [now, differing] = [`${raw}_now`, `${raw}_differing`];
+  await engine.runInline(sql`CREATE TABLE ${id(now)} AS ${contents(engine, all, sql`NULL`, { attributes, hasCopies })}`);
+  await engine.runInline(sql`CREATE TABLE ${id(differing)} AS
+SELECT b.node, n.source, n.row, n.content, n.copy FROM ${id(known)} AS b
+FULL JOIN ${id(now)} AS n ON n.source = b.source AND n.content = b.content AND n.copy = b.copy
+WHERE b.node IS NULL OR n.row IS NULL OR n.row <> b.row`);
+  await engine.runInline(sql`CREATE TABLE ${id(gone)} AS SELECT node FROM ${id(differing)} WHERE row IS NULL`);
+  await engine.runInline(
+    sql`CREATE TABLE ${id(moved)} AS SELECT node, row FROM ${id(differing)} WHERE node IS NOT NULL AND row IS NOT NULL`,
+  );
   await engine.runInline(sql`CREATE TABLE ${id(fresh)} AS
-SELECT w.* EXCLUDE (node), (SELECT coalesce(max(node), 0) FROM ${id(raw)}) + row_number() OVER () AS node
-FROM ${id(all)} AS w JOIN ${id(now)} AS h ON h.node = w.node WHERE NOT ${isIn(before)}`);
-  await engine.runInline(sql`CREATE TABLE ${id(moved)} AS
-SELECT b.node, w._row AS row FROM ${id(before)} AS b JOIN ${id(now)} AS n ON n.source = b.source AND n.content = b.content AND n.copy = b.copy
-JOIN ${id(all)} AS w ON w.node = n.node JOIN ${id(raw)} AS r ON r.node = b.node WHERE w._row <> r._row`);
-  for (const table of [before, now]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+SELECT (SELECT coalesce(max(node), 0) FROM ${id(known)}) + row_number() OVER () AS node, w.*
+FROM ${id(all)} AS w JOIN ${id(differing)} AS n ON n.source = w.source AND n.row = w._row WHERE n.node IS NULL`);
+  await engine.runInline(sql`DELETE FROM ${id(known)} WHERE node IN (SELECT node FROM ${id(gone)})`);
+  await engine.runInline(sql`UPDATE ${id(known)} AS k SET row = m.row FROM ${id(moved)} AS m WHERE m.node = k.node`);
+  await engine.runInline(sql`INSERT INTO ${id(known)} BY NAME
+SELECT f.node, n.source, n.row, n.content, n.copy FROM ${id(fresh)} AS f JOIN ${id(differing)} AS n ON n.source = f.source AND n.row = f._row WHERE n.node IS NULL`);
+  for (const table of [now, differing]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+}
+
+/** node, source, row, content, copy of every record of a raw relation; kept between extensions. */
+const contentsOf = (raw: string): string => `${raw}_contents`;
+
+/** Where keys do not repeat there is one copy of each content: counting them is spared. */
+function contents(engine: Engine, relation: string, node: Sql, { attributes, hasCopies }: Pick<Contents, "attributes" | "hasCopies">): Sql {
+  const texts = [sql`coalesce(w._key, '')`, ...attributes.map((name) => sql`coalesce(CAST(${id("w", name)} AS VARCHAR), '')`)];
+  const copy = hasCopies ? sql`row_number() OVER (PARTITION BY source, content ORDER BY row)` : sql`CAST(1 AS BIGINT)`;
+  return sql`SELECT *, ${copy} AS copy
+FROM (SELECT CAST(${node} AS BIGINT) AS node, w.source, w._row AS row, ${engine.dialect.hash64(texts)} AS content FROM ${id(relation)} AS w) AS hashed`;
 }
 
 /** Takes records that are gone out of every table that knows them. */
@@ -182,25 +197,25 @@ async function settleAgain(
   resolved: ResolvedIdentity,
   { touched, prefix, at }: { readonly touched: string; readonly prefix: string; readonly at: string },
 ): Promise<readonly IdentityEvent[]> {
-  const { identity, kinds, linkage, raw, ruled, scored, compared, nodes, crosswalk } = resolved;
+  const { identity, kinds, linkage, raw, ruled, scored, nodes, crosswalk } = resolved;
   const part = `${prefix}_part`;
   const is = (column: string): Sql => sql`${id(column)} IN (SELECT node FROM ${id(touched)})`;
   const table = async (name: string, query: Sql): Promise<string> => {
     await engine.runInline(sql`CREATE TABLE ${id(`${part}_${name}`)} AS ${query}`);
     return `${part}_${name}`;
   };
+  const pairs = await table("pairs", sql`SELECT * FROM ${id(linkage.pairs)} WHERE ${is("l")} AND ${is("r")}`);
   const settling: SettleRequest = {
     records: await table("records", sql`SELECT node, source, "_ord" FROM ${id(linkage.records)} WHERE ${is("node")}`),
     scored: await table("scored", sql`SELECT * FROM ${id(scored)} WHERE ${is("l")}`),
-    compared: await table("compared", sql`SELECT * FROM ${id(compared)} WHERE ${is("l")} AND ${is("r")}`),
+    compared: await table("compared", weighedPairs({ pairs, weights: linkage.weights })),
     ruled: await table("ruled", sql`SELECT * FROM ${id(ruled)} WHERE ${is("l")}`),
     kinds,
     accept: identity.accept,
     prefix: part,
   };
   const rawPart = await table("raw", sql`SELECT * FROM ${id(raw)} WHERE ${is("node")}`);
-  const previous = await table("previous", sql`SELECT dataset, key, entity FROM ${id(crosswalk.entities)}`);
-  const made = await conclude(engine, { identity, settling, raw: rawPart, previous, at });
+  const made = await conclude(engine, { identity, settling, raw: rawPart, previous: crosswalk.entities, at });
   await forgetNodes(engine, { nodes, crosswalk }, sql`SELECT node FROM ${id(touched)}`);
   const into: readonly (readonly [string, string])[] = [
     [nodes, made.nodes],
@@ -209,7 +224,7 @@ async function settleAgain(
     [crosswalk.unsure, made.crosswalk.unsure],
   ];
   for (const [whole, own] of into) await engine.runInline(sql`INSERT INTO ${id(whole)} BY NAME SELECT * FROM ${id(own)}`);
-  const tables = [settling.records, settling.scored, settling.compared, settling.ruled, rawPart, previous, ...into.map(([, own]) => own)];
+  const tables = [settling.records, settling.scored, settling.compared, settling.ruled, rawPart, pairs, ...into.map(([, own]) => own)];
   for (const name of tables) await engine.runInline(sql`DROP TABLE ${id(name)}`);
   return made.events;
 }

@@ -10,6 +10,14 @@ import { id, join, sql, type Sql } from "../sql/index.ts";
  * Deleted records take part: the books still speak of an inactive customer.
  */
 export function createRaw(relation: string, identity: Identity, sets: ReadonlyMap<string, RecordSet>): Sql {
+  return sql`CREATE TABLE ${id(relation)} AS
+SELECT row_number() OVER () AS node, * FROM (
+${memberRecords(identity, sets)}
+) AS members`;
+}
+
+/** The same without nodes, as a query. */
+export function memberRecords(identity: Identity, sets: ReadonlyMap<string, RecordSet>): Sql {
   const members = identity.members.map((member, source) => {
     const set = sets.get(member.dataset);
     if (set === undefined) throw new TypeError(`the records of ${member.dataset} were not opened`);
@@ -19,10 +27,7 @@ export function createRaw(relation: string, identity: Identity, sets: ReadonlyMa
       "",
     )} FROM ${id(set.relation)} AS r`;
   });
-  return sql`CREATE TABLE ${id(relation)} AS
-SELECT row_number() OVER () AS node, * FROM (
-${join(members, "\nUNION ALL\n")}
-) AS members`;
+  return join(members, "\nUNION ALL\n");
 }
 
 function attributeValue({ name, role }: IdentityAttribute, member: IdentityMember, set: RecordSet): Sql {

@@ -88,12 +88,13 @@ async function settleClusters(engine: Engine, request: SettleRequest, { cluster,
     (name) => `${prefix}_${name}`,
   ) as [string, string, string, string];
   const bits = bitsOf(request.accept);
-  const inKinds = kinds.length === 0 ? sql`FALSE` : sql`kind IN (${join(kinds.map((kind) => sql`${kind}`))})`;
+  const ofKinds = (pair: string): Sql =>
+    kinds.length === 0 ? sql`FALSE` : sql`${id(pair, "kind")} IN (${join(kinds.map((kind) => sql`${kind}`))})`;
   const undecided = sql`NOT EXISTS (SELECT 1 FROM ${id(ruled)} AS u WHERE u.l = s.l AND u.r = s.r)`;
   await engine.runInline(sql`CREATE TABLE ${id(edges)} AS
-SELECT s.l, s.r, s.kind, s.weight FROM ${id(scored)} AS s WHERE ${inKinds} AND s.weight >= ${bits} AND ${undecided}
+SELECT s.l, s.r, s.kind, s.weight FROM ${id(scored)} AS s WHERE ${ofKinds("s")} AND s.weight >= ${bits} AND ${undecided}
 UNION ALL SELECT x.l, x.r, x.kind, CAST(${RULED_BITS} AS DOUBLE) FROM ${id(chosen)} AS x
-JOIN ${id(records)} AS a ON a.node = x.l JOIN ${id(records)} AS b ON b.node = x.r WHERE ${inKinds} OR a.source = b.source`);
+JOIN ${id(records)} AS a ON a.node = x.l JOIN ${id(records)} AS b ON b.node = x.r WHERE ${ofKinds("x")} OR a.source = b.source`);
   await engine.runInline(sql`CREATE TABLE ${id(degrees)} AS
 SELECT node, count(*) AS degree FROM (SELECT l AS node FROM ${id(edges)} UNION ALL SELECT r FROM ${id(edges)}) AS ends GROUP BY node`);
   await engine.runInline(sql`CREATE TABLE ${id(alone)} AS
@@ -101,7 +102,7 @@ SELECT e.l, e.r, e.kind, e.weight FROM ${id(edges)} AS e JOIN ${id(degrees)} AS 
 WHERE a.degree = 1 AND b.degree = 1`);
   await engine.runInline(sql`DELETE FROM ${id(edges)} WHERE l IN (SELECT l FROM ${id(alone)}) AND r IN (SELECT r FROM ${id(alone)})`);
   await connectedComponents(engine, edges, labels);
-  const contested = await clusterContested(engine, request, { labels, inKinds });
+  const contested = await clusterContested(engine, request, { labels, inKinds: ofKinds("s") });
   await engine.load(`${prefix}_contested`, ["node", "cluster"], lines(contested.clusters));
   await engine.load(`${prefix}_kept`, ["l", "r"], lines(contested.kept));
   await engine.load(ambiguous, ["l", "r"], lines(contested.ambiguous));
