@@ -95,7 +95,8 @@ async function findShared(engine: Engine, { members, previous }: NamingRequest, 
     return;
   }
   const now = sql`(SELECT DISTINCT dataset, key, cluster FROM ${id(members)} WHERE key IS NOT NULL AND cluster IS NOT NULL)`;
-  const before = sql`(SELECT DISTINCT dataset, key, entity FROM ${id(previous)} WHERE key IS NOT NULL)`;
+  // Few members are told before the many of the past are compared with each other.
+  const before = sql`(SELECT DISTINCT dataset, key, entity FROM ${id(previous)} WHERE key IN (SELECT key FROM ${id(members)}))`;
   // A key that several entities held before and several clusters hold now cannot say what became of which.
   await engine.runInline(sql`CREATE OR REPLACE TABLE ${id(shared)} AS
 WITH doubtful AS (
