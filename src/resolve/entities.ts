@@ -99,7 +99,9 @@ WHERE u.verdict = 'different' AND a.label = b.label AND a.label ${isTorn}`,
   const at = (node: string): number => place.get(node) ?? 0;
   const left: (readonly [string, string])[] = [];
   let forest = new Forest(place.size);
-  const ruling: Ruling = { rows, apart, exclusive: names.exclusive, at, one: certainlyOne(rows, place.size, at) };
+  const certain = certainLinks(rows, place.size, at);
+  const one = new Map([...names.exclusive].map((source) => [source, withClusters(certain.copy(), rows, source, at)]));
+  const ruling: Ruling = { rows, apart, at, certain, one };
   const strength = ({ method, kind, bits }: TornLink): number =>
     method !== "evidence" ? CERTAIN : isClustered(request.kinds[kind]?.cardinality ?? "within") ? WITHIN + bits : bits;
   for (const level of [...new Set(rows.map(strength))].toSorted((a, b) => b - a)) {
@@ -123,48 +125,50 @@ const WITHIN = 1e5;
 interface Ruling {
   readonly rows: readonly TornLink[];
   readonly apart: readonly { readonly l: string; readonly r: string }[];
-  readonly exclusive: ReadonlySet<number>;
   readonly at: (node: string) => number;
-  /** Records that are one whatever else is: what these contradict among themselves is no other link's fault. */
-  readonly one: Forest;
+  /** Records that keys and decisions tie: what these contradict among themselves is no other link's fault. */
+  readonly certain: Forest;
+  /** By source that allows one record an entity: which of its records count as one. */
+  readonly one: ReadonlyMap<number, Forest>;
 }
 
-/** Records of a cluster, and those that keys and decisions tie. */
-function certainlyOne(rows: readonly TornLink[], size: number, at: Ruling["at"]): Forest {
-  const one = new Forest(size);
-  const ofCluster = new Map<string, number>();
-  for (const { l, r, l_cluster, r_cluster, method } of rows) {
-    for (const [node, cluster] of [
-      [l, l_cluster],
-      [r, r_cluster],
-    ] as const) {
-      one.join(ofCluster.get(cluster) ?? at(node), at(node));
-      ofCluster.set(cluster, at(node));
-    }
-    if (method !== "evidence") one.join(at(l), at(r));
+function certainLinks(rows: readonly TornLink[], size: number, at: Ruling["at"]): Forest {
+  const certain = new Forest(size);
+  for (const { l, r, method } of rows) if (method !== "evidence") certain.join(at(l), at(r));
+  return certain;
+}
+
+function withClusters(forest: Forest, rows: readonly TornLink[], source: number, at: Ruling["at"]): Forest {
+  const first = new Map<string, string>();
+  for (const [node, own, cluster] of rows.flatMap(endsOf)) {
+    if (own !== source) continue;
+    forest.join(at(first.get(cluster) ?? node), at(node));
+    first.set(cluster, node);
   }
-  return one;
+  return forest;
+}
+
+function endsOf(row: TornLink): (readonly [node: string, source: number, cluster: string])[] {
+  return [
+    [row.l, row.l_source, row.l_cluster],
+    [row.r, row.r_source, row.r_cluster],
+  ];
 }
 
 /** Groups with two records of a source that allows one, or with two that a person kept apart. */
-function contradicting(forest: Forest, { rows, apart, exclusive, at, one }: Ruling): ReadonlySet<number> {
+function contradicting(forest: Forest, { rows, apart, at, certain, one }: Ruling): ReadonlySet<number> {
   const bad = new Set<number>();
   const held = new Map<string, number>();
-  for (const row of rows) {
-    for (const [node, source] of [
-      [row.l, row.l_source],
-      [row.r, row.r_source],
-    ] as const) {
-      if (!exclusive.has(source)) continue;
-      const name = `${forest.find(at(node))} ${source}`;
-      const own = one.find(at(node));
-      if ((held.get(name) ?? own) !== own) bad.add(forest.find(at(node)));
-      held.set(name, own);
-    }
+  for (const [node, source] of rows.flatMap(endsOf)) {
+    const own = one.get(source)?.find(at(node));
+    if (own === undefined) continue;
+    const name = `${forest.find(at(node))} ${source}`;
+    if ((held.get(name) ?? own) !== own) bad.add(forest.find(at(node)));
+    held.set(name, own);
   }
   for (const { l, r } of apart) {
     const group = forest.find(at(l));
-    if (group === forest.find(at(r)) && one.find(at(l)) !== one.find(at(r))) bad.add(group);
+    if (group === forest.find(at(r)) && certain.find(at(l)) !== certain.find(at(r))) bad.add(group);
   }
   return bad;
 }

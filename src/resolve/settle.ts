@@ -193,10 +193,10 @@ SELECT l_cluster, r_cluster, weight, ${and(isAlone)} AS alone FROM (SELECT *, ${
   await engine.runInline(sql`CREATE TABLE ${id(best)} AS
 SELECT l_cluster, r_cluster, weight AS bits FROM ${id(lone)} WHERE alone
 UNION ALL SELECT CAST(l AS BIGINT), CAST(r AS BIGINT), CAST(regret AS DOUBLE) FROM ${id(`${prefix}_assigned`)}`);
-  // Of several pairs of records with the same weight the first by content stands for the clusters.
+  // Of several pairs of records with the same weight the first by content stands for the clusters; where content is the same, all do.
   await engine.runInline(sql`INSERT INTO ${id(chosen)}
 SELECT l, r, ${kind}, bits, 'evidence' FROM (
-  SELECT s.l, s.r, c.bits, row_number() OVER (PARTITION BY c.l_cluster, c.r_cluster ORDER BY s.weight DESC, n."_ord", m."_ord", s.l, s.r) AS place
+  SELECT s.l, s.r, c.bits, rank() OVER (PARTITION BY c.l_cluster, c.r_cluster ORDER BY s.weight DESC, n."_ord", m."_ord") AS place
   FROM ${id(best)} AS c
   JOIN ${id(cluster)} AS a ON a.cluster = c.l_cluster JOIN ${id(cluster)} AS b ON b.cluster = c.r_cluster
   JOIN ${id(scored)} AS s ON s.l = a.node AND s.r = b.node AND s.kind = ${kind}
