@@ -89,10 +89,12 @@ describe("what the README names is there", () => {
 
 describe("what the README prints is what is printed", () => {
   let estate: string;
+  let reviewed: string;
   beforeAll(async () => {
     estate = await mkdtemp(join(tmpdir(), "tieout-readme-"));
     const made = new Set([".tieout", "review"]);
     await cp(join(root, "examples", "summit-mechanical"), estate, { recursive: true, filter: (path) => !made.has(basename(path)) });
+    reviewed = tieout("review", estate);
   });
   afterAll(() => rm(estate, { recursive: true, force: true }));
 
@@ -101,7 +103,12 @@ describe("what the README prints is what is printed", () => {
   );
 
   test("of the review, line by line and in its order", () => {
-    expectInOrder(tieout("review", estate).split("\n"), excerpts[0] ?? []);
+    expectInOrder(reviewed.split("\n"), excerpts[0] ?? []);
+  });
+
+  test("of the picture", () => {
+    const verdict = /!\[[^\]]*: (\d+ records worth [^;]+);/.exec(readme)?.[1] ?? "no alternative text";
+    expect(reviewed).toContain(` does not tie out: ${verdict}.`);
   });
 
   test("of one record's story", () => {

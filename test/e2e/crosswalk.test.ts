@@ -54,7 +54,7 @@ async function resolve(directory: string): Promise<Resolved> {
       const options = { relation: `records ${dataset.id}`, as: "table" } as const;
       sets.set(dataset.id, await openRecords(engine, whole, dataset, capture.chosen, options));
     }
-    const { crosswalk } = await whoIsWho(whole, ports, identity, sets, createResolver(ports), { prefix: "who", keep: false });
+    const { crosswalk } = await whoIsWho(whole, ports, identity, sets, createResolver(whole, ports), { prefix: "who", keep: false });
     const byEvidence = await engine.rows<Link>(
       sql`SELECT from_dataset, from_key, to_dataset, to_key FROM ${id(crosswalk.links)} WHERE status = 'accepted' AND method = 'evidence'`,
     );
@@ -112,5 +112,5 @@ describe.each([
     const waiting = new Set(found.waiting);
     const ends = unsure.flatMap(({ contact, customer }) => [`crm.contacts ${contact}`, `books.customers ${customer}`]);
     expect(ends.filter((record) => !waiting.has(record))).toEqual([]);
-  });
+  }, 60_000);
 });
