@@ -43,7 +43,7 @@ export function relatedWeight(model: LinkageModel, levels: readonly number[], { 
 const NO_RELATED = 1000;
 
 /** Odds against strangers and against related pairs, put together: log2 of 1 / (2^−a + 2^−b). */
-export function combined(strangers: number, related: number): number {
+function combined(strangers: number, related: number): number {
   return Math.min(strangers, related) - Math.log2(1 + 2 ** -Math.abs(strangers - related));
 }
 
@@ -99,7 +99,7 @@ function levelBits(model: LinkageModel, comparison: Comparison, index: number, l
   return hasFrequency(comparison, level) ? found.weight + Math.log2(found.share) : found.weight;
 }
 
-export function hasFrequency(comparison: Comparison, level: number): boolean {
+function hasFrequency(comparison: Comparison, level: number): boolean {
   return comparison.levels[comparison.levels.length + 1 - level]?.frequency !== undefined;
 }
 

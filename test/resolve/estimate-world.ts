@@ -121,6 +121,12 @@ export function weight(model: LinkageModel, comparison: number, level: number): 
   return model.comparisons[comparison]?.levels[level]?.weight ?? Number.NaN;
 }
 
+/** Bits for a match by the model, the prior included. */
+export function weigh(model: LinkageModel, levels: readonly number[]): number {
+  const prior = Math.log2(model.prior / (1 - model.prior));
+  return levels.reduce((sum, level, index) => sum + (level === 0 ? 0 : weight(model, index, level)), prior);
+}
+
 export function trueWeight(world: World, levels: readonly number[]): number {
   const prior = world.matches / world.pairs;
   return levels.reduce(

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULTS, estimate, frequencyWeight, weigh } from "../../src/resolve/estimate/index.ts";
-import type { LinkageModel } from "../../src/resolve/estimate/model.ts";
-import { m, PEOPLE, seen, trueWeight, u, weight, type World } from "./estimate-world.ts";
+import { DEFAULTS, estimate } from "../../src/resolve/estimate/index.ts";
+import { m, PEOPLE, seen, trueWeight, u, weigh, weight, type World } from "./estimate-world.ts";
 
 describe("a world whose figures are known", () => {
   const model = estimate(seen(PEOPLE));
@@ -45,7 +44,7 @@ describe("a world whose figures are known", () => {
       [2, 2, 1, 1, 2],
       [1, 1, 1, 2, 1],
     ])
-      expect(Math.abs(weigh(model, levels).weight - trueWeight(PEOPLE, levels))).toBeLessThan(1.5);
+      expect(Math.abs(weigh(model, levels) - trueWeight(PEOPLE, levels))).toBeLessThan(1.5);
   });
 });
 
@@ -142,48 +141,5 @@ describe("sessions that cannot be used", () => {
     const world: World = { ...PEOPLE, rules: [[0], [0, 1, 2, 3], [1, 2]] };
     const model = estimate(seen(world));
     expect(model.sessions.map(({ degenerate }) => degenerate === undefined)).toEqual([true, false, true, true]);
-  });
-});
-
-describe("weigh", () => {
-  it("adds up its reasons, the prior first, and gives nothing for what is missing", () => {
-    const model = estimate(seen(PEOPLE));
-    const { weight: total, reasons } = weigh(model, [3, 2, 0, 1, 2]);
-    expect(reasons.map(({ comparison, level }) => `${comparison}: ${level}`)).toEqual([
-      "prior: two records at random",
-      "f0: level 2",
-      "f1: level 1",
-      "f2: missing",
-      "f3: different",
-      "f4: level 1",
-    ]);
-    expect(reasons[3]?.weight).toBe(0);
-    expect(reasons[0]?.weight).toBeCloseTo(Math.log2(model.prior), 3);
-    expect(total).toBeCloseTo(
-      reasons.reduce((sum, reason) => sum + reason.weight, 0),
-      12,
-    );
-  });
-
-  it("survives being stored", () => {
-    const model = estimate(seen(PEOPLE));
-    const stored = JSON.parse(JSON.stringify(model)) as LinkageModel;
-    expect(weigh(stored, [3, 2, 0, 1, 2])).toEqual(weigh(model, [3, 2, 0, 1, 2]));
-  });
-});
-
-describe("frequencyWeight", () => {
-  it("is positive for rare values, negative for common ones, in quarters of a bit", () => {
-    expect(frequencyWeight(1 / 1024, 1 / 4096)).toBe(2);
-    expect(frequencyWeight(1 / 1024, 1 / 256)).toBe(-2);
-    expect(frequencyWeight(0.01, 0.0073)).toBe(0.5);
-    expect(Object.is(frequencyWeight(0.01, 0.0101), 0)).toBe(true);
-  });
-
-  it("keeps within its bounds", () => {
-    expect(frequencyWeight(0.5, 1e-9)).toBe(10);
-    expect(frequencyWeight(1e-9, 0.5)).toBe(-10);
-    expect(frequencyWeight(0.5, 0)).toBe(10);
-    expect(frequencyWeight(0.5, 1e-9, { least: -2, most: 3 })).toBe(3);
   });
 });

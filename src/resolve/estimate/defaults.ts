@@ -36,10 +36,6 @@ export const DEFAULTS = {
   mostExcess: 1.5,
   /** A better level may weigh less than a worse one only where the figures say so by as many standard errors. */
   standardErrors: 3,
-  /** Bits by which the rarity of a value may lower or raise the weight of an agreement. */
-  frequencyBounds: { least: -10, most: 10 },
-  /** Steps of the adjustment by rarity, in bits. */
-  frequencyStep: 0.25,
 } as const;
 
 /** Shares of matches by level (0 `missing` holds 1, outside the sum) for a comparison of `levels` levels, `missing` among them. */

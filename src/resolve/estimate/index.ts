@@ -1,11 +1,9 @@
 /**
  * Takes how often each agreement pattern occurs among candidate pairs and among
  * random pairs. Gives a Fellegi–Sunter model: for each level of each comparison
- * its share of matches (m) and of non-matches (u), and the prior; and with it
- * the weight of any pattern. Never reads records, never decides a link, and
+ * its share of matches (m) and of non-matches (u), and the prior. Never reads records, never decides a link, and
  * gives the same bytes whatever the order of the patterns.
  */
-import type { LinkReason } from "../../model/index.ts";
 import { chances } from "./chance.ts";
 import { degenerate } from "./degenerate.ts";
 import { maximise, type RunResult } from "./maximise.ts";
@@ -15,7 +13,6 @@ import { patternTable } from "./patterns.ts";
 import { runSessions, startingM } from "./sessions.ts";
 
 export { DEFAULTS } from "./defaults.ts";
-export { frequencyWeight } from "./frequency.ts";
 
 /**
  * Estimates the model. Never fails for want of data: what the data cannot tell
@@ -67,23 +64,6 @@ export function estimate(input: EstimateInput): LinkageModel {
     }),
     sessions: [...sessions.map(({ session }) => ({ ...session, matches: digits(session.matches) })), last],
   };
-}
-
-/**
- * Weight of a pattern in bits, the prior included: log2 of the odds that the two
- * records are one. Term-frequency adjustments (`frequencyWeight`) come on top.
- *
- * @param levels one level number per comparison of the model
- */
-export function weigh(model: LinkageModel, levels: readonly number[]): { weight: number; reasons: LinkReason[] } {
-  const reasons: LinkReason[] = [
-    { comparison: "prior", level: "two records at random", weight: Math.log2(model.prior / (1 - model.prior)) },
-    ...model.comparisons.map((comparison, index) => {
-      const level = comparison.levels[levels[index] ?? 0];
-      return { comparison: comparison.name, level: level?.label ?? "missing", weight: level?.weight ?? 0 };
-    }),
-  ];
-  return { weight: reasons.reduce((sum, reason) => sum + reason.weight, 0), reasons };
 }
 
 function levelShares(result: RunResult, column: number): { m: readonly number[]; u: readonly number[] } {

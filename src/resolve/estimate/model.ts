@@ -63,7 +63,7 @@ export interface ModelLevel {
   readonly u: number;
   /** log2(m / u); 0 for `missing`. */
   readonly weight: number;
-  /** Share of all pairs at this level, matches among them: what the share of a value is held against (`frequencyWeight`). */
+  /** Share of all pairs at this level, matches among them: what the share of a value is held against where the level counts its rarity. */
   readonly share: number;
 }
 

@@ -31,7 +31,7 @@ export const moneyAndTime: MakePart = (attributes, { dialect }) => {
 export const bands = (amount: string): readonly [string, string] => [of(amount, "band"), of(amount, "band beside")];
 
 /** Two overlapping divisions into periods of 64 days: days within 32 days of each other share a period of one or the other. */
-export const periods = (day: string): readonly [string, string] => [of(day, "period"), of(day, "period beside")];
+const periods = (day: string): readonly [string, string] => [of(day, "period"), of(day, "period beside")];
 
 const key = (attributes: readonly string[], columns: readonly string[]): BlockingKey => ({
   name: columns.join(" + "),
