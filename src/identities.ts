@@ -35,6 +35,8 @@ export interface ResolvedRecords {
   readonly reviewed: ReviewedIdentity;
   /** The links and candidates that hold one of the records, each with its waterfall. */
   readonly explain: (records: readonly { readonly dataset: string; readonly row: string }[]) => Promise<readonly IdentityLinkShown[]>;
+  /** Writes the model to the file that the identity names; undefined when it names none. */
+  readonly freeze?: (() => Promise<void>) | undefined;
   /** What a pattern says, the rarity of values left aside; for exports. */
   readonly reasonsOf: ((pattern: number) => readonly LinkReason[]) | undefined;
 }
@@ -77,6 +79,8 @@ export interface ResolveOptions {
   readonly limit?: number | undefined;
   /** A file for the crosswalk of the one identity. */
   readonly export?: string | undefined;
+  /** Keep the model of the identities in the files that they name. */
+  readonly freeze?: boolean | undefined;
 }
 
 /**
@@ -140,6 +144,7 @@ async function resolveOne({ estate, ports, resolve, sets, identity, decisions, o
   const notes = await loadDecisions(engine, decisions, members, relation);
   const resolved = await resolve(identity, sets, { prefix: `who ${identity.id}`, keep: true, decisions: relation });
   const queue = await reviewQueue(engine, { crosswalk: resolved.crosswalk, identity, sets, limit: options.limit ?? 500 });
+  if (options.freeze === true) await freeze(estate, identity, resolved);
   if (options.export !== undefined) {
     const systems = new Map(estate.systems.map(({ id, title }) => [id, title]));
     const request = { crosswalk: resolved.crosswalk, identity, sets, systems, explain: resolved.reasonsOf, file: options.export };
@@ -157,6 +162,20 @@ async function resolveOne({ estate, ports, resolve, sets, identity, decisions, o
     contradictions: contradictions(decisions),
     decisions: placeOf(estate, identity),
   };
+}
+
+async function freeze(estate: Estate, identity: Identity, resolved: ResolvedRecords): Promise<void> {
+  if (resolved.freeze === undefined) {
+    throw new InputError([
+      {
+        code: "no-model-file",
+        message: `The identity ${identity.id} does not say where its model is kept.`,
+        at: { file: estate.file, line: identity.line },
+        expected: `a line in the identity: model: decisions/${identity.id}-model.json`,
+      },
+    ]);
+  }
+  await resolved.freeze();
 }
 
 async function withReasons(pairs: readonly QueuedPair[], { explain }: ResolvedRecords): Promise<WaitingPair[]> {

@@ -55,7 +55,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     const { chosen } = captures.get(dataset.id) as ChosenCapture;
     sets.set(dataset.id, await openRecords(engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "table" }));
   }
-  const runner = new TieOutRunner(estate, ports, sets, options.resolve ?? createResolver(ports));
+  const runner = new TieOutRunner(estate, ports, sets, options.resolve ?? createResolver(estate, ports));
   await runner.prepare(BREAKS);
   const identities = await runner.resolveIdentities();
   const results = new Map<string, TieOutResult>();

@@ -18,7 +18,7 @@ export async function traceRecord(
   ports: GatherPorts,
   entity: string,
   key: string,
-  resolve: ResolveRecords = createResolver(ports),
+  resolve: ResolveRecords = createResolver(estate, ports),
 ): Promise<Story> {
   const entities = entitiesOf(estate);
   if (!entities.includes(entity)) {

@@ -54,6 +54,7 @@ limits(program.command("resolve"))
   .option("--identity <id>", "the identity to resolve; all of them when not given")
   .option("--list", "print what waits as a table instead of asking")
   .option("--export <file>", "write who is who as CSV instead of asking")
+  .option("--freeze", "estimate the model and keep it in the identity's model file instead of asking")
   .option("--by <name>", "who decides; the user of this computer when not given")
   .option("--fail-on-queue", "end with exit code 1 when pairs are left that wait")
   .action(runResolve);

@@ -15,6 +15,7 @@ export interface ResolveFlags {
   readonly identity?: string;
   readonly list?: boolean;
   readonly export?: string;
+  readonly freeze?: boolean;
   readonly by?: string;
   readonly failOnQueue?: boolean;
   readonly threads?: number;
@@ -28,7 +29,7 @@ export interface ResolveFlags {
  * when pairs are left and `--fail-on-queue` is given.
  */
 export async function runResolve(estatePath: string, flags: ResolveFlags): Promise<void> {
-  const works = flags.list !== true && flags.json !== true && flags.export === undefined;
+  const works = flags.list !== true && flags.json !== true && flags.export === undefined && flags.freeze !== true;
   const by = works ? whoDecides(flags.by) : "";
   const progress = startProgress();
   const limits = { threads: flags.threads, memory: flags.memory, progress: progress.say };
@@ -36,7 +37,11 @@ export async function runResolve(estatePath: string, flags: ResolveFlags): Promi
   // The workspace is free again while a person thinks.
   const { estate, atWork } = await withEstate(estatePath, limits, async (estate, ports) => ({
     estate,
-    atWork: await resolveEstate(estate, ports, createResolver(ports), { identity: flags.identity, export: file }),
+    atWork: await resolveEstate(estate, ports, createResolver(estate, ports, { estimates: flags.freeze === true }), {
+      identity: flags.identity,
+      export: file,
+      freeze: flags.freeze,
+    }),
   }));
   progress.stop();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(asJson(atWork), null, 2)}\n`);
@@ -51,6 +56,9 @@ export async function runResolve(estatePath: string, flags: ResolveFlags): Promi
     left += works ? await work(identity, { context, by, print }) : identity.waiting;
   }
   if (file !== undefined && flags.json !== true) print(`Crosswalk: ${plain(flags.export ?? "")}\n`);
+  if (flags.freeze === true && flags.json !== true) {
+    for (const { identity } of atWork) print(`Model: ${plain(identity.model ?? "")}\n`);
+  }
   if (flags.failOnQueue === true && left > 0) process.exitCode = 1;
 }
 

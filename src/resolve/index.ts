@@ -18,5 +18,6 @@ export {
 export { extendIdentity, type Extended } from "./extend.ts";
 export { explainLinks, patternReasons, reviewedIdentity } from "./explain.ts";
 export type { FrozenModel } from "./frozen.ts";
+export { frozenModel, readModel, writeModel } from "./model-file.ts";
 export { reviewQueue, type QueuedPair } from "./queue.ts";
 export { resolveIdentity, type ResolvedIdentity, type ResolveRequest } from "./resolve.ts";

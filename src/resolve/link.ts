@@ -10,6 +10,7 @@ import type { LinkageModel, PatternCount } from "./estimate/model.ts";
 import { columnAgreement, countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
+import { checkModel } from "./model-file.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
 import { baseWeight, bitsOf, kindPriors, relatedWeight, type Priors } from "./score.ts";
 import { withRelated } from "./estimate/related.ts";
@@ -35,6 +36,7 @@ export async function linkRecords(
     words: request.model?.words,
   });
   const prepared: Prepared = request.blocking === undefined ? all : { ...all, keys: request.blocking.map((key) => withColumns(key, all)) };
+  if (request.model !== undefined) checkModel(request.modelFile ?? "", request.model, prepared);
   const frequencies =
     request.model === undefined
       ? await countFrequencies(engine, prepared, `${prefix}_frequencies`)

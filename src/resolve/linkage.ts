@@ -25,6 +25,8 @@ export interface LinkRequest {
   readonly limits?: BlockingLimits;
   /** Nothing is estimated then. */
   readonly model?: FrozenModel | undefined;
+  /** Where it was read, for messages. */
+  readonly modelFile?: string | undefined;
 }
 
 export interface LinkedSources extends SourcePair {

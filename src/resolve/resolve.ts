@@ -22,6 +22,8 @@ export interface ResolveRequest {
   readonly previous: string | undefined;
   /** A frozen model; undefined: estimated from these records. */
   readonly model: FrozenModel | undefined;
+  /** Where it was read, for messages. */
+  readonly modelFile?: string | undefined;
   /** UTC ISO 8601: the time that merges and splits carry. */
   readonly at: string;
   /** Begins the name of every relation made here. */
@@ -69,6 +71,7 @@ export async function resolveIdentity(engine: Engine, request: ResolveRequest): 
       country: identity.country,
       blocking: identity.blocking?.map((attributes): BlockingKey => ({ name: attributes.join(" + "), attributes, columns: [] })),
       model: request.model,
+      modelFile: request.modelFile,
     },
     prefix,
     (line) => progress(`${identity.id}: ${line}`),
