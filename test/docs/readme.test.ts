@@ -115,6 +115,12 @@ describe("what the README prints is what is printed", () => {
     expectInOrder(tieout("trace", "job", "00100090", "--estate", estate).split("\n"), excerpts[1] ?? []);
   });
 
+  test("of the crosswalk's page: a pair that waits", () => {
+    const shown = /```text\n(Customers: [^]*?)```/.exec(pages.get("docs/crosswalk.md") ?? "")?.[1] ?? "";
+    const lines = shown.split("\n").filter((line) => line.trim() !== "" && line !== "?");
+    expectInOrder(tieout("resolve", estate).split("\n"), lines);
+  });
+
   function expectInOrder(printed: readonly string[], excerpt: readonly string[]): void {
     expect(excerpt.length).toBeGreaterThan(5);
     let from = 0;
