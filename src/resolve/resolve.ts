@@ -187,11 +187,11 @@ async function createLinks(engine: Engine, { identity, kinds, settling, settled,
       return cardinality === "one-to-one" || cardinality === (side === "l" ? "many-to-one" : "one-to-many") ? [kind] : [];
     });
   /** A record of a side that takes one counterpart only is free as long as its entity has none there. */
-  const isFree = (side: "l" | "r", other: "l" | "r"): Sql => {
+  const isFree = (side: "l" | "r"): Sql => {
     const own = exclusive(side);
-    if (own.length === 0) return sql`TRUE`;
-    const there = sql`EXISTS (SELECT 1 FROM ${id(`${links}_held`)} AS h WHERE h.cluster = ${id(`${side}n`, "cluster")} AND h.source = ${id(`${other}n`, "source")})`;
-    return sql`NOT (c.kind IN (${join(own.map((kind) => sql`${kind}`))}) AND ${there})`;
+    return own.length === 0
+      ? sql`TRUE`
+      : sql`NOT (c.kind IN (${join(own.map((kind) => sql`${kind}`))}) AND ${id(`${side}_held`, "cluster")} IS NOT NULL)`;
   };
   const across = kinds.flatMap(({ cardinality }, kind) => (isClustered(cardinality) ? [] : [sql`${kind}`]));
   /** The weight of the best other candidate of a record, where it can have one counterpart only. */
@@ -201,8 +201,20 @@ async function createLinks(engine: Engine, { identity, kinds, settling, settled,
     const first = sql`(PARTITION BY kind, ${id(side)} ORDER BY weight DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`;
     return sql`CASE WHEN kind NOT IN (${join(across)}) THEN NULL WHEN row_number() OVER ${own} = 1 THEN nth_value(weight, 2) OVER ${first} ELSE first_value(weight) OVER ${first} END`;
   };
-  await engine.runInline(sql`CREATE TABLE ${id(`${links}_held`)} AS SELECT DISTINCT cluster, source FROM ${id(nodes)}`);
+  const [held, likely, waiting] = [`${links}_held`, `${links}_likely`, `${links}_waiting`];
+  await engine.runInline(sql`CREATE TABLE ${id(held)} AS SELECT DISTINCT cluster, source FROM ${id(nodes)}`);
   const floor = Math.min(bitsOf(identity.review), bitsOf(identity.accept));
+  // Step by step: most pairs fall away before anything is asked of their records.
+  await engine.runInline(sql`CREATE TABLE ${id(likely)} AS
+SELECT l, r, kind, weight FROM ${id(compared)} WHERE weight >= ${floor}
+UNION ALL SELECT c.l, c.r, c.kind, c.weight FROM ${id(settled.ambiguous)} AS a JOIN ${id(compared)} AS c ON c.l = CAST(a.l AS BIGINT) AND c.r = CAST(a.r AS BIGINT)
+WHERE c.weight < ${floor}`);
+  await engine.runInline(sql`CREATE TABLE ${id(waiting)} AS
+SELECT c.l, c.r, c.kind, c.weight FROM ${id(likely)} AS c JOIN ${id(nodes)} AS ln ON ln.node = c.l JOIN ${id(nodes)} AS rn ON rn.node = c.r
+LEFT JOIN ${id(held)} AS l_held ON l_held.cluster = ln.cluster AND l_held.source = rn.source
+LEFT JOIN ${id(held)} AS r_held ON r_held.cluster = rn.cluster AND r_held.source = ln.source
+LEFT JOIN ${id(ruled)} AS u ON u.l = c.l AND u.r = c.r
+WHERE u.l IS NULL AND ln.cluster <> rn.cluster AND ${isFree("l")} AND ${isFree("r")}`);
   await engine.runInline(sql`CREATE TABLE ${id(links)} AS
 SELECT ln.dataset AS from_dataset, ln.row AS from_row, ln.key AS from_key, rn.dataset AS to_dataset, rn.row AS to_row, rn.key AS to_key,
   status, method, 1 / (1 + power(2, -bits)) AS confidence, c.weight, c.pattern, c.rarity, s.kind, s.l, s.r
@@ -213,14 +225,12 @@ FROM (
   WHERE u.verdict = 'different' AND ${isInOrder("a", "b")}
   UNION ALL
   SELECT l, r, kind, 'review', 'evidence', least(weight - greatest(0, coalesce(l_rival, 0), coalesce(r_rival, 0)), ${bitsOf(identity.accept)}) FROM (
-    SELECT l, r, kind, weight, ${rival("l")} AS l_rival, ${rival("r")} AS r_rival FROM (SELECT c.l, c.r, c.kind, c.weight
-  FROM ${id(compared)} AS c JOIN ${id(nodes)} AS ln ON ln.node = c.l JOIN ${id(nodes)} AS rn ON rn.node = c.r
-  WHERE (c.weight >= ${floor} OR (c.l, c.r) IN (SELECT CAST(l AS BIGINT), CAST(r AS BIGINT) FROM ${id(settled.ambiguous)})) AND ln.cluster <> rn.cluster AND ${isFree("l", "r")} AND ${isFree("r", "l")}
-    AND NOT EXISTS (SELECT 1 FROM ${id(ruled)} AS u WHERE u.l = c.l AND u.r = c.r)) AS waiting) AS rivals
+    SELECT l, r, kind, weight, ${rival("l")} AS l_rival, ${rival("r")} AS r_rival FROM ${id(waiting)}
+  ) AS rivals
 ) AS s
 JOIN ${id(nodes)} AS ln ON ln.node = s.l JOIN ${id(nodes)} AS rn ON rn.node = s.r
 LEFT JOIN ${id(compared)} AS c ON c.l = s.l AND c.r = s.r`);
-  await engine.runInline(sql`DROP TABLE ${id(`${links}_held`)}`);
+  for (const table of [held, likely, waiting]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
 }
 
 interface Names {

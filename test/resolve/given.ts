@@ -186,6 +186,17 @@ export function person(number: number): { name: string; phone: string; email: st
   };
 }
 
+const ENDING = "son man field ford well ton ley wood berg stein quist sen worth more bank dale shaw by croft mere".split(" ");
+
+/** Many people by SQL, each with a name, email and address of their own: numbers from `from` to below `to`, keys `n7`. */
+export function manyPeople(from: number, to: number, phone: Sql = sql`(200 + i % 700) || '-813-' || (1000 + i * 37 % 9000)`): Sql {
+  const pick = (words: readonly string[], at: Sql): Sql =>
+    sql`list_extract([${join(words.map((word) => sql`${word}`))}], CAST(1 + ${at} % ${words.length} AS BIGINT))`;
+  return sql`SELECT 'n' || i AS id, ${pick(FIRST, sql`i`)} || ' ' || chr(CAST(65 + i * 7 % 26 AS INTEGER)) || '. ' || ${pick(LAST, sql`(i // 20)`)} || ${pick(ENDING, sql`(i // 500)`)} AS name,
+  ${phone} AS phone, CASE WHEN i % 3 <> 0 THEN 'box' || i || '@mail' || i % 9 || '.example' END AS email,
+  (10 + i * 13 % 8990) || ' ' || ${pick(STREET, sql`i`)} || ' Street' AS address, CAST(33000 + i % 800 AS VARCHAR) AS postcode FROM range(${from}, ${to}) AS t(i)`;
+}
+
 export const PERSON_ROLES = { name: "name", phone: "phone", email: "email", address: "address", postcode: "postcode" } as const;
 
 /** Ordinary people who stand in two systems, so that there is something to learn from: keys `p0` … in both. */
