@@ -122,7 +122,7 @@ FROM ${id(raw)} AS w JOIN ${id(entity)} AS e ON e.node = w.node`);
 }
 
 /** Which pairs of members are held against each other, by their places. */
-export function kindsOf(identity: Identity): SettledKind[] {
+function kindsOf(identity: Identity): SettledKind[] {
   const place = (dataset: string): number => identity.members.findIndex((member) => member.dataset === dataset);
   const within = identity.members.flatMap(({ duplicates }, source): SettledKind[] =>
     duplicates ? [{ left: source, right: source, cardinality: "within" }] : [],
