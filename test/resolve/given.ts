@@ -188,13 +188,16 @@ export function person(number: number): { name: string; phone: string; email: st
 
 const ENDING = "son man field ford well ton ley wood berg stein quist sen worth more bank dale shaw by croft mere".split(" ");
 
-/** Many people by SQL, each with a name, email and address of their own: numbers from `from` to below `to`, keys `n7`. */
-export function manyPeople(from: number, to: number, phone: Sql = sql`(200 + i % 700) || '-813-' || (1000 + i * 37 % 9000)`): Sql {
-  const pick = (words: readonly string[], at: Sql): Sql =>
-    sql`list_extract([${join(words.map((word) => sql`${word}`))}], CAST(1 + ${at} % ${words.length} AS BIGINT))`;
-  return sql`SELECT 'n' || i AS id, ${pick(FIRST, sql`i`)} || ' ' || chr(CAST(65 + i * 7 % 26 AS INTEGER)) || '. ' || ${pick(LAST, sql`(i // 20)`)} || ${pick(ENDING, sql`(i // 500)`)} AS name,
-  ${phone} AS phone, CASE WHEN i % 3 <> 0 THEN 'box' || i || '@mail' || i % 9 || '.example' END AS email,
-  (10 + i * 13 % 8990) || ' ' || ${pick(STREET, sql`i`)} || ' Street' AS address, CAST(33000 + i % 800 AS VARCHAR) AS postcode FROM range(${from}, ${to}) AS t(i)`;
+/** Many people by SQL, whose values are drawn by a hash of their number: `from` to below `to`, keys `n7`. */
+export function manyPeople(from: number, to: number, phone?: string): Sql {
+  const draw = (what: string, of: number): Sql => sql`(CAST('0x' || left(md5(${what} || i), 8) AS BIGINT) % ${of})`;
+  const pick = (what: string, words: readonly string[]): Sql =>
+    sql`list_extract([${join(words.map((word) => sql`${word}`))}], 1 + ${draw(what, words.length)})`;
+  const own = sql`(200 + ${draw("area", 700)}) || '-' || (210 + ${draw("exchange", 700)}) || '-' || (1000 + ${draw("line", 9000)})`;
+  return sql`SELECT 'n' || i AS id, ${pick("first", FIRST)} || ' ' || chr(CAST(65 + ${draw("initial", 26)} AS INTEGER)) || '. ' || ${pick("last", LAST)} || ${pick("ending", ENDING)} AS name,
+  ${phone === undefined ? own : sql`${phone}`} AS phone, CASE WHEN i % 3 <> 0 THEN 'box' || md5('box' || i) || '@mail' || i % 9 || '.example' END AS email,
+  (10 + ${draw("house", 900)}) || ' ' || ${pick("street", STREET)} || ${pick("end of street", ENDING)} || ' Street' AS address,
+  CAST(10000 + ${draw("postcode", 9000)} AS VARCHAR) AS postcode FROM range(${from}, ${to}) AS t(i)`;
 }
 
 export const PERSON_ROLES = { name: "name", phone: "phone", email: "email", address: "address", postcode: "postcode" } as const;
