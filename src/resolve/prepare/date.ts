@@ -40,14 +40,16 @@ function steps(dialect: Dialect, name: string, country: string): PreparedColumn[
   const step = (part: string): string => of(name, `step ${part}`);
   const text = raw(step("text"));
   const part = (iso: number, slashed: number): Sql =>
-    sql`coalesce(${dialect.extract(text, YEAR_FIRST, iso)}, ${dialect.extract(text, YEAR_LAST, slashed)})`;
+    sql`coalesce(CASE WHEN ${raw(step("iso"))} THEN substr(${text}, ${[1, 6, 9][iso - 1] ?? 1}, ${iso === 1 ? 4 : 2}) ELSE ${dialect.extract(text, YEAR_FIRST, iso)} END, ${dialect.extract(text, YEAR_LAST, slashed)})`;
   const monthFirst = MONTH_FIRST.has(country);
   const [first, second] = [part(2, 1), part(3, 2)];
   // A year first says the order; a year last leaves it to the country, unless a part is no month.
-  const isTurned = sql`${dialect.matches(text, YEAR_LAST)} AND ${monthFirst ? sql`${raw(step("first"))} > '12' AND ${raw(step("second"))} <= '12'` : sql`NOT (${raw(step("second"))} > '12' AND ${raw(step("first"))} <= '12')`}`;
+  const isTurned = sql`${raw(step("year last"))} AND ${monthFirst ? sql`${raw(step("first"))} > '12' AND ${raw(step("second"))} <= '12'` : sql`NOT (${raw(step("second"))} > '12' AND ${raw(step("first"))} <= '12')`}`;
   const known = (value: Sql): Sql => sql`nullif(${value}, '00')`;
   return [
     [{ name: step("text"), value: sql`trim(left(CAST(${raw(name)} AS VARCHAR), 40))` }],
+    [{ name: step("iso"), value: dialect.matches(text, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") }],
+    [{ name: step("year last"), value: sql`NOT ${raw(step("iso"))} AND ${dialect.matches(text, YEAR_LAST)}` }],
     [
       { name: step("year"), value: sql`nullif(${part(1, 3)}, '0000')` },
       { name: step("first"), value: sql`lpad(${first}, 2, '0')` },

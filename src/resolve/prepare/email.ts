@@ -39,11 +39,12 @@ function steps(dialect: Dialect, name: string): PreparedColumn[][] {
     string,
   ];
   const isGoogle = sql`${raw(host)} IN ('gmail.com', 'googlemail.com')`;
+  const site = sql`split_part(${raw(address)}, '@', 2)`;
   return [
     [{ name: address, value: dialect.extract(sql`lower(left(${raw(name)}, 320))`, ADDRESS, 0) }],
     [
-      { name: written, value: dialect.replaceAll(raw(address), "(?:\\+[^@]*)?@.*$", "") },
-      { name: host, value: dialect.replaceAll(raw(address), "^.*@(?:www\\.)?", "") },
+      { name: written, value: sql`split_part(split_part(${raw(address)}, '@', 1), '+', 1)` },
+      { name: host, value: sql`CASE WHEN starts_with(${site}, 'www.') THEN substr(${site}, 5) ELSE ${site} END` },
     ],
     [
       { name: box, value: sql`nullif(CASE WHEN ${isGoogle} THEN replace(${raw(written)}, '.', '') ELSE ${raw(written)} END, '')` },

@@ -84,8 +84,18 @@ function steps(dialect: Dialect, name: string, plan: NumberingPlan): PreparedCol
       : [sql`WHEN starts_with(${raw(digits)}, ${abroad}) AND length(${raw(digits)}) BETWEEN 9 AND 18 THEN ${rest(abroad.length)}`]),
   ];
   return [
-    [{ name: text, value: dialect.replaceAll(sql`trim(translate(left(${raw(name)}, 60), ${DIGITS}, ${ASCII_DIGITS}))`, CUT, "") }],
-    [{ name: digits, value: dialect.replaceAll(raw(text), "\\D", "") }],
+    [
+      {
+        name: text,
+        value: sql`CASE WHEN ${dialect.matches(raw(name), "^[0-9]{1,60}$")} THEN ${raw(name)} ELSE ${dialect.replaceAll(sql`trim(translate(left(${raw(name)}, 60), ${DIGITS}, ${ASCII_DIGITS}))`, CUT, "")} END`,
+      },
+    ],
+    [
+      {
+        name: digits,
+        value: sql`CASE WHEN ${dialect.matches(raw(text), "^[0-9]+$")} THEN ${raw(text)} ELSE ${dialect.replaceAll(raw(text), "\\D", "")} END`,
+      },
+    ],
     [{ name: dialled, value: sql`CASE ${join(cases, " ")} END` }],
     [
       {
