@@ -1,11 +1,11 @@
 import type { Engine } from "../engines/engine.ts";
 import { and, id, join, sql, type Sql } from "../sql/index.ts";
 import { keyBlocks, ruleColumn } from "./block.ts";
-import { rarities } from "./frequencies.ts";
 import { kindOf, storeWeights } from "./link.ts";
 import { weighedPairs, type Linkage, type LinkRequest } from "./linkage.ts";
 import { mayPair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
+import { createRecords } from "./records.ts";
 import { comparePairs, levelsOf, rarityColumns } from "./vectors.ts";
 
 /**
@@ -42,11 +42,13 @@ export async function extendLinkage(
   const counts = `${prefix}_counts`;
   const columns = rarityColumns(prepared.comparisons);
   await engine.runInline(countsOf(linkage.frequencies, prepared.relation, columns, counts));
-  const rarity = rarities({ relation: counts }, columns);
   const [records, near, candidates, added] = [`${prefix}_records`, `${prefix}_near`, `${prefix}_candidates`, `${prefix}_added`];
-  await engine.runInline(sql`CREATE TABLE ${id(records)} AS
-SELECT ${join([sql`n.*`, sql`b."_ord"`, ...rules.map((rule) => id("b", rule)), ...rarity.selected])}
-FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node = n.node${rarity.joins}`);
+  const { comparisons } = await createRecords(engine, {
+    prepared,
+    blocking,
+    frequencies: { relation: counts },
+    relation: records,
+  });
   const narrow = join([sql`node, source, "_ord"`, ...rules.map((rule) => id(rule))]);
   const shares = rules.map((rule) => sql`${id(rule)} IN (SELECT ${id(rule)} FROM ${id(records)})`);
   await engine.runInline(sql`CREATE TABLE ${id(near)} AS
@@ -68,7 +70,7 @@ ${pairs.length === 0 ? sql`SELECT 0 AS l, 0 AS r, 0 AS kind, 0 AS rules WHERE FA
   await engine.runInline(sql`CREATE TABLE ${id(`${near}_whole`)} AS SELECT * FROM ${whole} AS whole`);
   const joined = sql`${id(candidates)} AS c JOIN ${id(`${near}_whole`)} AS l ON l.node = c.l JOIN ${id(`${near}_whole`)} AS r ON r.node = c.r`;
   const carried = ["l", "r", "kind", "rules"].map((name) => ({ name, value: id("c", name) }));
-  await engine.runInline(sql`CREATE TABLE ${id(`${added}_pairs`)} AS ${comparePairs(prepared.comparisons, joined, carried)}`);
+  await engine.runInline(sql`CREATE TABLE ${id(`${added}_pairs`)} AS ${comparePairs(comparisons, joined, carried)}`);
   await weighNew(engine, linkage, `${added}_pairs`);
   await engine.runInline(sql`CREATE TABLE ${id(added)} AS
 SELECT * FROM (${weighedPairs({ pairs: `${added}_pairs`, weights: linkage.weights })}) AS weighed WHERE weight > 0`);
@@ -76,7 +78,7 @@ SELECT * FROM (${weighedPairs({ pairs: `${added}_pairs`, weights: linkage.weight
     sql`INSERT INTO ${id(linkage.pairs)} BY NAME SELECT l, r, kind, rules, pattern, rarity FROM ${id(`${added}_pairs`)}`,
   );
   await engine.runInline(sql`INSERT INTO ${id(linkage.records)} BY NAME SELECT * FROM ${id(records)}`);
-  const tables = [counts, prepared.relation, blocking.relation, records, near, `${near}_whole`, candidates, `${added}_pairs`];
+  const tables = [counts, records, near, `${near}_whole`, candidates, `${added}_pairs`];
   for (const table of tables) await engine.runInline(sql`DROP TABLE ${id(table)}`);
   return added;
 }

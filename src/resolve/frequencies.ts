@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/engine.ts";
 import { id, join, sql, type Sql } from "../sql/index.ts";
 import type { Comparison, Prepared } from "./comparison.ts";
+import { heldAs, type Encoded } from "./encode.ts";
 import { pairCount, type SourcePair } from "./pair-scope.ts";
 import { levelCount, levelNumber, rarityColumn, rarityColumns } from "./vectors.ts";
 
@@ -11,44 +12,61 @@ import { levelCount, levelNumber, rarityColumn, rarityColumns } from "./vectors.
  * that share, in quarter bits, so that sums of them stay few.
  */
 
-/** Counts of values per column: `column`, `value`, `records`; and of the column in all. */
+/** Counts of values per column: `name`, `value`, `records`. Values as rare as any have one row together, whose value is NULL. */
 export interface Frequencies {
   readonly relation: string;
 }
 
+/** A value that stands once in each of two sources is as rare as a value can be that agrees. */
+const RAREST = 2;
+
 /** Counts the values of every column that comparisons ask about. */
 export async function countFrequencies(engine: Engine, prepared: Prepared, relation: string): Promise<Frequencies> {
   const columns = rarityColumns(prepared.comparisons);
-  const counts = columns.map(
-    (column) =>
-      sql`SELECT ${column} AS name, CAST(${id(column)} AS VARCHAR) AS value, count(*) AS records FROM ${id(prepared.relation)} WHERE ${id(column)} IS NOT NULL GROUP BY ${id(column)}`,
-  );
+  const counts = columns.map((column) => {
+    const counted = sql`SELECT CAST(${id(column)} AS VARCHAR) AS value, count(*) AS records FROM ${id(prepared.relation)} WHERE ${id(column)} IS NOT NULL GROUP BY ${id(column)}`;
+    const value = sql`CASE WHEN records > ${RAREST} THEN value END`;
+    return sql`SELECT ${column} AS name, ${value} AS value, CAST(sum(records) AS BIGINT) AS records FROM (${counted}) AS counted GROUP BY ${value}`;
+  });
   const none = sql`SELECT '' AS name, '' AS value, CAST(0 AS BIGINT) AS records WHERE FALSE`;
   await engine.runInline(sql`CREATE TABLE ${id(relation)} AS ${counts.length === 0 ? none : join(counts, "\nUNION ALL\n")}`);
   return { relation };
 }
 
-/** Joins that give every record `n` its rarities, and the columns to select. */
-export function rarities(frequencies: Frequencies, columns: readonly string[]): { readonly joins: Sql; readonly selected: readonly Sql[] } {
+/**
+ * Joins that give every record `n` its rarities, and the columns to select.
+ *
+ * @param dear values dear to make of a column, by name: made once a value where it is not rare
+ */
+export function rarities(
+  frequencies: Frequencies,
+  columns: readonly string[],
+  dear: readonly { readonly name: string; readonly column: string; readonly of: (column: Sql) => Sql }[] = [],
+): { readonly joins: Sql; readonly selected: readonly Sql[] } {
   const alias = (index: number): string => `f${index}`;
   const joins = columns.map((column, index) => {
     const total = sql`sum(records) OVER ()`;
-    // A value that stands once in each of two sources is as rare as a value can be that agrees.
-    const share = sql`greatest(records, 2) / CAST(${total} AS DOUBLE)`;
+    const share = sql`greatest(records, ${RAREST}) / CAST(${total} AS DOUBLE)`;
+    const made = dear.flatMap((one, at) => (one.column === column ? [sql`, ${one.of(id("value"))} AS ${id(`dear ${at}`)}`] : []));
     return sql`
-LEFT JOIN (SELECT value, CAST(round(-4 * log2(${share})) AS SMALLINT) AS rarity FROM ${id(frequencies.relation)} WHERE name = ${column}) AS ${id(alias(index))}
+LEFT JOIN (SELECT value${join(made, "")}, CAST(round(-4 * log2(${share})) AS SMALLINT) AS rarity FROM ${id(frequencies.relation)} WHERE name = ${column}) AS ${id(alias(index))}
   ON ${id(alias(index), "value")} = CAST(${id("n", column)} AS VARCHAR)`;
   });
   const selected = columns.map(
     (column, index) =>
       sql`coalesce(${id(alias(index), "rarity")}, CASE WHEN ${id("n", column)} IS NULL THEN 0 ELSE ${rarest(frequencies, column)} END) AS ${id(rarityColumn(column))}`,
   );
-  return { joins: join(joins, ""), selected };
+  const made = dear.map(({ name, column, of }, at) => {
+    const index = columns.indexOf(column);
+    const own = of(id("n", column));
+    return sql`${index < 0 ? own : sql`coalesce(${id(alias(index), `dear ${at}`)}, ${own})`} AS ${id(name)}`;
+  });
+  return { joins: join(joins, ""), selected: [...selected, ...made] };
 }
 
 /** A value that frozen counts do not hold is as rare as any. */
 function rarest({ relation }: Frequencies, column: string): Sql {
-  return sql`(SELECT CAST(round(-4 * log2(2 / CAST(sum(records) AS DOUBLE))) AS SMALLINT) FROM ${id(relation)} WHERE name = ${column})`;
+  return sql`(SELECT CAST(round(-4 * log2(${RAREST} / CAST(sum(records) AS DOUBLE))) AS SMALLINT) FROM ${id(relation)} WHERE name = ${column})`;
 }
 
 /**
@@ -57,16 +75,16 @@ function rarest({ relation }: Frequencies, column: string): Sql {
  */
 export async function exactAgreement(
   engine: Engine,
-  prepared: Prepared,
+  { relation, encoded }: { readonly relation: string; readonly encoded: Encoded },
   pairs: readonly SourcePair[],
   sources: number,
 ): Promise<(number | undefined)[][]> {
   const found: (number | undefined)[][] = [];
-  for (const comparison of prepared.comparisons) {
+  for (const comparison of encoded.comparisons) {
     const shares: (number | undefined)[] = Array.from({ length: levelCount(comparison) }, () => undefined);
     const column = comparison.levels[0]?.frequency;
-    if (column !== undefined && isPlainEquality(comparison, column)) {
-      shares[levelNumber(comparison, 0)] = await columnAgreement(engine, prepared.relation, column, pairs, sources);
+    if (column !== undefined && isPlainEquality(comparison, heldAs(column, encoded))) {
+      shares[levelNumber(comparison, 0)] = await columnAgreement(engine, relation, heldAs(column, encoded), pairs, sources);
     }
     found.push(shares);
   }

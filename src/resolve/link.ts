@@ -3,18 +3,20 @@ import type { AttributeRole } from "../model/index.ts";
 import { and, id, join, sql, type Sql } from "../sql/index.ts";
 import { BLOCKING_LIMITS, keyBlocks, planBlocks, ruleColumn, type BlockingPlan } from "./block.ts";
 import type { BlockingKey, Comparison, Prepared } from "./comparison.ts";
+import { heldAs, type Encoded } from "./encode.ts";
 import type { LinkRequest, Linkage } from "./linkage.ts";
 import { counterpartPriors } from "./counterparts.ts";
 import { estimate } from "./estimate/index.ts";
 import type { LinkageModel, PatternCount } from "./estimate/model.ts";
-import { columnAgreement, countFrequencies, exactAgreement, rarities } from "./frequencies.ts";
+import { columnAgreement, countFrequencies, exactAgreement } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
 import { checkModel } from "./model-file.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
+import { blockShares, createRecords } from "./records.ts";
 import { baseWeight, bitsOf, kindPriors, relatedWeight, type Priors } from "./score.ts";
 import { withRelated } from "./estimate/related.ts";
-import { comparePairs, levelLabels, levelNumber, levelsOf, patternOf, rarityColumns } from "./vectors.ts";
+import { comparePairs, levelLabels, levelNumber, levelsOf, MOST_INTEGER, patternCount, patternOf } from "./vectors.ts";
 
 /**
  * Compares records and estimates, for every pair, how likely the two are one
@@ -34,26 +36,23 @@ export async function linkRecords(
     country: request.country,
     relation: `${prefix}_prepared`,
     words: request.model?.words,
+    isGiven: request.blocking !== undefined,
   });
-  const prepared: Prepared = request.blocking === undefined ? all : { ...all, keys: request.blocking.map((key) => withColumns(key, all)) };
-  if (request.model !== undefined) checkModel(request.modelFile ?? "", request.model, prepared);
+  const standard: Prepared = request.blocking === undefined ? all : { ...all, keys: request.blocking.map((key) => withColumns(key, all)) };
+  if (request.model !== undefined) checkModel(request.modelFile ?? "", request.model, standard);
   const frequencies =
     request.model === undefined
-      ? await countFrequencies(engine, prepared, `${prefix}_frequencies`)
+      ? await countFrequencies(engine, standard, `${prefix}_frequencies`)
       : { relation: request.model.frequencies };
   const names = { prefix, raw, attributes: attributes.map(({ name }) => name) };
   const limits = { limits: request.limits ?? BLOCKING_LIMITS, declared: request.blocking !== undefined };
   const blocking =
     request.model === undefined
-      ? await planBlocks(engine, prepared, request.pairs, sources, limits, names)
-      : await keyBlocks(engine, prepared, request.model.blocks, names);
+      ? await planBlocks(engine, standard, request.pairs, sources, limits, names)
+      : await keyBlocks(engine, standard, request.model.blocks, names);
   const records = `${prefix}_records`;
-  const rarity = rarities(frequencies, rarityColumns(prepared.comparisons));
-  const keys = blocking.rules.map((_, index) => id("b", ruleColumn(index)));
-  await engine.runInline(sql`CREATE TABLE ${id(records)} AS
-SELECT ${join([sql`n.*`, sql`b."_ord"`, ...keys, ...rarity.selected])}
-FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node = n.node${rarity.joins}`);
-  await engine.runInline(sql`DROP TABLE ${id(blocking.relation)}`);
+  const encoded = await createRecords(engine, { prepared: standard, blocking, frequencies, relation: records });
+  const prepared: Prepared = { relation: records, comparisons: encoded.comparisons, keys: standard.keys };
   progress("comparing pairs …");
   const pairs = `${prefix}_pairs`;
   await createPairs(engine, { records, pairs, prepared, blocking, scope: mayPair(request.pairs, sources), kinds: request.pairs });
@@ -64,7 +63,14 @@ FROM ${id(prepared.relation)} AS n JOIN ${id(blocking.relation)} AS b ON b.node 
   const possible = await possiblePairs(engine, request, records);
   const model =
     request.model?.model ??
-    (await estimateModel(engine, request, { prepared, blocking, records, candidates, possible: possible.reduce((a, b) => a + b, 0) }));
+    (await estimateModel(engine, request, {
+      prepared,
+      encoded,
+      blocking,
+      records,
+      candidates,
+      possible: possible.reduce((a, b) => a + b, 0),
+    }));
   const drawn =
     request.model?.priors ??
     request.pairs.map((pair, kind) =>
@@ -114,22 +120,49 @@ export function kindOf(kinds: readonly SourcePair[]): Sql {
   return sql`CASE ${join(cases, " ")} END`;
 }
 
-/** One rule after the other; a pair that an earlier rule brought together is not compared again. */
+/**
+ * One rule after the other; a pair that an earlier rule brought together is not
+ * compared again. Blocks are taken a share at a time: what is held in memory stays
+ * small and near, however many records there are.
+ */
 async function createPairs(engine: Engine, { records, pairs, prepared, blocking, scope, kinds }: PairSpace): Promise<void> {
-  await engine.runInline(sql`CREATE TABLE ${id(pairs)} (l BIGINT, r BIGINT, kind INTEGER, rules INTEGER, pattern BIGINT, rarity SMALLINT)`);
+  const [size] = await engine.rows<{ records: string; last: string | null }>(
+    sql`SELECT count(*) AS records, max(node) AS last FROM ${id(records)}`,
+  );
+  await engine.runInline(sql`CREATE TABLE ${id(pairs)} (${join(pairColumns(Number(size?.last), kinds.length, blocking, prepared))})`);
   const same = (index: number): Sql => sql`${id("l", ruleColumn(index))} = ${id("r", ruleColumn(index))}`;
   for (const [index] of blocking.rules.entries()) {
     const earlier = Array.from({ length: index }, (_, at) => sql`coalesce(${id("l", ruleColumn(at))} <> ${id("r", ruleColumn(at))}, TRUE)`);
     const later = blocking.rules.flatMap((_, at) => (at > index ? [sql`CASE WHEN ${same(at)} THEN ${2 ** at} ELSE 0 END`] : []));
-    const joined = sql`${id(records)} AS l JOIN ${id(records)} AS r ON ${and([same(index), scope, ...earlier])}`;
     const carried = [
       { name: "l", value: sql`l.node` },
       { name: "r", value: sql`r.node` },
       { name: "kind", value: kindOf(kinds) },
       { name: "rules", value: join([sql`${2 ** index}`, ...later], " + ") },
     ];
-    await engine.runInline(sql`INSERT INTO ${id(pairs)} ${comparePairs(prepared.comparisons, joined, carried)}`);
+    const shares = blockShares(Number(size?.records), blocking, index);
+    for (let share = 0; share < shares; share++) {
+      const within = (["l", "r"] as const).map((side) => engine.dialect.isInHashRange(id(side, ruleColumn(index)), share, shares));
+      const joined = sql`${id(records)} AS l JOIN ${id(records)} AS r ON ${and([same(index), ...(shares > 1 ? within : []), scope, ...earlier])}`;
+      await engine.runInline(sql`INSERT INTO ${id(pairs)} ${comparePairs(prepared.comparisons, joined, carried)}`);
+    }
   }
+}
+
+/** Pairs are many: each number is as narrow as it can be. */
+function pairColumns(lastNode: number, kinds: number, blocking: BlockingPlan, prepared: Prepared): Sql[] {
+  const typed = (name: string, type: string): Sql => sql`${id(name)} ${{ parts: [{ kind: "text", text: type }] }}`;
+  // Half of the numbers are left for records to come.
+  const node = lastNode < MOST_INTEGER / 2 ? "INTEGER" : "BIGINT";
+  const rules = blocking.rules.length;
+  return [
+    typed("l", node),
+    typed("r", node),
+    typed("kind", kinds < 128 ? "TINYINT" : "INTEGER"),
+    typed("rules", rules < 8 ? "TINYINT" : rules < 16 ? "SMALLINT" : "INTEGER"),
+    typed("pattern", patternCount(prepared.comparisons) <= MOST_INTEGER ? "INTEGER" : "BIGINT"),
+    typed("rarity", "SMALLINT"),
+  ];
 }
 
 interface KindCount extends PatternCount {
@@ -171,14 +204,15 @@ async function estimateModel(
   { attributes, pairs, sources }: LinkRequest,
   found: {
     readonly prepared: Prepared;
+    readonly encoded: Encoded;
     readonly blocking: BlockingPlan;
     readonly records: string;
     readonly candidates: readonly PatternCount[];
     readonly possible: number;
   },
 ): Promise<LinkageModel> {
-  const { prepared, blocking, records, candidates, possible } = found;
-  const exactU = await exactAgreement(engine, prepared, pairs, sources);
+  const { prepared, encoded, blocking, records, candidates, possible } = found;
+  const exactU = await exactAgreement(engine, { relation: records, encoded }, pairs, sources);
   const bounds = pairs.map(({ mostMatches }) => mostMatches);
   const estimated = estimate({
     comparisons: prepared.comparisons.map((comparison, index) => ({
@@ -193,7 +227,7 @@ async function estimateModel(
     possiblePairs: possible,
     mostMatches: bounds.some((bound) => bound === undefined) ? undefined : bounds.reduce((sum: number, bound) => sum + (bound ?? 0), 0),
   });
-  const model = { ...estimated, comparisons: await withAgreement(engine, estimated.comparisons, { prepared, pairs, sources }) };
+  const model = { ...estimated, comparisons: await withAgreement(engine, estimated.comparisons, { records, encoded, pairs, sources }) };
   const roles = new Map(attributes.map(({ name, role }) => [name, role]));
   const shared = prepared.comparisons.map(({ name, attributes: read }) =>
     SHARED.has(roles.get(name) ?? roles.get(read[0] ?? "") ?? "text"),
@@ -207,16 +241,21 @@ async function estimateModel(
 async function withAgreement(
   engine: Engine,
   comparisons: LinkageModel["comparisons"],
-  { prepared, pairs, sources }: { readonly prepared: Prepared; readonly pairs: readonly SourcePair[]; readonly sources: number },
+  {
+    records,
+    encoded,
+    pairs,
+    sources,
+  }: { readonly records: string; readonly encoded: Encoded; readonly pairs: readonly SourcePair[]; readonly sources: number },
 ): Promise<LinkageModel["comparisons"]> {
   const found: LinkageModel["comparisons"][number][] = [];
   for (const [index, comparison] of comparisons.entries()) {
-    const own = prepared.comparisons[index] as Comparison;
+    const own = encoded.comparisons[index] as Comparison;
     const levels = comparison.levels.map((level) => ({ ...level }));
     for (const [place, { frequency }] of own.levels.entries()) {
       const level = levels[levelNumber(own, place)];
       if (frequency === undefined || level === undefined) continue;
-      const share = await columnAgreement(engine, prepared.relation, frequency, pairs, sources);
+      const share = await columnAgreement(engine, records, heldAs(frequency, encoded), pairs, sources);
       levels[levelNumber(own, place)] = { ...level, share: share ?? level.share };
     }
     found.push({ ...comparison, levels });

@@ -41,7 +41,7 @@ export interface Linkage {
   readonly model: LinkageModel;
   /** Table of all records ready to be compared. */
   readonly records: string;
-  /** Table: l, r (nodes), kind INTEGER (place in the request's pairs), rules INTEGER, pattern BIGINT, rarity SMALLINT. */
+  /** Table: l, r (nodes), kind (place in the request's pairs), rules, pattern, rarity: integers as narrow as they can be. */
   readonly pairs: string;
   /** Table: kind INTEGER, pattern BIGINT, base DOUBLE (bits against strangers, before rarity), related DOUBLE (bits against related pairs). See `weighedPairs`. */
   readonly weights: string;
@@ -55,6 +55,6 @@ export interface Linkage {
 
 /** Every compared pair with its weight in bits: l, r, kind, weight, pattern, rarity. */
 export function weighedPairs({ pairs, weights }: Pick<Linkage, "pairs" | "weights">): Sql {
-  return sql`SELECT p.l, p.r, p.kind, ${combinedSql(sql`w.base + p.rarity / 4.0`, sql`w.related`)} AS weight, p.pattern, p.rarity
+  return sql`SELECT CAST(p.l AS BIGINT) AS l, CAST(p.r AS BIGINT) AS r, CAST(p.kind AS INTEGER) AS kind, ${combinedSql(sql`w.base + p.rarity / 4.0`, sql`w.related`)} AS weight, CAST(p.pattern AS BIGINT) AS pattern, p.rarity
 FROM ${id(pairs)} AS p JOIN ${id(weights)} AS w ON w.kind = p.kind AND w.pattern = p.pattern`;
 }

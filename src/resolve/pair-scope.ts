@@ -8,7 +8,7 @@ export interface SourcePair {
 
 /** May the records `l` and `r` be compared, in this order? Within a source the order is told by content, so that numbering does not matter. */
 export function mayPair(pairs: readonly SourcePair[], sources: number): Sql {
-  const inOrder = sql`(l."_ord" < r."_ord" OR (l."_ord" = r."_ord" AND l.node < r.node))`;
+  const inOrder = sql`(l."_ord" <= r."_ord" AND (l."_ord" <> r."_ord" OR l.node < r.node))`;
   const within = pairs.filter(({ left, right }) => left === right);
   const across = pairs.filter(({ left, right }) => left !== right);
   if (sources === 1) return inOrder;

@@ -1,5 +1,6 @@
 import { id, join, sql, type Sql } from "../sql/index.ts";
 import type { Comparison } from "./comparison.ts";
+import { onceValue, sideOf } from "./once.ts";
 
 /*
  * What is seen when two records are compared, as one number: the pattern, a mixed
@@ -44,6 +45,14 @@ export function patternOf(levels: readonly number[], comparisons: readonly Compa
   }, 0);
 }
 
+/** How many patterns there can be. */
+export function patternCount(comparisons: readonly Comparison[]): number {
+  return comparisons.reduce((count, comparison) => count * levelCount(comparison), 1);
+}
+
+/** The largest number of an INTEGER. */
+export const MOST_INTEGER = 2 ** 31 - 1;
+
 /** Columns, made by frequencies.ts, that hold how rare a value is, in quarter bits. */
 export const rarityColumn = (column: string): string => `rarity ${column}`;
 
@@ -58,7 +67,7 @@ export function rarityColumns(comparisons: readonly Comparison[]): string[] {
  * @param joined `… AS l JOIN … AS r ON …`
  * @param carried further columns, over `l` and `r`, by name
  * @param columns all columns of `l` and `r` that comparisons may name
- * @returns a SELECT of the carried columns, `pattern` BIGINT and `rarity` SMALLINT
+ * @returns a SELECT of the carried columns, `pattern` (INTEGER where all fit, else BIGINT) and `rarity` SMALLINT
  */
 export function comparePairs(
   comparisons: readonly Comparison[],
@@ -84,13 +93,15 @@ export function comparePairs(
     );
     return cases.length === 0 ? [] : [sql`CASE ${id(`c${index}`)} ${join(cases, " ")} ELSE 0 END`];
   });
+  const all = patternCount(comparisons);
+  if (all > Number.MAX_SAFE_INTEGER) throw new RangeError("too many comparisons: their patterns do not fit into a number");
+  const type = { parts: [{ kind: "text" as const, text: all <= MOST_INTEGER ? "INTEGER" : "BIGINT" }] };
   let radix = 1;
   const digits = comparisons.map((comparison, index) => {
-    const digit = sql`CAST(${id(`c${index}`)} AS BIGINT) * ${radix}`;
+    const digit = sql`CAST(${id(`c${index}`)} AS ${type}) * ${radix}`;
     radix *= levelCount(comparison);
     return digit;
   });
-  if (radix > Number.MAX_SAFE_INTEGER) throw new RangeError("too many comparisons: their patterns do not fit into a number");
   const flatColumns = [...flat].map(([name, value]) => sql`${value} AS ${id(name)}`);
   const first = sql`SELECT ${join([sql`1 AS pair`, ...carried.map(({ name, value }) => sql`${value} AS ${id(name)}`), ...flatColumns])} FROM ${joined}`;
   const measured =
@@ -106,10 +117,12 @@ FROM (SELECT ${join([...names, ...kept, ...levels])} FROM ${measured}) AS levels
 function flattenNames(piece: Sql, flat: Map<string, Sql>): Sql {
   const parts = piece.parts.flatMap((part): Sql["parts"] => {
     if (part.kind === "id") {
-      const [alias, name] = part.path;
-      if (part.path.length !== 2 || (alias !== "l" && alias !== "r") || name === undefined) return [part];
-      flat.set(`${alias}.${name}`, id(alias, name));
-      return id(`${alias}.${name}`).parts;
+      const found = sideOf(part.path);
+      if (found === undefined) return [part];
+      const { side, column } = found;
+      const once = onceValue(column);
+      flat.set(`${side}.${column}`, once === undefined ? id(side, column) : once.of(id(side, once.column)));
+      return id(`${side}.${column}`).parts;
     }
     if (part.kind !== "text") return [part];
     return textParts(part.text, flat);

@@ -53,6 +53,10 @@ export interface Dialect {
   jaroWinkler(a: Sql, b: Sql): Sql;
   /** How many characters must be added, dropped, replaced or swapped with their neighbour to make one text of the other. Slow beside `hamming`. */
   editDistance(a: Sql, b: Sql): Sql;
+  /** How many bits of two whole numbers differ. */
+  differingBits(a: Sql, b: Sql): Sql;
+  /** Is a `hash64` in one of so many ranges of equal width, counted from 0? */
+  isInHashRange(hash: Sql, range: number, ranges: number): Sql;
   /** In how many places two texts differ; NULL for texts of different lengths. */
   hamming(a: Sql, b: Sql): Sql;
   /** Accents taken off Latin, Greek, Cyrillic, Hebrew and Arabic letters, and letters that have no accent to take off written plainly: ø o, ł l, ß ss, æ ae. Full-width letters and digits become narrow. Other scripts are left as they are. */

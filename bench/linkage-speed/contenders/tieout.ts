@@ -48,7 +48,7 @@ try {
   const answer: Record<string, number | string> = { compared: linkage.compared };
   if (mode === "check") {
     const [pairs] = await engine.rows<{ pairs: string; checksum: string }>(
-      sql`SELECT count(*) AS pairs, CAST(sum((l * r) % 4294967291) AS VARCHAR) AS checksum FROM ${id(linkage.pairs)}`,
+      sql`SELECT count(*) AS pairs, CAST(sum((CAST(l AS BIGINT) * r) % 4294967291) AS VARCHAR) AS checksum FROM ${id(linkage.pairs)}`,
     );
     Object.assign(answer, { pairs: Number(pairs?.pairs), checksum: pairs?.checksum });
   }

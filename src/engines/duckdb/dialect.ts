@@ -32,6 +32,12 @@ export const duckdbDialect: Dialect = {
   nfc: (text) => sql`nfc_normalize(${text})`,
   jaroWinkler: (a, b) => sql`jaro_winkler_similarity(${a}, ${b})`,
   editDistance: (a, b) => sql`damerau_levenshtein(${a}, ${b})`,
+  differingBits: (a, b) => sql`CAST(bit_count(xor(${a}, ${b})) AS INTEGER)`,
+  isInHashRange: (hash, range, ranges) => {
+    const edge = (at: number): Sql => sql`CAST(${String((2n ** 64n * BigInt(at)) / BigInt(ranges))} AS UBIGINT)`;
+    const below = range + 1 < ranges ? sql` AND ${hash} < ${edge(range + 1)}` : sql``;
+    return sql`(${hash} >= ${edge(range)}${below})`;
+  },
   hamming: (a, b) => sql`CASE WHEN strlen(${a}) = strlen(${b}) THEN hamming(${a}, ${b}) END`,
   // Most texts are ASCII, which is told by comparing lengths; strip_accents would take the vowels off Indic scripts, so those stay out.
   unaccent: (text) => sql`CASE WHEN strlen(${text}) = length(${text}) THEN ${text}

@@ -68,7 +68,7 @@ function comparison(dialect: Dialect, name: string): Comparison {
     name,
     attributes: [name],
     missing: isMissing(name),
-    measures: [likeness(dialect, "jaro", of(name, "letters"))],
+    measures: [likeness(dialect, "jaro", of(name, "letters"), { text: street, least: 0.88 })],
     levels: [
       { label: "same address", test: isSame(name), frequency: name },
       { label: "same address but for the unit", test: isSame(spot), frequency: spot },

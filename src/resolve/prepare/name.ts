@@ -160,7 +160,11 @@ function comparison(own: string, person: WholePerson | undefined, dialect: Diale
     name: own,
     attributes: person === undefined ? [own] : [own, person.first, person.last],
     missing: person === undefined ? isMissing(own) : isToldByPerson(own),
-    measures: [likeness(dialect, "jaro", part("letters"), 48), sharedBits(own), sharedWords(own)],
+    measures: [
+      likeness(dialect, "jaro", part("letters"), { text: part("core"), least: 0.86, longest: 48 }),
+      sharedBits(own),
+      sharedWords(own),
+    ],
     levels: [
       { label: "same words", test: isSame(own), frequency: own },
       { label: "same name but for legal form or title", test: isSame(part("core")), frequency: part("core") },

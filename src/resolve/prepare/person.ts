@@ -1,6 +1,7 @@
 import { id, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import type { IdentityAttribute } from "../../model/index.ts";
 import type { Comparison } from "../comparison.ts";
+import { sizeOf, spacedOf, startOf } from "../once.ts";
 import { mergeSteps, of, raw, singleBytes, wordSteps } from "./fold.ts";
 import { isBeginning, isMissing, isSame, left, likeness, right } from "./pair.ts";
 import type { MakePart, PreparedColumn } from "./part.ts";
@@ -58,7 +59,7 @@ function comparisons(dialect: Dialect, { first, last }: PersonNames, wholeName: 
   const shared = (name: string): Pick<Comparison, "name" | "attributes" | "measures"> => ({
     name,
     attributes: attributesOf([name]),
-    measures: [likeness(dialect, "jaro", of(name, "letters"), 32)],
+    measures: [likeness(dialect, "jaro", of(name, "letters"), { text: name, least: SOMEWHAT_ALIKE, longest: 32 })],
   });
   const elsewhere = wholeName === undefined ? [] : [isToldByName(wholeName)];
   const made: Comparison[] = [];
@@ -105,8 +106,8 @@ function isToldByName(wholeName: string): Sql {
 
 /** One name is the other's first letter. */
 function isInitial(name: string): Sql {
-  const [a, b] = [left(name), right(name)];
-  return sql`((length(${a}) = 1 OR length(${b}) = 1) AND left(${a}, 1) = left(${b}, 1))`;
+  const size = sizeOf(name);
+  return sql`((${left(size)} = 1 OR ${right(size)} = 1) AND ${isSame(startOf(name, 1))})`;
 }
 
 /** `Smith` and `Smith Jones`, `Garcia` and `de la Garcia`. */
@@ -114,5 +115,5 @@ function isPart(name: string): Sql {
   const [a, b] = [left(name), right(name)];
   const within = (long: Sql, short: Sql): Sql =>
     sql`(length(${short}) >= 3 AND length(${long}) > length(${short}) AND (starts_with(${long}, concat(${short}, ' ')) OR right(${long}, length(${short}) + 1) = concat(' ', ${short})))`;
-  return sql`(${within(a, b)} OR ${within(b, a)})`;
+  return sql`(CASE WHEN ${left(spacedOf(name))} OR ${right(spacedOf(name))} THEN (${within(a, b)} OR ${within(b, a)}) ELSE FALSE END)`;
 }

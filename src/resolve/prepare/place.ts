@@ -27,7 +27,7 @@ function placeComparison(dialect: Dialect, name: string): Comparison {
     name,
     attributes: [name],
     missing: isMissing(name),
-    measures: [likeness(dialect, "jaro", of(name, "letters"))],
+    measures: [likeness(dialect, "jaro", of(name, "letters"), { text: name, least: 0.85 })],
     levels: [
       { label: "same place", test: isSame(name), frequency: name },
       { label: "place nearly the same", test: sql`${id("jaro")} >= 0.92` },

@@ -44,6 +44,8 @@ export interface PrepareRecords {
   readonly relation: string;
   /** Word counts of an earlier preparation, taken instead of counting: what a frozen model was estimated with. */
   readonly words?: string | undefined;
+  /** The blocks are given: values that are made for proposed keys only are left out. */
+  readonly isGiven?: boolean;
 }
 
 export interface PreparedRecords extends Prepared {
@@ -58,27 +60,31 @@ export interface PreparedRecords extends Prepared {
  */
 export async function prepareRecords(
   engine: Engine,
-  { raw, attributes, country, relation, words }: PrepareRecords,
+  { raw, attributes, country, relation, words, isGiven = false }: PrepareRecords,
 ): Promise<PreparedRecords> {
   const parts = PARTS.flatMap((make) => make(attributes, { dialect: engine.dialect, country }) ?? []);
   const rare = parts.flatMap((part) => part.words);
   const scratch = `${relation} values`;
   const counts = words ?? `${relation} words`;
-  await engine.runInline(
-    sql`CREATE TABLE ${id(scratch)} AS SELECT ${join([sql`s.node`, sql`s.source`, ...named(parts.flatMap((part) => part.columns))])} FROM ${stepped(raw, parts)} AS s`,
-  );
-  if (words === undefined) await countWords(engine, scratch, rare, counts);
-  const withWords = await addRareWords(engine, scratch, rare, counts);
-  await engine.runInline(
-    sql`CREATE TABLE ${id(relation)} AS SELECT ${join([sql`p.*`, ...named(parts.flatMap((part) => part.derived))])} FROM ${withWords.from}`,
-  );
-  for (const table of [scratch, ...withWords.scratch]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
-  return {
+  const values = sql`SELECT ${join([sql`s.node`, sql`s.source`, ...named(parts.flatMap((part) => part.columns))])} FROM ${stepped(raw, parts)} AS s`;
+  const derived = named(parts.flatMap((part) => (isGiven && part.comparisons.length === 0 ? [] : part.derived)));
+  const result = {
     relation,
     words: counts,
     comparisons: parts.flatMap((part) => part.comparisons),
     keys: parts.flatMap((part) => part.keys),
   };
+  if (rare.length === 0) {
+    if (words === undefined) await countWords(engine, scratch, rare, counts);
+    await engine.runInline(sql`CREATE TABLE ${id(relation)} AS SELECT ${join([sql`p.*`, ...derived])} FROM (${values}) AS p`);
+    return result;
+  }
+  await engine.runInline(sql`CREATE TABLE ${id(scratch)} AS ${values}`);
+  if (words === undefined) await countWords(engine, scratch, rare, counts);
+  const withWords = await addRareWords(engine, scratch, rare, counts);
+  await engine.runInline(sql`CREATE TABLE ${id(relation)} AS SELECT ${join([sql`p.*`, ...derived])} FROM ${withWords.from}`);
+  for (const table of [scratch, ...withWords.scratch]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  return result;
 }
 
 /** The raw relation with the values on the way: a query within a query for each step. */

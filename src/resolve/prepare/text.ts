@@ -65,7 +65,7 @@ function comparison(dialect: Dialect, name: string): Comparison {
     name,
     attributes: [name],
     missing: isMissing(name),
-    measures: [likeness(dialect, "jaro", of(name, "letters"))],
+    measures: [likeness(dialect, "jaro", of(name, "letters"), { text: words, least: 0.92 })],
     levels: [
       { label: "same text", test: isSame(name), frequency: name },
       { label: "same words", test: isSame(words), frequency: words },
