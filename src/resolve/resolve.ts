@@ -206,11 +206,11 @@ async function createLinks(engine: Engine, { identity, kinds, settling, settled,
   const floor = Math.min(bitsOf(identity.review), bitsOf(identity.accept));
   // Step by step: most pairs fall away before anything is asked of their records.
   await engine.runInline(sql`CREATE TABLE ${id(likely)} AS
-SELECT l, r, kind, weight FROM ${id(compared)} WHERE weight >= ${floor}
-UNION ALL SELECT c.l, c.r, c.kind, c.weight FROM ${id(settled.ambiguous)} AS a JOIN ${id(compared)} AS c ON c.l = CAST(a.l AS BIGINT) AND c.r = CAST(a.r AS BIGINT)
-WHERE c.weight < ${floor}`);
+SELECT c.l, c.r, c.kind, c.weight, a.l IS NOT NULL AS tied FROM ${id(compared)} AS c
+LEFT JOIN ${id(settled.ambiguous)} AS a ON CAST(a.l AS BIGINT) = c.l AND CAST(a.r AS BIGINT) = c.r
+WHERE c.weight >= ${floor} OR a.l IS NOT NULL`);
   await engine.runInline(sql`CREATE TABLE ${id(waiting)} AS
-SELECT c.l, c.r, c.kind, c.weight FROM ${id(likely)} AS c JOIN ${id(nodes)} AS ln ON ln.node = c.l JOIN ${id(nodes)} AS rn ON rn.node = c.r
+SELECT c.* FROM ${id(likely)} AS c JOIN ${id(nodes)} AS ln ON ln.node = c.l JOIN ${id(nodes)} AS rn ON rn.node = c.r
 LEFT JOIN ${id(held)} AS l_held ON l_held.cluster = ln.cluster AND l_held.source = rn.source
 LEFT JOIN ${id(held)} AS r_held ON r_held.cluster = rn.cluster AND r_held.source = ln.source
 LEFT JOIN ${id(ruled)} AS u ON u.l = c.l AND u.r = c.r
@@ -224,8 +224,8 @@ FROM (
   SELECT u.l, u.r, NULL, 'rejected', u.method, -40 FROM ${id(ruled)} AS u JOIN ${id(records)} AS a ON a.node = u.l JOIN ${id(records)} AS b ON b.node = u.r
   WHERE u.verdict = 'different' AND ${isInOrder("a", "b")}
   UNION ALL
-  SELECT l, r, kind, 'review', 'evidence', least(weight - greatest(0, coalesce(l_rival, 0), coalesce(r_rival, 0)), ${bitsOf(identity.accept)}) FROM (
-    SELECT l, r, kind, weight, ${rival("l")} AS l_rival, ${rival("r")} AS r_rival FROM ${id(waiting)}
+  SELECT l, r, kind, 'review', 'evidence', least(weight - greatest(0, coalesce(l_rival, 0), coalesce(r_rival, 0)), CASE WHEN tied THEN 0 ELSE ${bitsOf(identity.accept)} END) FROM (
+    SELECT *, ${rival("l")} AS l_rival, ${rival("r")} AS r_rival FROM ${id(waiting)}
   ) AS rivals
 ) AS s
 JOIN ${id(nodes)} AS ln ON ln.node = s.l JOIN ${id(nodes)} AS rn ON rn.node = s.r

@@ -71,6 +71,21 @@ test("of two records that nothing tells apart neither is accepted: a person must
   expect(who.links.filter(({ to }) => to === "books z").map(({ confidence }) => confidence)).toEqual([0.5, 0.5]);
 });
 
+test("of two that a person keeps apart neither gets the third that looks like both, within one system too", async () => {
+  const { crm } = ordinary(60);
+  const twin = { name: "Benedikt Zauner", phone: "813-644-2211", email: "zauner@mail.example", address: "5 Elm Street", postcode: "33650" };
+  const records = [
+    ...crm,
+    ...crm.slice(0, 20).map((own) => ({ ...own, id: `again ${own["id"]}` })),
+    ...["x", "y", "z"].map((id) => ({ id, ...twin })),
+  ];
+  const given = { attributes: PERSON_ROLES, members: { crm: { records, duplicates: true } } };
+  expect((await resolveGiven(engine, given)).groups).toContain("crm x = crm y = crm z");
+  const who = await resolveGiven(engine, { ...given, decisions: ["crm x ≠ crm y"] });
+  expect([who.groups.length, who.pairs("review")]).toEqual([20, ["crm x – crm z", "crm y – crm z"]]);
+  expect(who.links.filter(({ status }) => status === "review").map(({ confidence }) => confidence)).toEqual([0.5, 0.5]);
+});
+
 test("the same display name in the books' customers and vendors: two members, and apart for ever once a person says so", async () => {
   const { crm, books } = ordinary(60);
   const both = { name: "Gulfstream Plumbing Supply", phone: "813-644-2299", email: "office@gulfstreamplumbing.example" };
