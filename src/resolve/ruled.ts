@@ -14,9 +14,11 @@ export async function createRuled(
   sets: ReadonlyMap<string, RecordSet>,
   names: { readonly raw: string; readonly decisions: string | undefined; readonly relation: string },
 ): Promise<void> {
-  const keys = identity.links.filter(({ key }) => key.length > 0).map((link) => keyPairs(identity, link, sets, names.raw));
   const none = sql`SELECT CAST(NULL AS BIGINT) AS l, CAST(NULL AS BIGINT) AS r WHERE FALSE`;
   const decided = names.decisions === undefined ? undefined : decidedPairs(identity, names.raw, names.decisions);
+  const apart =
+    decided === undefined ? undefined : sql`(SELECT DISTINCT l AS node FROM ${bothWays(decided)} AS d WHERE verdict = 'different')`;
+  const keys = identity.links.filter(({ key }) => key.length > 0).map((link) => keyPairs(identity, link, sets, { raw: names.raw, apart }));
   await engine.runInline(sql`CREATE TABLE ${id(names.relation)} AS
 SELECT l, r, verdict, method FROM ${decided ?? sql`(SELECT l, r, 'same' AS verdict, 'decision' AS method FROM (${none}) AS none)`} AS decided
 UNION ALL
@@ -27,18 +29,24 @@ WHERE NOT EXISTS (SELECT 1 FROM ${decided ?? sql`(${none})`} AS d WHERE d.l = k.
 /**
  * Pairs whose declared keys agree. Of a key that stands many times on both sides
  * each record is paired with the first (by content) of the other side only: that ties them all
- * together without multiplying them.
+ * together without multiplying them. Records that a person told apart from others come last, for
+ * whoever is tied by a pair that does not hold is not tied.
  */
-function keyPairs(identity: Identity, link: IdentityLink, sets: ReadonlyMap<string, RecordSet>, raw: string): Sql {
+function keyPairs(
+  identity: Identity,
+  link: IdentityLink,
+  sets: ReadonlyMap<string, RecordSet>,
+  { raw, apart }: { readonly raw: string; readonly apart: Sql | undefined },
+): Sql {
   const side = (dataset: string, fields: readonly string[]): Sql => {
     const source = identity.members.findIndex((member) => member.dataset === dataset);
     const set = sets.get(dataset);
     if (source < 0 || set === undefined) throw new TypeError(`${dataset} is no member of ${identity.id}`);
     const columns = fields.map((field, index) => sql`CAST(${id("s", field)} AS VARCHAR) AS ${id(`k${index}`)}`);
     const present = fields.map((field) => sql`${id("s", field)} IS NOT NULL`);
-    const first = sql`row_number() OVER (PARTITION BY ${join(fields.map((field) => id("s", field)))} ORDER BY ${join([...identity.attributes.map(({ name }) => id("w", name)), sql`w.node`])})`;
+    const first = sql`row_number() OVER (PARTITION BY ${join(fields.map((field) => id("s", field)))} ORDER BY ${join([...(apart === undefined ? [] : [sql`a.node IS NOT NULL`]), ...identity.attributes.map(({ name }) => id("w", name)), sql`w.node`])})`;
     return sql`(SELECT w.node, w.source, ${join(columns)}, ${first} AS place FROM ${id(set.relation)} AS s
-  JOIN ${id(raw)} AS w ON w.source = ${source} AND w._row = s._row WHERE ${and(present)})`;
+  JOIN ${id(raw)} AS w ON w.source = ${source} AND w._row = s._row${apart === undefined ? sql`` : sql`\n  LEFT JOIN ${apart} AS a ON a.node = w.node`} WHERE ${and(present)})`;
   };
   const same = link.key.map((_, index) => sql`${id("f", `k${index}`)} = ${id("t", `k${index}`)}`);
   const from = side(
@@ -67,4 +75,8 @@ function decidedPairs(identity: Identity, raw: string, decisions: string): Sql {
   SELECT a AS l, b AS r, verdict FROM (${ends}) AS e WHERE a_source <= b_source
   UNION ALL SELECT b, a, verdict FROM (${ends}) AS e WHERE b_source <= a_source
 ) AS both_ways WHERE l <> r)`;
+}
+
+function bothWays(pairs: Sql): Sql {
+  return sql`(SELECT l, verdict FROM ${pairs} AS p UNION ALL SELECT r, verdict FROM ${pairs} AS p)`;
 }

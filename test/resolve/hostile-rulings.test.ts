@@ -62,6 +62,20 @@ describe("decisions and keys", () => {
     expect(who.reviewed.notes.join()).toContain("1 pair that was told to be different is one all the same");
   });
 
+  test("a key of two and two ties all of them, whichever of the pairs a person tells apart", async () => {
+    for (const apart of ["crm 1 ≠ books 1", "crm 1 ≠ books 2", "crm 2 ≠ books 1", "crm 2 ≠ books 2"]) {
+      const both = { records: [rec("1", 1, "a"), rec("2", 1, "a")] };
+      const who = await rule({ crm: both, books: both }, { decisions: [apart] });
+      expect(who.groups).toEqual(["books 1 = books 2 = crm 1 = crm 2"]);
+      expect(who.reviewed.notes.join()).toContain("1 pair that was told to be different");
+    }
+    const one = await rule(
+      { crm: { records: [rec("1", 1, "a"), rec("2", 2, "a"), rec("3", 3, "a")] }, books: { records: [rec("1", 4, "a")] } },
+      { decisions: ["crm 1 ≠ books 1"] },
+    );
+    expect(one.groups).toEqual(["books 1 = crm 2 = crm 3"]);
+  });
+
   test("evidence never brings together what a person keeps apart, by whatever way", async () => {
     const who = await rule(
       {

@@ -288,7 +288,7 @@ describe.each(Object.entries(SHAPES))("%s", (_, shape) => {
         const other = await resolve(shape, world, { engine: two.engine, rows: rows + 7, keys });
         expect(outcome(other, world, shape)).toEqual(outcome(plain, world, shape));
       }),
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 2, endOnFailure: true },
     );
   });
 });
