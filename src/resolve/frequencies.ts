@@ -69,22 +69,28 @@ function rarest({ relation }: Frequencies, column: string): Sql {
   return sql`(SELECT CAST(round(-4 * log2(${RAREST} / CAST(sum(records) AS DOUBLE))) AS SMALLINT) FROM ${id(relation)} WHERE name = ${column})`;
 }
 
+/** Tells `columnAgreement` of columns of a relation, each counted once. */
+export type TellAgreement = (column: string) => Promise<number | undefined>;
+
+export function tellAgreement(engine: Engine, relation: string, pairs: readonly SourcePair[], sources: number): TellAgreement {
+  const told = new Map<string, number | undefined>();
+  return async (column) => {
+    if (!told.has(column)) told.set(column, await columnAgreement(engine, relation, column, pairs, sources));
+    return told.get(column);
+  };
+}
+
 /**
  * The exact share of all allowed pairs that agree on a best level's value, by
  * comparison and level number: rare agreement is poorly told by a sample.
  */
-export async function exactAgreement(
-  engine: Engine,
-  { relation, encoded }: { readonly relation: string; readonly encoded: Encoded },
-  pairs: readonly SourcePair[],
-  sources: number,
-): Promise<(number | undefined)[][]> {
+export async function exactAgreement(encoded: Encoded, agreement: TellAgreement): Promise<(number | undefined)[][]> {
   const found: (number | undefined)[][] = [];
   for (const comparison of encoded.comparisons) {
     const shares: (number | undefined)[] = Array.from({ length: levelCount(comparison) }, () => undefined);
     const column = comparison.levels[0]?.frequency;
     if (column !== undefined && isPlainEquality(comparison, heldAs(column, encoded))) {
-      shares[levelNumber(comparison, 0)] = await columnAgreement(engine, relation, heldAs(column, encoded), pairs, sources);
+      shares[levelNumber(comparison, 0)] = await agreement(heldAs(column, encoded));
     }
     found.push(shares);
   }
@@ -100,7 +106,7 @@ function isPlainEquality(comparison: Comparison, column: string): boolean {
 }
 
 /** The exact share of allowed pairs, both having the value, that agree on a column; undefined where none has. */
-export async function columnAgreement(
+async function columnAgreement(
   engine: Engine,
   relation: string,
   column: string,

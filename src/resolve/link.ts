@@ -8,7 +8,7 @@ import type { LinkRequest, Linkage } from "./linkage.ts";
 import { counterpartPriors } from "./counterparts.ts";
 import { estimate } from "./estimate/index.ts";
 import type { LinkageModel, PatternCount } from "./estimate/model.ts";
-import { columnAgreement, countFrequencies, exactAgreement } from "./frequencies.ts";
+import { countFrequencies, exactAgreement, tellAgreement, type TellAgreement } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
 import { prepareRecords } from "./prepare/index.ts";
 import { checkModel } from "./model-file.ts";
@@ -212,7 +212,8 @@ async function estimateModel(
   },
 ): Promise<LinkageModel> {
   const { prepared, encoded, blocking, records, candidates, possible } = found;
-  const exactU = await exactAgreement(engine, { relation: records, encoded }, pairs, sources);
+  const agreement = tellAgreement(engine, records, pairs, sources);
+  const exactU = await exactAgreement(encoded, agreement);
   const bounds = pairs.map(({ mostMatches }) => mostMatches);
   const estimated = estimate({
     comparisons: prepared.comparisons.map((comparison, index) => ({
@@ -227,7 +228,7 @@ async function estimateModel(
     possiblePairs: possible,
     mostMatches: bounds.some((bound) => bound === undefined) ? undefined : bounds.reduce((sum: number, bound) => sum + (bound ?? 0), 0),
   });
-  const model = { ...estimated, comparisons: await withAgreement(engine, estimated.comparisons, { records, encoded, pairs, sources }) };
+  const model = { ...estimated, comparisons: await withAgreement(estimated.comparisons, encoded, agreement) };
   const roles = new Map(attributes.map(({ name, role }) => [name, role]));
   const shared = prepared.comparisons.map(({ name, attributes: read }) =>
     SHARED.has(roles.get(name) ?? roles.get(read[0] ?? "") ?? "text"),
@@ -239,14 +240,9 @@ async function estimateModel(
 
 /** At a level with term frequency the share that a value is held against is that of its column, whatever else the level asks for. */
 async function withAgreement(
-  engine: Engine,
   comparisons: LinkageModel["comparisons"],
-  {
-    records,
-    encoded,
-    pairs,
-    sources,
-  }: { readonly records: string; readonly encoded: Encoded; readonly pairs: readonly SourcePair[]; readonly sources: number },
+  encoded: Encoded,
+  agreement: TellAgreement,
 ): Promise<LinkageModel["comparisons"]> {
   const found: LinkageModel["comparisons"][number][] = [];
   for (const [index, comparison] of comparisons.entries()) {
@@ -255,7 +251,7 @@ async function withAgreement(
     for (const [place, { frequency }] of own.levels.entries()) {
       const level = levels[levelNumber(own, place)];
       if (frequency === undefined || level === undefined) continue;
-      const share = await columnAgreement(engine, records, heldAs(frequency, encoded), pairs, sources);
+      const share = await agreement(heldAs(frequency, encoded));
       levels[levelNumber(own, place)] = { ...level, share: share ?? level.share };
     }
     found.push({ ...comparison, levels });

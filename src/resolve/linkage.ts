@@ -5,7 +5,7 @@ import type { BlockingKey, Prepared } from "./comparison.ts";
 import type { LinkageModel } from "./estimate/model.ts";
 import type { FrozenModel } from "./frozen.ts";
 import type { SourcePair } from "./pair-scope.ts";
-import { combinedSql, type Priors } from "./score.ts";
+import { combinedSql, NO_RELATED, type Priors } from "./score.ts";
 
 /** Records to be linked. */
 export interface LinkRequest {
@@ -55,6 +55,6 @@ export interface Linkage {
 
 /** Every compared pair with its weight in bits: l, r, kind, weight, pattern, rarity. */
 export function weighedPairs({ pairs, weights }: Pick<Linkage, "pairs" | "weights">): Sql {
-  return sql`SELECT CAST(p.l AS BIGINT) AS l, CAST(p.r AS BIGINT) AS r, CAST(p.kind AS INTEGER) AS kind, ${combinedSql(sql`w.base + p.rarity / 4.0`, sql`w.related`)} AS weight, CAST(p.pattern AS BIGINT) AS pattern, p.rarity
+  return sql`SELECT CAST(p.l AS BIGINT) AS l, CAST(p.r AS BIGINT) AS r, CAST(p.kind AS INTEGER) AS kind, CASE WHEN w.related >= ${NO_RELATED} THEN w.base + p.rarity / 4.0 ELSE ${combinedSql(sql`w.base + p.rarity / 4.0`, sql`w.related`)} END AS weight, CAST(p.pattern AS BIGINT) AS pattern, p.rarity
 FROM ${id(pairs)} AS p JOIN ${id(weights)} AS w ON w.kind = p.kind AND w.pattern = p.pattern`;
 }

@@ -24,11 +24,11 @@ export async function countRandomPatterns(
   const within = Math.ceil(Math.sqrt(2 * each));
   const across = Math.ceil(Math.sqrt(each));
   await engine.runInline(sql`CREATE TABLE ${id(drawn)} AS
-SELECT * FROM (
-  SELECT *, row_number() OVER (PARTITION BY source ORDER BY "_ord") AS "drawn place" FROM (
-    SELECT * FROM ${id(records)} WHERE node IN (SELECT min(node) FROM ${id(records)} GROUP BY source, "_ord")
+SELECT n.*, d."drawn place" FROM (
+  SELECT node, row_number() OVER (PARTITION BY source ORDER BY "_ord") AS "drawn place" FROM (
+    SELECT source, "_ord", min(node) AS node FROM ${id(records)} GROUP BY source, "_ord"
   ) AS contents
-) AS placed WHERE "drawn place" <= ${within}`);
+) AS d JOIN ${id(records)} AS n ON n.node = d.node WHERE d."drawn place" <= ${within}`);
   const selects = pairs.map(({ left, right }) => {
     const rule =
       left === right

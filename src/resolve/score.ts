@@ -40,7 +40,8 @@ export function relatedWeight(model: LinkageModel, levels: readonly number[], { 
   );
 }
 
-const NO_RELATED = 1000;
+/** Bits against related pairs where none are told apart: so many that they do not matter. */
+export const NO_RELATED = 1000;
 
 /** Odds against strangers and against related pairs, put together: log2 of 1 / (2^−a + 2^−b). */
 function combined(strangers: number, related: number): number {
