@@ -14,14 +14,15 @@ import { comparePairs, levelsOf, rarityColumns } from "./vectors.ts";
  * are read whole. Adds to the linkage's tables.
  *
  * @param fresh relation of raw.ts whose nodes the linkage does not know
- * @returns table of the pairs above 0 bits that were added: l, r, kind, weight, pattern, rarity
+ * @param from bits above which a pair can be linked or reviewed
+ * @returns table of the pairs above them that were added: l, r, kind, weight, pattern, rarity
  */
 export async function extendLinkage(
   engine: Engine,
   linkage: Linkage,
   request: Pick<LinkRequest, "attributes" | "pairs" | "sources" | "country" | "blocking">,
   fresh: string,
-  prefix: string,
+  { from, prefix }: { readonly from: number; readonly prefix: string },
 ): Promise<string> {
   const attributes = request.attributes.map(({ name }) => name);
   const made = await prepareRecords(engine, {
@@ -73,7 +74,7 @@ ${pairs.length === 0 ? sql`SELECT 0 AS l, 0 AS r, 0 AS kind, 0 AS rules WHERE FA
   await engine.runInline(sql`CREATE TABLE ${id(`${added}_pairs`)} AS ${comparePairs(comparisons, joined, carried)}`);
   await weighNew(engine, linkage, `${added}_pairs`);
   await engine.runInline(sql`CREATE TABLE ${id(added)} AS
-SELECT * FROM (${weighedPairs({ pairs: `${added}_pairs`, weights: linkage.weights })}) AS weighed WHERE weight > 0`);
+SELECT * FROM (${weighedPairs({ pairs: `${added}_pairs`, weights: linkage.weights })}) AS weighed WHERE weight > ${from}`);
   await engine.runInline(
     sql`INSERT INTO ${id(linkage.pairs)} BY NAME SELECT l, r, kind, rules, pattern, rarity FROM ${id(`${added}_pairs`)}`,
   );

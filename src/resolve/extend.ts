@@ -2,7 +2,7 @@ import type { Engine } from "../engines/engine.ts";
 import type { IdentityEvent } from "./crosswalk/entities.ts";
 import { extendLinkage } from "./extend-linkage.ts";
 import { memberRecords } from "./raw.ts";
-import { conclude, type ResolvedIdentity, type ResolveRequest } from "./resolve.ts";
+import { conclude, scoredFrom, type ResolvedIdentity, type ResolveRequest } from "./resolve.ts";
 import { weighedPairs } from "./linkage.ts";
 import { createRuled } from "./ruled.ts";
 import type { SettleRequest } from "./settle.ts";
@@ -59,7 +59,7 @@ SELECT DISTINCT node FROM (
       blocking: undefined,
     },
     fresh,
-    prefix,
+    { from: scoredFrom(identity), prefix },
   );
   await engine.runInline(sql`INSERT INTO ${id(raw)} BY NAME SELECT * FROM ${id(fresh)}`);
   await engine.runInline(sql`INSERT INTO ${id(scored)} BY NAME SELECT * FROM ${id(added)}`);

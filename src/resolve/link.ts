@@ -15,7 +15,7 @@ import { checkModel } from "./model-file.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
 import { blockShares, createRecords } from "./records.ts";
 import { baseWeight, bitsOf, kindPriors, relatedWeight, type Priors } from "./score.ts";
-import { withRelated } from "./estimate/related.ts";
+import { withRelated, type ComparisonKind } from "./estimate/related.ts";
 import { comparePairs, levelLabels, levelNumber, levelsOf, MOST_INTEGER, patternCount, patternOf } from "./vectors.ts";
 
 /**
@@ -230,12 +230,13 @@ async function estimateModel(
   });
   const model = { ...estimated, comparisons: await withAgreement(estimated.comparisons, encoded, agreement) };
   const roles = new Map(attributes.map(({ name, role }) => [name, role]));
-  const shared = prepared.comparisons.map(({ name, attributes: read }) =>
-    SHARED.has(roles.get(name) ?? roles.get(read[0] ?? "") ?? "text"),
-  );
+  const kindsOf = prepared.comparisons.map(({ name, attributes: read }): ComparisonKind => {
+    const role = roles.get(name) ?? roles.get(read[0] ?? "") ?? "text";
+    return SHARED.has(role) ? "shared" : role === "date" ? "birth" : "personal";
+  });
   // A household is told by where it is reached; without that its members look like any namesakes.
   const isReached = attributes.some(({ role }) => role === "phone" || role === "address");
-  return isReached ? withRelated(model, candidates, possible, shared) : model;
+  return isReached ? withRelated(model, candidates, possible, kindsOf) : model;
 }
 
 /** At a level with term frequency the share that a value is held against is that of its column, whatever else the level asks for. */

@@ -79,7 +79,7 @@ export async function resolveIdentity(engine: Engine, request: ResolveRequest): 
   progress(`${identity.id}: settling links …`);
   const ruled = `${prefix}_ruled`;
   await createRuled(engine, identity, sets, { raw, decisions: request.decisions, relation: ruled });
-  const scored = await scorePairs(engine, linkage, prefix);
+  const scored = await scorePairs(engine, identity, linkage, prefix);
   const settling: SettleRequest = { ...scored, records: linkage.records, ruled, kinds, accept: identity.accept, prefix };
   const concluded = await conclude(engine, { identity, settling, raw, previous: request.previous, at: request.at });
   return { identity, linkage, kinds, ...concluded, raw, ruled, scored: scored.scored, compared: scored.compared };
@@ -151,11 +151,21 @@ async function boundKinds(engine: Engine, kinds: readonly SettledKind[], raw: st
   });
 }
 
+/** Pairs above so many bits can be linked or reviewed. */
+export function scoredFrom({ review }: Pick<Identity, "review">): number {
+  return Math.min(0, bitsOf(review));
+}
+
 /** `scored` keeps the pairs for which more speaks than against; `compared` looks at all. */
-async function scorePairs(engine: Engine, linkage: Linkage, prefix: string): Promise<{ scored: string; compared: string }> {
+async function scorePairs(
+  engine: Engine,
+  identity: Identity,
+  linkage: Linkage,
+  prefix: string,
+): Promise<{ scored: string; compared: string }> {
   const [scored, compared] = [`${prefix}_scored`, `${prefix}_compared`];
   await engine.runInline(sql`CREATE VIEW ${id(compared)} AS ${weighedPairs(linkage)}`);
-  await engine.runInline(sql`CREATE TABLE ${id(scored)} AS SELECT * FROM ${id(compared)} WHERE weight > 0`);
+  await engine.runInline(sql`CREATE TABLE ${id(scored)} AS SELECT * FROM ${id(compared)} WHERE weight > ${scoredFrom(identity)}`);
   return { scored, compared };
 }
 

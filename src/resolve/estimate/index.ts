@@ -68,8 +68,17 @@ export function estimate(input: EstimateInput): LinkageModel {
 
 function levelShares(result: RunResult, column: number): { m: readonly number[]; u: readonly number[] } {
   const u = result.u[column] ?? [];
-  return { m: pooled(result.m[column] ?? [], u, result.matchesAt[column] ?? []), u };
+  return { m: neverForMatch(pooled(result.m[column] ?? [], u, result.matchesAt[column] ?? []), u), u };
 }
+
+/** To differ never speaks for a match, whatever few data say: where nearly all share a value, strangers would be made one by not sharing it. */
+function neverForMatch(m: readonly number[], u: readonly number[]): readonly number[] {
+  const [own = 0, chance = 0] = [m[DIFFERENT], u[DIFFERENT]];
+  if (own <= chance) return m;
+  return m.map((share, level) => (level === 0 ? share : level === DIFFERENT ? chance : (share * (1 - chance)) / (1 - own)));
+}
+
+const DIFFERENT = 1;
 
 /** Half the candidates, or half the matches that there can be: the run needs a start on neither side. */
 function startingPrior(input: EstimateInput, candidates: number): number {

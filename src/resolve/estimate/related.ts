@@ -8,6 +8,15 @@ import type { LinkageModel, PatternCount, RelatedClass } from "./model.ts";
  * of personal ones it has shares of its own, found by EM beside m and the priors.
  */
 
+/**
+ * - `shared`: members of one household agree on it by being such
+ * - `birth`: twins agree on it
+ * - `personal`: whoever agrees on it is most likely one
+ */
+export type ComparisonKind = "shared" | "birth" | "personal";
+
+/** Related pairs with the same date of birth, at least: of a hundred births one and a half are of twins. */
+const LEAST_TWINS = 0.01;
 /** At the start there is one related pair for five matches. */
 const START = 0.2;
 const ROUNDS = 300;
@@ -23,16 +32,17 @@ const LEAST = 3;
 /**
  * Adds the related class to a model, m estimated anew beside it.
  *
- * @param shared by comparison: may members of one household agree on it by being such?
+ * @param kinds by comparison
  * @returns the model as it was where there is nothing to tell apart
  */
 export function withRelated(
   model: LinkageModel,
   candidates: readonly PatternCount[],
   possiblePairs: number,
-  shared: readonly boolean[],
+  kinds: readonly ComparisonKind[],
 ): LinkageModel {
-  const isPersonal = (index: number): boolean => shared[index] === false;
+  const isPersonal = (index: number): boolean => kinds[index] !== "shared";
+  const isBirth = (index: number): boolean => kinds[index] === "birth";
   const comparisons = model.comparisons.map((_, index) => index);
   if (!comparisons.some(isPersonal) || comparisons.filter((index) => !isPersonal(index)).length < 2) return model;
   const rows = candidates.toSorted((a, b) => compare(a.levels, b.levels) || a.rules - b.rules);
@@ -76,6 +86,7 @@ export function withRelated(
         ? alikeAtMost(shares(relatives[index], u[index]), m[index] as number[], agreeing[index] as boolean[])
         : (m[index] as number[]),
     );
+    r = r.map((own, index) => (isBirth(index) ? withTwins(own) : own));
     const moved =
       Math.abs(next.match - priors.match) / next.match + Math.abs(next.related - priors.related) / Math.max(next.related, 1e-300);
     priors = next;
@@ -140,6 +151,13 @@ function alikeAtMost(r: readonly number[], m: readonly number[], agrees: readonl
   const alike = Math.min(ofRelated, MOST_ALIKE);
   const rest = (1 - alike) / (1 - ofRelated);
   return r.map((own, level) => (level === 0 ? 1 : agrees[level] === true ? (alike * (m[level] ?? 0)) / ofMatches : own * rest));
+}
+
+function withTwins(shares: readonly number[]): number[] {
+  const best = shares.length - 1;
+  const own = shares[best] ?? 0;
+  if (own >= LEAST_TWINS) return [...shares];
+  return shares.map((share, level) => (level === 0 ? 1 : level === best ? LEAST_TWINS : (share * (1 - LEAST_TWINS)) / (1 - own)));
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
