@@ -1,5 +1,5 @@
 import type { Engine } from "../engines/engine.ts";
-import { id, sql } from "../sql/index.ts";
+import { id, sql, type Sql } from "../sql/index.ts";
 import { matchingPrior } from "./assign/beliefs.ts";
 import { weighedPairs, type Linkage, type LinkedSources } from "./linkage.ts";
 import { bitsOf, probability, type Priors } from "./score.ts";
@@ -10,11 +10,13 @@ import { bitsOf, probability, type Priors } from "./score.ts";
  * other kinds stay as they are.
  *
  * @param linkage weighed with `priors`
+ * @param counts which records could have a counterpart
  */
 export async function counterpartPriors(
   engine: Engine,
   linkage: Pick<Linkage, "records" | "pairs" | "weights" | "priors">,
   kinds: readonly LinkedSources[],
+  counts: Sql,
 ): Promise<Priors[]> {
   const fitted: Priors[] = [];
   for (const [kind, { left, right, mostMatches }] of kinds.entries()) {
@@ -26,7 +28,7 @@ export async function counterpartPriors(
       sql`SELECT l, r, weight FROM (${weighedPairs(linkage)}) AS weighed WHERE kind = ${kind} AND weight > ${before}`,
     );
     const [counted] = await engine.rows<{ l: string; r: string }>(
-      sql`SELECT count(*) FILTER (WHERE source = ${left}) AS l, count(*) FILTER (WHERE source = ${right}) AS r FROM ${id(linkage.records)}`,
+      sql`SELECT count(*) FILTER (WHERE source = ${left}) AS l, count(*) FILTER (WHERE source = ${right}) AS r FROM ${id(linkage.records)} WHERE ${counts}`,
     );
     const pairs = {
       l: Int32Array.from(rows, ({ l }) => Number(l)),

@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine.ts";
 import type { AttributeRole } from "../model/index.ts";
-import { and, id, join, sql, type Sql } from "../sql/index.ts";
+import { and, id, join, or, sql, type Sql } from "../sql/index.ts";
 import { BLOCKING_LIMITS, keyBlocks, planBlocks, ruleColumn, type BlockingPlan } from "./block.ts";
 import type { BlockingKey, Comparison, Prepared } from "./comparison.ts";
 import { heldAs, type Encoded } from "./encode.ts";
@@ -60,7 +60,7 @@ export async function linkRecords(
   const candidates = allKinds(byKind);
   const compared = candidates.reduce((sum, { pairs: count }) => sum + count, 0);
   progress(`${compared.toLocaleString("en-US")} pairs compared; estimating …`);
-  const possible = await possiblePairs(engine, request, records);
+  const possible = await possiblePairs(engine, request, records, blocking);
   const model =
     request.model?.model ??
     (await estimateModel(engine, request, {
@@ -86,7 +86,7 @@ export async function linkRecords(
   await storeWeights(engine, weights, { model, priors: drawn, prepared, byKind });
   let priors = drawn;
   if (request.model === undefined) {
-    priors = await counterpartPriors(engine, { records, pairs, weights, priors: drawn }, request.pairs);
+    priors = await counterpartPriors(engine, { records, pairs, weights, priors: drawn }, request.pairs, isBlocked(blocking));
     await engine.runInline(sql`DELETE FROM ${id(weights)}`);
     await storeWeights(engine, weights, { model, priors, prepared, byKind });
   }
@@ -191,11 +191,18 @@ function allKinds(byKind: readonly KindCount[]): PatternCount[] {
   return [...sums.values()];
 }
 
-/** How many pairs each pair of sources allows. */
-async function possiblePairs(engine: Engine, { pairs, sources }: LinkRequest, records: string): Promise<number[]> {
+/** Is a record in any block? A record without name, phone and all else could be anybody. */
+function isBlocked({ rules }: BlockingPlan): Sql {
+  return rules.length === 0 ? sql`TRUE` : or(rules.map((_, index) => sql`${id(ruleColumn(index))} IS NOT NULL`));
+}
+
+/** How many pairs each pair of sources allows, of records of which something is said that could be compared. */
+async function possiblePairs(engine: Engine, { pairs, sources }: LinkRequest, records: string, blocking: BlockingPlan): Promise<number[]> {
   const counts = Array.from({ length: sources }, (_, source) => sql`count(*) FILTER (WHERE source = ${source}) AS ${id(`n${source}`)}`);
   const columns = pairs.map((pair, kind) => sql`CAST(${pairCount([pair], (source) => id(`n${source}`))} AS DOUBLE) AS ${id(`k${kind}`)}`);
-  const [row] = await engine.rows(sql`SELECT ${join(columns)} FROM (SELECT ${join(counts)} FROM ${id(records)}) AS counted`);
+  const [row] = await engine.rows(
+    sql`SELECT ${join(columns)} FROM (SELECT ${join(counts)} FROM ${id(records)} WHERE ${isBlocked(blocking)}) AS counted`,
+  );
   return pairs.map((_, kind) => Number(row?.[`k${kind}`] ?? 0));
 }
 
