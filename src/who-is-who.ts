@@ -1,7 +1,7 @@
 import type { GatherPorts } from "./gather.ts";
 import { placeOf, type ResolvedRecords, type ResolveRecords } from "./identities.ts";
 import type { Estate, Identity, RecordSet } from "./model/index.ts";
-import { contradictions, loadDecisions, readDecisions } from "./resolve/decisions.ts";
+import { contradictions, loadDecisions, readDecisions } from "./resolve/decisions/index.ts";
 
 /** How an identity is resolved for a review or a story. */
 export interface WhoIsWhoOptions {

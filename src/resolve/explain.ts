@@ -2,8 +2,8 @@ import type { Engine } from "../engines/engine.ts";
 import type { IdentityLinkShown, LinkMethod, LinkReason, LinkStatus, ReviewedIdentity } from "../model/index.ts";
 import { id, join, sql } from "../sql/index.ts";
 import type { ResolvedIdentity } from "./resolve.ts";
-import { reasonsOf } from "./score.ts";
-import { levelNumber, levelsOf, rarityColumn } from "./vectors.ts";
+import { reasonsOf } from "./link/score.ts";
+import { levelNumber, levelsOf, rarityColumn } from "./link/vectors.ts";
 
 /**
  * The links and candidates of records, each with its waterfall: prior, then what

@@ -1,11 +1,11 @@
 import type { Engine } from "../engines/engine.ts";
 import type { IdentityEvent } from "./crosswalk/entities.ts";
-import { extendLinkage } from "./extend-linkage.ts";
+import { extendLinkage } from "./link/extend-linkage.ts";
 import { memberRecords } from "./raw.ts";
 import { conclude, scoredFrom, type ResolvedIdentity, type ResolveRequest } from "./resolve.ts";
-import { weighedPairs } from "./linkage.ts";
-import { createRuled } from "./ruled.ts";
-import type { SettleRequest } from "./settle.ts";
+import { weighedPairs } from "./link/linkage.ts";
+import { createRuled } from "./settle/ruled.ts";
+import type { SettleRequest } from "./settle/settle.ts";
 import { id, sql, type Sql } from "../sql/index.ts";
 
 /** The records as they are now, and under what name relations may be made. */

@@ -14,10 +14,10 @@ export {
   readDecisions,
   type Decisions,
   type DecisionsPlace,
-} from "./decisions.ts";
+} from "./decisions/index.ts";
 export { extendIdentity, type Extended } from "./extend.ts";
 export { explainLinks, patternReasons, reviewedIdentity } from "./explain.ts";
-export type { FrozenModel } from "./frozen.ts";
-export { frozenModel, readModel, writeModel } from "./model-file.ts";
-export { reviewQueue, type QueuedPair } from "./queue.ts";
+export type { FrozenModel } from "./link/frozen.ts";
+export { frozenModel, readModel, writeModel } from "./link/model-file.ts";
+export { reviewQueue, type QueuedPair } from "./crosswalk/queue.ts";
 export { resolveIdentity, type ResolvedIdentity, type ResolveRequest } from "./resolve.ts";

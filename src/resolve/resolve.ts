@@ -3,14 +3,14 @@ import type { Crosswalk, Identity, IdentityLink, RecordSet } from "../model/inde
 import { id, join, or, sql, type Sql } from "../sql/index.ts";
 import type { BlockingKey } from "./comparison.ts";
 import { nameEntities, type IdentityEvent } from "./crosswalk/entities.ts";
-import { joinEntities } from "./entities.ts";
-import { linkRecords } from "./link.ts";
-import { weighedPairs, type LinkedSources, type Linkage } from "./linkage.ts";
+import { joinEntities } from "./settle/entities.ts";
+import { linkRecords } from "./link/link.ts";
+import { weighedPairs, type LinkedSources, type Linkage } from "./link/linkage.ts";
 import { createRaw } from "./raw.ts";
-import { createRuled } from "./ruled.ts";
-import { bitsOf } from "./score.ts";
-import { isClustered, isInOrder, settle, type Settled, type SettledKind, type SettleRequest } from "./settle.ts";
-import type { FrozenModel } from "./frozen.ts";
+import { createRuled } from "./settle/ruled.ts";
+import { bitsOf } from "./link/score.ts";
+import { isClustered, isInOrder, settle, type Settled, type SettledKind, type SettleRequest } from "./settle/settle.ts";
+import type { FrozenModel } from "./link/frozen.ts";
 
 export interface ResolveRequest {
   readonly identity: Identity;

@@ -100,8 +100,14 @@ describe("a frozen model", () => {
       expect(identity.model).toBe("decisions/customer-model.json");
       const sets = await openMembers(estate, ports.engine, identity);
       const resolved = await resolveIdentity(ports.engine, {
-        ...{ identity, sets, decisions: undefined, previous: undefined, model: undefined, at },
-        ...{ prefix: "freeze", progress: () => undefined },
+        identity,
+        sets,
+        decisions: undefined,
+        previous: undefined,
+        model: undefined,
+        at,
+        prefix: "freeze",
+        progress: () => undefined,
       });
       await writeModel(ports.engine, path.join(directory, "decisions", "customer-model.json"), frozenModel(resolved.linkage));
       for (const { relation } of sets.values()) await ports.engine.runInline(sql`DROP TABLE ${id(relation)}`);

@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engines/engine.ts";
 import { InputError, type IdentityDecision, type Problem } from "../../src/model/index.ts";
-import { appendDecision, contradictions, loadDecisions, readDecisions, type DecisionsPlace } from "../../src/resolve/decisions.ts";
+import { appendDecision, contradictions, loadDecisions, readDecisions, type DecisionsPlace } from "../../src/resolve/decisions/index.ts";
 import { formatRow, parseTable, unguarded } from "../../src/resolve/decisions/table.ts";
 import { sql } from "../../src/sql/index.ts";
 import { givenRecords, startEngine } from "../detect/given.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { LinkReason, RecordSet } from "../../src/model/index.ts";
 import { exportCrosswalk } from "../../src/resolve/crosswalk/export.ts";
-import { reasonInWords } from "../../src/resolve/reason-words.ts";
+import { reasonInWords } from "../../src/resolve/crosswalk/reason-words.ts";
 import { startEngine } from "../detect/given.ts";
 import { CUSTOMER, givenCrosswalk, givenCustomers, type GivenLink } from "./given-crosswalk.ts";
 

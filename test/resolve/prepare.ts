@@ -5,7 +5,7 @@ import { openDuckdb } from "../../src/engines/duckdb/index.ts";
 import type { Engine, Row } from "../../src/engines/engine.ts";
 import type { AttributeRole, IdentityAttribute } from "../../src/model/index.ts";
 import { prepareRecords, type PreparedRecords } from "../../src/resolve/prepare/index.ts";
-import { comparePairs, levelLabels, levelsOf } from "../../src/resolve/vectors.ts";
+import { comparePairs, levelLabels, levelsOf } from "../../src/resolve/link/vectors.ts";
 import { id, join, sql, type Sql } from "../../src/sql/index.ts";
 
 export type Given = Readonly<Record<string, string | null>>;

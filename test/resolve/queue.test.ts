@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { RecordSet } from "../../src/model/index.ts";
-import { reviewQueue } from "../../src/resolve/queue.ts";
+import { reviewQueue } from "../../src/resolve/crosswalk/queue.ts";
 import { sql } from "../../src/sql/index.ts";
 import { startEngine } from "../detect/given.ts";
 import { CUSTOMER, givenCrosswalk, givenCustomers, type GivenLink } from "./given-crosswalk.ts";

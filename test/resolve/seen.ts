@@ -2,7 +2,7 @@ import type { Engine } from "../../src/engines/engine.ts";
 import type { IdentityAttribute } from "../../src/model/index.ts";
 import type { BlockingKey } from "../../src/resolve/comparison.ts";
 import { prepareRecords } from "../../src/resolve/prepare/index.ts";
-import { comparePairs, levelLabels, levelsOf, rarityColumn, rarityColumns } from "../../src/resolve/vectors.ts";
+import { comparePairs, levelLabels, levelsOf, rarityColumn, rarityColumns } from "../../src/resolve/link/vectors.ts";
 import { id, join, sql } from "../../src/sql/index.ts";
 
 /** Values of a record, one per attribute. */

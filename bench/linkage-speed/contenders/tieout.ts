@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckdb } from "../../../src/engines/duckdb/index.ts";
 import type { AttributeRole } from "../../../src/model/index.ts";
-import { linkRecords } from "../../../src/resolve/link.ts";
-import { weighedPairs } from "../../../src/resolve/linkage.ts";
-import { bitsOf } from "../../../src/resolve/score.ts";
+import { linkRecords } from "../../../src/resolve/link/link.ts";
+import { weighedPairs } from "../../../src/resolve/link/linkage.ts";
+import { bitsOf } from "../../../src/resolve/link/score.ts";
 import { id, join as list, sql } from "../../../src/sql/index.ts";
 import { PEOPLE_COLUMNS, PEOPLE_RULES } from "../people.ts";
 

@@ -3,8 +3,8 @@ import type { Engine } from "../../engines/engine.ts";
 import { RunError, type Crosswalk, type Identity, type LinkReason, type RecordSet } from "../../model/index.ts";
 import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import { asRunError, codeOf, flush } from "../disk.ts";
-import { fieldsAsText, setOf, unionOf } from "../member-values.ts";
-import { reasonInWords } from "../reason-words.ts";
+import { fieldsAsText, setOf, unionOf } from "./member-values.ts";
+import { reasonInWords } from "./reason-words.ts";
 
 const COLUMNS = ["entity", "dataset", "system", "key", "name", "confidence", "method", "reason"] as const;
 

@@ -1,5 +1,5 @@
 import { id, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
-import { endOf, lettersOf, sizeOf, startOf } from "../once.ts";
+import { endOf, lettersOf, sizeOf, startOf } from "../link/once.ts";
 
 /*
  * Tests on a pair of records, whose aliases are `l` and `r`. None has a side: what

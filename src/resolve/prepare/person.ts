@@ -1,7 +1,7 @@
 import { id, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import type { IdentityAttribute } from "../../model/index.ts";
 import type { Comparison } from "../comparison.ts";
-import { sizeOf, spacedOf, startOf } from "../once.ts";
+import { sizeOf, spacedOf, startOf } from "../link/once.ts";
 import { mergeSteps, of, raw, singleBytes, wordSteps } from "./fold.ts";
 import { isBeginning, isMissing, isSame, left, likeness, right } from "./pair.ts";
 import type { MakePart, PreparedColumn } from "./part.ts";

@@ -1,7 +1,7 @@
-import type { Engine } from "../engines/engine.ts";
-import { id, join, sql } from "../sql/index.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { id, join, sql } from "../../sql/index.ts";
 import { ruleColumn, type BlockingPlan } from "./block.ts";
-import type { Prepared } from "./comparison.ts";
+import type { Prepared } from "../comparison.ts";
 import { encodeComparisons, heldAs, type Encoded } from "./encode.ts";
 import { rarities, type Frequencies } from "./frequencies.ts";
 import { rarityColumns } from "./vectors.ts";

@@ -1,10 +1,10 @@
-import type { Engine } from "../engines/engine.ts";
-import { and, id, join, sql, type Sql } from "../sql/index.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import { keyBlocks, ruleColumn } from "./block.ts";
 import { kindOf, storeWeights } from "./link.ts";
 import { weighedPairs, type Linkage, type LinkRequest } from "./linkage.ts";
 import { mayPair } from "./pair-scope.ts";
-import { prepareRecords } from "./prepare/index.ts";
+import { prepareRecords } from "../prepare/index.ts";
 import { createRecords } from "./records.ts";
 import { comparePairs, levelsOf, rarityColumns } from "./vectors.ts";
 

@@ -1,6 +1,6 @@
-import type { Engine } from "../engines/engine.ts";
-import type { Identity, IdentityLink, RecordSet } from "../model/index.ts";
-import { and, id, join, sql, type Sql } from "../sql/index.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { Identity, IdentityLink, RecordSet } from "../../model/index.ts";
+import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 
 /*
  * What is not for evidence to say: declared keys that agree, and people's

@@ -1,8 +1,8 @@
-import type { IdentityAttribute } from "../model/index.ts";
-import { id, sql, type Sql } from "../sql/index.ts";
+import type { IdentityAttribute } from "../../model/index.ts";
+import { id, sql, type Sql } from "../../sql/index.ts";
 import type { BlockingLimits, BlockingPlan } from "./block.ts";
-import type { BlockingKey, Prepared } from "./comparison.ts";
-import type { LinkageModel } from "./estimate/model.ts";
+import type { BlockingKey, Prepared } from "../comparison.ts";
+import type { LinkageModel } from "../estimate/model.ts";
 import type { FrozenModel } from "./frozen.ts";
 import type { SourcePair } from "./pair-scope.ts";
 import { combinedSql, NO_RELATED, type Priors } from "./score.ts";

@@ -1,4 +1,4 @@
-import type { LinkReason } from "../model/index.ts";
+import type { LinkReason } from "../../model/index.ts";
 
 /** Weights below this, in bits, say next to nothing either way. */
 const SLIGHT = 0.5;

@@ -1,21 +1,21 @@
-import type { Engine } from "../engines/engine.ts";
-import type { AttributeRole } from "../model/index.ts";
-import { and, id, join, or, sql, type Sql } from "../sql/index.ts";
+import type { Engine } from "../../engines/engine.ts";
+import type { AttributeRole } from "../../model/index.ts";
+import { and, id, join, or, sql, type Sql } from "../../sql/index.ts";
 import { BLOCKING_LIMITS, keyBlocks, planBlocks, ruleColumn, type BlockingPlan } from "./block.ts";
-import type { BlockingKey, Comparison, Prepared } from "./comparison.ts";
+import type { BlockingKey, Comparison, Prepared } from "../comparison.ts";
 import { heldAs, type Encoded } from "./encode.ts";
 import type { LinkRequest, Linkage } from "./linkage.ts";
 import { counterpartPriors } from "./counterparts.ts";
-import { estimate } from "./estimate/index.ts";
-import type { LinkageModel, PatternCount } from "./estimate/model.ts";
+import { estimate } from "../estimate/index.ts";
+import type { LinkageModel, PatternCount } from "../estimate/model.ts";
 import { countFrequencies, exactAgreement, tellAgreement, type TellAgreement } from "./frequencies.ts";
 import { mayPair, pairCount, type SourcePair } from "./pair-scope.ts";
-import { prepareRecords } from "./prepare/index.ts";
+import { prepareRecords } from "../prepare/index.ts";
 import { checkModel } from "./model-file.ts";
 import { countRandomPatterns } from "./random-pairs.ts";
 import { blockShares, createRecords } from "./records.ts";
 import { baseWeight, bitsOf, kindPriors, relatedWeight, type Priors } from "./score.ts";
-import { withRelated, type ComparisonKind } from "./estimate/related.ts";
+import { withRelated, type ComparisonKind } from "../estimate/related.ts";
 import { comparePairs, levelLabels, levelNumber, levelsOf, MOST_INTEGER, patternCount, patternOf } from "./vectors.ts";
 
 /**

@@ -1,8 +1,8 @@
-import type { Engine } from "../engines/engine.ts";
-import { id, join, sql } from "../sql/index.ts";
-import { Forest } from "./assign/forest.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { id, join, sql } from "../../sql/index.ts";
+import { Forest } from "../assign/forest.ts";
 import { connectedComponents } from "./components.ts";
-import { bitsOf } from "./score.ts";
+import { bitsOf } from "../link/score.ts";
 import { isClustered, type Settled, type SettleRequest } from "./settle.ts";
 
 /*

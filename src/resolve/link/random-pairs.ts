@@ -1,7 +1,7 @@
-import type { Engine } from "../engines/engine.ts";
-import { id, join, sql } from "../sql/index.ts";
-import type { Prepared } from "./comparison.ts";
-import type { PatternCount } from "./estimate/model.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { id, join, sql } from "../../sql/index.ts";
+import type { Prepared } from "../comparison.ts";
+import type { PatternCount } from "../estimate/model.ts";
 import type { SourcePair } from "./pair-scope.ts";
 import { comparePairs, levelsOf } from "./vectors.ts";
 

@@ -1,5 +1,5 @@
-import { id, join, sql, type Sql } from "../sql/index.ts";
-import type { Comparison } from "./comparison.ts";
+import { id, join, sql, type Sql } from "../../sql/index.ts";
+import type { Comparison } from "../comparison.ts";
 import { onceValue, sideOf } from "./once.ts";
 
 /*

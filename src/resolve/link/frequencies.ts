@@ -1,6 +1,6 @@
-import type { Engine } from "../engines/engine.ts";
-import { id, join, sql, type Sql } from "../sql/index.ts";
-import type { Comparison, Prepared } from "./comparison.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { id, join, sql, type Sql } from "../../sql/index.ts";
+import type { Comparison, Prepared } from "../comparison.ts";
 import { heldAs, type Encoded } from "./encode.ts";
 import { pairCount, type SourcePair } from "./pair-scope.ts";
 import { levelCount, levelNumber, rarityColumn, rarityColumns } from "./vectors.ts";

@@ -1,6 +1,6 @@
-import type { Engine } from "../engines/engine.ts";
-import { id, sql, type Sql } from "../sql/index.ts";
-import { matchingPrior } from "./assign/beliefs.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { id, sql, type Sql } from "../../sql/index.ts";
+import { matchingPrior } from "../assign/beliefs.ts";
 import { weighedPairs, type Linkage, type LinkedSources } from "./linkage.ts";
 import { bitsOf, probability, type Priors } from "./score.ts";
 

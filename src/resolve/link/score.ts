@@ -1,7 +1,7 @@
-import type { LinkReason } from "../model/index.ts";
-import { sql, type Sql } from "../sql/index.ts";
-import type { Comparison } from "./comparison.ts";
-import type { LinkageModel, PatternCount } from "./estimate/model.ts";
+import type { LinkReason } from "../../model/index.ts";
+import { sql, type Sql } from "../../sql/index.ts";
+import type { Comparison } from "../comparison.ts";
+import type { LinkageModel, PatternCount } from "../estimate/model.ts";
 
 /*
  * From pattern to weight. The weight of a pair is, in bits, the prior odds plus a

@@ -1,4 +1,4 @@
-import { sql, type Sql } from "../sql/index.ts";
+import { sql, type Sql } from "../../sql/index.ts";
 
 /*
  * Values of a column that are computed once a record, so that the test of a pair

@@ -1,5 +1,5 @@
 import type { FrozenBlocks } from "./block.ts";
-import type { LinkageModel } from "./estimate/model.ts";
+import type { LinkageModel } from "../estimate/model.ts";
 import type { Priors } from "./score.ts";
 
 /**

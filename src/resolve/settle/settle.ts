@@ -1,11 +1,11 @@
-import type { Engine } from "../engines/engine.ts";
-import { and, id, join, sql, type Sql } from "../sql/index.ts";
-import { clusterComponent, type PairFate } from "./assign/clusters.ts";
-import { assignOneToMany } from "./assign/one-to-many.ts";
-import { assignOneToOne, type Assignment } from "./assign/one-to-one.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { and, id, join, sql, type Sql } from "../../sql/index.ts";
+import { clusterComponent, type PairFate } from "../assign/clusters.ts";
+import { assignOneToMany } from "../assign/one-to-many.ts";
+import { assignOneToOne, type Assignment } from "../assign/one-to-one.ts";
 import { connectedComponents } from "./components.ts";
-import type { SourcePair } from "./pair-scope.ts";
-import { bitsOf } from "./score.ts";
+import type { SourcePair } from "../link/pair-scope.ts";
+import { bitsOf } from "../link/score.ts";
 
 /*
  * From weights to links. First the duplicates within sources become clusters, then

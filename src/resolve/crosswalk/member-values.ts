@@ -1,5 +1,5 @@
-import type { Identity, IdentityMember, RecordSet } from "../model/index.ts";
-import { id, join, sql, type Sql } from "../sql/index.ts";
+import type { Identity, IdentityMember, RecordSet } from "../../model/index.ts";
+import { id, join, sql, type Sql } from "../../sql/index.ts";
 
 /** Fields of a record as one text, joined by blanks, money without needless zeros; NULL where none says anything. */
 export function fieldsAsText(set: RecordSet, fields: readonly string[], alias: string): Sql {

@@ -1,5 +1,5 @@
-import { id, sql, type Dialect, type Sql } from "../sql/index.ts";
-import type { Comparison } from "./comparison.ts";
+import { id, sql, type Dialect, type Sql } from "../../sql/index.ts";
+import type { Comparison } from "../comparison.ts";
 import { onceValue, sideOf, type OnceValue } from "./once.ts";
 
 /*

@@ -1,4 +1,4 @@
-import { or, sql, type Sql } from "../sql/index.ts";
+import { or, sql, type Sql } from "../../sql/index.ts";
 
 /** Two sources (their numbers, the first not larger) whose records may be one; the same number twice: duplicates within. */
 export interface SourcePair {

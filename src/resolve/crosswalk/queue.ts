@@ -1,6 +1,6 @@
-import type { Engine } from "../engines/engine.ts";
-import { formatMoney, money, type Crosswalk, type Identity, type RecordName, type RecordSet } from "../model/index.ts";
-import { and, id, join, sql, type Sql } from "../sql/index.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { formatMoney, money, type Crosswalk, type Identity, type RecordName, type RecordSet } from "../../model/index.ts";
+import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import { fieldsAsText, memberOf, setOf, unionOf } from "./member-values.ts";
 
 /** One record of a pair that waits, as it is shown. */

@@ -1,5 +1,5 @@
-import type { Engine } from "../engines/engine.ts";
-import { id, sql } from "../sql/index.ts";
+import type { Engine } from "../../engines/engine.ts";
+import { id, sql } from "../../sql/index.ts";
 
 /**
  * Connected components by set work: every node takes the least label among its
