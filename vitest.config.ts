@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // On two processors the default is one worker, which leaves half the machine idle.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: ["test/acceptance/**"] } },
