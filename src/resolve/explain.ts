@@ -72,7 +72,7 @@ export function patternReasons({ linkage }: ResolvedIdentity, pattern: number): 
 
 /** What a review says of a resolved identity. */
 export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentity, frozen: boolean): Promise<ReviewedIdentity> {
-  const { identity, crosswalk, linkage, cut } = resolved;
+  const { identity, crosswalk, linkage, cut, oversized } = resolved;
   const [counts] = await engine.rows<Record<string, string>>(
     sql`SELECT (SELECT count(*) FROM ${id(crosswalk.links)} WHERE status = 'review') AS review,
   (SELECT count(*) FROM ${id(crosswalk.links)} WHERE status = 'accepted' AND method = 'decision') AS decision,
@@ -91,6 +91,10 @@ export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentit
   const unused = linkage.blocking.unused.map(
     ({ name, pairs }) => `The key ${name} was not used to find pairs: it would add ${pairs.toLocaleString("en-US")}.`,
   );
+  const large =
+    oversized === 0
+      ? []
+      : [`${oversized.toLocaleString("en-US")} pairs lay in groups too large to be solved whole; the weakest among them were left out.`];
   const cuts =
     cut === 0
       ? []
@@ -125,6 +129,6 @@ export async function reviewedIdentity(engine: Engine, resolved: ResolvedIdentit
         degenerate === undefined ? [] : [{ rule, reason: degenerate }],
       ),
     },
-    notes: [...unused, ...cuts, ...overruled],
+    notes: [...unused, ...cuts, ...overruled, ...large],
   };
 }

@@ -40,6 +40,8 @@ export interface ResolvedIdentity {
   readonly events: readonly IdentityEvent[];
   /** Links that would have contradicted stronger ones, left for a person. */
   readonly cut: number;
+  /** Pairs of components too large to be solved whole: their weakest pairs were left out. */
+  readonly oversized: number;
   /** Table: node, source, dataset, row, key, cluster (a node of the entity). */
   readonly nodes: string;
   /** Relations that further records are held against: of raw.ts, of ruled.ts, and pairs above 0 bits and all. */
@@ -99,6 +101,8 @@ export interface Concluded {
   readonly crosswalk: Crosswalk;
   readonly events: readonly IdentityEvent[];
   readonly cut: number;
+  /** Pairs of components too large to be solved whole: their weakest pairs were left out. */
+  readonly oversized: number;
   readonly nodes: string;
 }
 
@@ -118,7 +122,7 @@ FROM ${id(raw)} AS w JOIN ${id(entity)} AS e ON e.node = w.node`);
   await createUnsure(engine, { nodes, ...names });
   for (const table of [named.relation, entity, settled.cluster, settled.chosen, settled.ambiguous])
     await engine.runInline(sql`DROP TABLE ${id(table)}`);
-  return { crosswalk: { identity: identity.id, ...names }, events: named.events, cut, nodes };
+  return { crosswalk: { identity: identity.id, ...names }, events: named.events, cut, oversized: settled.oversized, nodes };
 }
 
 /** Which pairs of members are held against each other, by their places. */

@@ -41,9 +41,14 @@ export interface Settled {
   readonly cluster: string;
   readonly chosen: string;
   readonly ambiguous: string;
+  /** Pairs of components too large to be solved whole: their weakest pairs were left out. */
+  readonly oversized: number;
 }
 
+type SettledTables = Omit<Settled, "oversized">;
+
 export async function settle(engine: Engine, request: SettleRequest): Promise<Settled> {
+  let oversized = 0;
   const { prefix } = request;
   const settled = { cluster: `${prefix}_cluster`, chosen: `${prefix}_chosen`, ambiguous: `${prefix}_ambiguous` };
   await engine.runInline(sql`CREATE TABLE ${id(settled.chosen)} (l BIGINT, r BIGINT, kind INTEGER, bits DOUBLE, method VARCHAR)`);
@@ -53,9 +58,9 @@ FROM ${id(request.ruled)} AS u JOIN ${id(request.records)} AS a ON a.node = u.l 
 WHERE u.verdict = 'same' AND ${isInOrder("a", "b")}`);
   await settleClusters(engine, request, settled);
   for (const [kind, { cardinality }] of request.kinds.entries()) {
-    if (!isClustered(cardinality)) await settleAcross(engine, request, settled, kind);
+    if (!isClustered(cardinality)) oversized += await settleAcross(engine, request, settled, kind);
   }
-  return settled;
+  return { ...settled, oversized };
 }
 
 /** Are two records in the order in which pairs hold them: by source, within one by content? Each pair of `ruled` is so in one direction. */
@@ -81,7 +86,7 @@ function kindCase({ kinds }: SettleRequest, left: Sql, right: Sql): Sql {
  * Pairs of clustered kinds, and duplicates that a person told where none are looked for: a
  * lone pair is a cluster of its own; the rest is solved together.
  */
-async function settleClusters(engine: Engine, request: SettleRequest, { cluster, chosen, ambiguous }: Settled): Promise<void> {
+async function settleClusters(engine: Engine, request: SettleRequest, { cluster, chosen, ambiguous }: SettledTables): Promise<void> {
   const { prefix, scored, ruled, records } = request;
   const kinds = request.kinds.flatMap(({ cardinality }, kind) => (isClustered(cardinality) ? [kind] : []));
   const [edges, degrees, alone, labels] = ["cluster_edges", "cluster_degrees", "cluster_alone", "cluster_labels"].map(
@@ -154,8 +159,12 @@ FULL JOIN (
   return { clusters, kept: pairsOf("kept"), ambiguous: pairsOf("ambiguous") };
 }
 
-/** Clusters of two sources, held against each other; each is represented by its best pair of records. */
-async function settleAcross(engine: Engine, request: SettleRequest, { cluster, chosen }: Settled, kind: number): Promise<void> {
+/**
+ * Clusters of two sources, held against each other; each is represented by its best pair of records.
+ *
+ * @returns how many pairs lie in components that were too large to be solved whole
+ */
+async function settleAcross(engine: Engine, request: SettleRequest, { cluster, chosen }: SettledTables, kind: number): Promise<number> {
   const { prefix, scored, ruled, records } = request;
   const cardinality = request.kinds[kind]?.cardinality;
   const [rivals, lone] = [`${prefix}_rivals`, `${prefix}_lone`];
@@ -203,6 +212,7 @@ SELECT l, r, ${kind}, bits, 'evidence' FROM (
   JOIN ${id(records)} AS n ON n.node = s.l JOIN ${id(records)} AS m ON m.node = s.r
 ) AS placed WHERE place = 1`);
   for (const table of [rivals, lone, best, `${prefix}_assigned`]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
+  return found.fallback.reduce((sum, flag) => sum + flag, 0);
 }
 
 async function* lines(rows: Iterable<readonly number[]>): AsyncGenerator<readonly string[]> {
