@@ -50,12 +50,18 @@ export function identityRemarks(identity: ReviewedIdentity): string[] {
   ];
 }
 
-/** Sessions that were not used, a remark a reason. */
+/** Sessions that were not used, a remark a reason: the reason first, since there may be many keys. */
 function unused(degenerate: ReviewedIdentity["model"]["degenerate"]): string[] {
   const reasons = new Map<string, string[]>();
   for (const { rule, reason } of degenerate) reasons.set(reason, [...(reasons.get(reason) ?? []), rule]);
-  return [...reasons].map(([reason, rules]) => `The estimation among pairs that agree in ${rules.join("; in ")} was not used: ${reason}.`);
+  return [...reasons].map(([reason, rules]) => {
+    const named = rules.slice(0, NAMED).join("; ");
+    const more = rules.length > NAMED ? `; and ${count(rules.length - NAMED)} more` : "";
+    return `Not used for the estimate, ${reason}: ${counted(rules.length, "session")} among pairs that agree in ${named}${more}.`;
+  });
 }
+
+const NAMED = 3;
 
 /** Records of each member: `HubSpot contacts 412`. */
 export function memberRecords({ members }: ReviewedIdentity, review: Review): string {

@@ -70,7 +70,7 @@ test.each([
   expect(said).toContain("a probability of 0.0024");
   expect(said).toContain("4 records have no accepted link and at least one under review");
   expect(said).toMatch(/Not compared: 7,998,000 pairs that agree in phone alone, in 1 block of 4,000 records/);
-  expect(said).toContain("The estimation among pairs that agree in email; in phone was not used: too few pairs.");
+  expect(said).toContain("Not used for the estimate, too few pairs: 2 sessions among pairs that agree in email; phone.");
   expect(said).toContain("One component was solved without proof.");
 });
 

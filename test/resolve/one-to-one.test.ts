@@ -254,24 +254,29 @@ describe("beliefs", () => {
     expect(left).toBeLessThan(0.001);
   });
 
-  // Around a circle evidence is counted again: no bound holds there (0.15 off was met on a circle of four).
-  test("property: exact where no circle is, and probabilities that no record exceeds elsewhere", () => {
+  // Around a circle evidence comes back to where it began: one pair may be some way off (.154 on a circle of four,
+  // the most that 20,000 graphs showed), all together hardly (.003).
+  test("property: exact where no circle is, close on the whole where one is, and no record beyond certainty", () => {
+    let [off, places] = [0, 0];
     assert(
       property(smallGraph, (pairs) => {
         const exact = exactBeliefs(pairs);
-        const beliefs = matchBeliefs(given(pairs));
         const isTree = !hasCircle(pairs);
         const sums = new Map<string, number>();
-        for (const [place, own] of beliefs.entries()) {
-          if (isTree) expect(Math.abs(own - (exact[place] ?? Number.NaN))).toBeLessThan(1e-6);
+        for (const [place, own] of matchBeliefs(given(pairs)).entries()) {
+          const error = Math.abs(own - (exact[place] ?? Number.NaN));
+          if (isTree) expect(error).toBeLessThan(1e-6);
+          else [off, places] = [off + error, places + 1];
           expect(own).toBeGreaterThanOrEqual(0);
           const [l, r] = pairs[place] as Pair;
           for (const end of [`l${l}`, `r${r}`]) sums.set(end, (sums.get(end) ?? 0) + own);
         }
-        for (const sum of sums.values()) expect(sum).toBeLessThan(isTree ? 1 + 1e-9 : 1.25);
+        for (const sum of sums.values()) expect(sum).toBeLessThan(1 + 1e-9);
       }),
       { numRuns: 300 },
     );
+    expect(places).toBeGreaterThan(20);
+    expect(off / places).toBeLessThan(0.02);
   });
 
   test("property: neither the order of pairs nor the numbers of records matter, to the last bit", () => {
