@@ -9,7 +9,7 @@ import { weighedPairs, type LinkedSources, type Linkage } from "./link/linkage.t
 import { createRaw } from "./raw.ts";
 import { createRuled } from "./settle/ruled.ts";
 import { bitsOf } from "./link/score.ts";
-import { isClustered, isInOrder, settle, type Settled, type SettledKind, type SettleRequest } from "./settle/settle.ts";
+import { isAccepted, isClustered, isInOrder, settle, type Settled, type SettledKind, type SettleRequest } from "./settle/settle.ts";
 import type { FrozenModel } from "./link/frozen.ts";
 
 export interface ResolveRequest {
@@ -194,7 +194,7 @@ interface LinkParts {
  */
 async function createLinks(engine: Engine, { identity, kinds, settling, settled, nodes, links }: LinkParts): Promise<void> {
   const { compared, ruled, records } = settling;
-  const accepted = sql`(method <> 'evidence' OR bits >= ${bitsOf(identity.accept)})`;
+  const accepted = isAccepted(identity.accept);
   const exclusive = (side: "l" | "r"): number[] =>
     kinds.flatMap(({ cardinality }, kind) => {
       if (isClustered(cardinality)) return [];

@@ -56,7 +56,7 @@ test("a twin whose counterpart is not there is not taken for the other", async (
   expect(lone.isOne("crm magdalena", "books zofia")).toBe(false);
 });
 
-test("of two records that nothing tells apart neither is accepted: a person must say", async () => {
+test.each([0.99, 0.5])("of two records that nothing tells apart neither is accepted from %f: a person must say", async (accept) => {
   const { crm, books } = ordinary(60);
   const twin = { name: "Benedikt Zauner", phone: "813-644-2211", email: "zauner@mail.example", address: "5 Elm Street", postcode: "33650" };
   const who = await resolveGiven(engine, {
@@ -66,6 +66,8 @@ test("of two records that nothing tells apart neither is accepted: a person must
       books: { records: [...books, { id: "z", ...twin }] },
     },
     links: [{ from: "crm", to: "books" }],
+    accept,
+    review: Math.min(accept, 0.5),
   });
   expect([who.groups.length, who.pairs("review")]).toEqual([60, ["books z – crm x", "books z – crm y"]]);
   expect(who.links.filter(({ to }) => to === "books z").map(({ confidence }) => confidence)).toEqual([0.5, 0.5]);

@@ -272,7 +272,7 @@ const worlds = record({
     { minLength: 3, maxLength: 3 },
   ),
   decisions: uniqueArray(record({ from: nat(200), to: nat(200), same: boolean() }), { maxLength: 8 }),
-  accept: constantFrom(0.99, 0.9),
+  accept: constantFrom(0.99, 0.9, 0.5),
   review: constantFrom(0.5, 0.95),
 });
 

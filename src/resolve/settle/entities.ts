@@ -2,8 +2,7 @@ import type { Engine } from "../../engines/engine.ts";
 import { id, join, sql } from "../../sql/index.ts";
 import { Forest } from "../assign/forest.ts";
 import { connectedComponents } from "./components.ts";
-import { bitsOf } from "../link/score.ts";
-import { isClustered, type Settled, type SettleRequest } from "./settle.ts";
+import { isAccepted, isClustered, type Settled, type SettleRequest } from "./settle.ts";
 
 /*
  * Records that links hold together are one entity. Links over three systems may
@@ -23,7 +22,7 @@ export async function joinEntities(
   const { prefix, records, ruled, kinds, accept } = request;
   const [links, labels, relation] = [`${prefix}_entity_links`, `${prefix}_entity_labels`, `${prefix}_entity`];
   await engine.runInline(sql`CREATE TABLE ${id(links)} AS
-SELECT l, r, kind, bits, method FROM ${id(chosen)} WHERE method <> 'evidence' OR bits >= ${bitsOf(accept)}`);
+SELECT l, r, kind, bits, method FROM ${id(chosen)} WHERE ${isAccepted(accept)}`);
   await connectedComponents(engine, links, labels);
   const exclusive = kinds.flatMap(({ cardinality, left, right }) =>
     cardinality === "one-to-one" ? [left, right] : cardinality === "one-to-many" ? [left] : cardinality === "many-to-one" ? [right] : [],

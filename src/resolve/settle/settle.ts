@@ -45,6 +45,14 @@ export interface Settled {
   readonly oversized: number;
 }
 
+/**
+ * Is a chosen link accepted? One that nothing would be lost without is one of several
+ * as good (`bits` 0): it is never taken, however low the threshold.
+ */
+export function isAccepted(accept: number): Sql {
+  return sql`(method <> 'evidence' OR (bits >= ${bitsOf(accept)} AND bits > 0))`;
+}
+
 type SettledTables = Omit<Settled, "oversized">;
 
 export async function settle(engine: Engine, request: SettleRequest): Promise<Settled> {
