@@ -97,6 +97,8 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     datasets,
     identities,
     handoffs,
+    lifecycles: [],
+    workflows: [],
     findings: sorted,
     coverage,
   };
@@ -137,7 +139,10 @@ async function explain(
       await engine.runInline(sql`DROP VIEW ${id(relation)}`);
     }
   }
-  return findings.map((finding) => ({ ...finding, cause: causes.get(finding.handoff) ?? finding.cause }));
+  return findings.map((finding) => ({
+    ...finding,
+    cause: (finding.handoff === undefined ? undefined : causes.get(finding.handoff)) ?? finding.cause,
+  }));
 }
 
 function datasetsOf(handoff: Handoff): string[] {
@@ -192,6 +197,7 @@ function reviewedHandoff(handoff: Handoff, result: TieOutResult): ReviewedHandof
     outcomes: result.outcomes,
     bridges: result.bridges,
     breaks,
+    timing: undefined,
     clean: breaks === 0 && result.records > 0,
     counts,
   };

@@ -1,7 +1,8 @@
-import { createBreaks, createCalendar, tieOut, type TieOutIdentity, type TieOutResult } from "./detect/index.ts";
+import { createBreaks, tieOut, type TieOutIdentity, type TieOutResult } from "./detect/index.ts";
 import type { GatherPorts } from "./gather.ts";
 import type { ResolveRecords } from "./identities.ts";
 import type { Crosswalk, Estate, Handoff, Identity, RecordSet, ReviewedIdentity } from "./model/index.ts";
+import { createCalendar } from "./sql/index.ts";
 import { whoIsWho } from "./who-is-who.ts";
 
 /** Runs tie-outs with relations of their own. */

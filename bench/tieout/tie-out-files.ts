@@ -1,5 +1,5 @@
 import { createBreaks, tieOut, type TieOutResult } from "../../src/detect/tie-out/index.ts";
-import { createCalendar } from "../../src/detect/calendar.ts";
+import { createCalendar } from "../../src/sql/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import { id, sql } from "../../src/sql/index.ts";
 import { digestOf, type KnownAnswer } from "./data.ts";

@@ -3,7 +3,6 @@
  * partition the records, bridges, breaks and findings. never does: read a source,
  * explain a cause, price a break.
  */
-export { createCalendar } from "./calendar.ts";
 export type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
 export { runDetector, DETECTORS } from "./registry.ts";
 export { createBreaks, tieOut, type TieOutIdentity, type TieOutNames, type TieOutResult, type TieOutSets } from "./tie-out/index.ts";

@@ -103,6 +103,7 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
     kind: silentSyncFailure.kind,
     severity: severityOf(share, handoff),
     handoff: handoff.id,
+    lifecycle: undefined,
     outcome,
     title: titleOf(handoff, outcome, Number(row["review"]) > 0, records, amount, context),
     records,
@@ -112,6 +113,7 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
     latest: optional(row["latest"]),
     slice,
     cause: undefined,
+    delay: undefined,
     identity: restsOn(row),
     owner: handoff.owner,
     alert: handoff.alert,
@@ -225,6 +227,7 @@ function toBreak(
     difference: text.difference === null ? undefined : formatMoney(money(text.difference)),
     counterparts: text.counterparts === null ? [] : text.counterparts.split("; "),
     fields: JSON.parse(text.fields ?? "[]") as FieldDifference[],
+    states: undefined,
   };
 }
 

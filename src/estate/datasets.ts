@@ -106,7 +106,7 @@ function resolveState(spec: DatasetSpec["state"], scope: FieldScope, path: Path,
   if (spec === undefined) return undefined;
   if (typeof spec === "string") {
     fieldOf(scope, spec, path, problems);
-    return { field: spec, words: plainRecord([]) };
+    return { field: spec, words: plainRecord([]), derived: [] };
   }
   fieldOf(scope, spec.field, [...path, "field"], problems);
   const words = new Map<string, string>();
@@ -125,5 +125,5 @@ function resolveState(spec: DatasetSpec["state"], scope: FieldScope, path: Path,
       } else words.set(folded, state);
     });
   }
-  return { field: spec.field, words: plainRecord(words) };
+  return { field: spec.field, words: plainRecord(words), derived: [] };
 }

@@ -86,6 +86,8 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     facts: resolveFacts(spec, scope),
     identities: [...identities.values()].map(({ identity }) => identity),
     handoffs: Object.entries(spec.handoffs ?? {}).map(([id, handoff]) => resolveHandoff(id, handoff, find, identities, scope)),
+    lifecycles: [],
+    workflows: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Identity } from "./identity.ts";
+import type { Lifecycle, Workflow } from "./lifecycle.ts";
 
 /**
  * The resolved estate: every default filled in, every reference checked. The
@@ -30,6 +31,8 @@ export interface Estate {
   readonly facts: readonly Fact[];
   readonly identities: readonly Identity[];
   readonly handoffs: readonly Handoff[];
+  readonly lifecycles: readonly Lifecycle[];
+  readonly workflows: readonly Workflow[];
 }
 
 export type DateOrder = "mdy" | "dmy" | "ymd";
@@ -88,9 +91,12 @@ export interface Dataset {
 }
 
 export interface StateMapping {
-  readonly field: string;
+  /** The status field; undefined where every state is derived. */
+  readonly field: string | undefined;
   /** The system's word (compared without case) → canonical state. Empty: the words are taken as they are. */
   readonly words: Readonly<Record<string, string>>;
+  /** States that the record's values tell, the first condition that holds first; they go before the words. */
+  readonly derived: readonly { readonly state: string; readonly when: Condition }[];
 }
 
 /** Where one capture of a dataset comes from. */

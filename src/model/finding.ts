@@ -1,3 +1,4 @@
+import type { MismatchOutcome, StateMismatch } from "./mismatch.ts";
 import type { OutcomeName, OutcomeReason, Side } from "./outcome.ts";
 
 export type DebtKind =
@@ -20,8 +21,11 @@ export interface Finding {
   readonly fingerprint: string;
   readonly kind: DebtKind;
   readonly severity: Severity;
-  readonly handoff: string;
-  readonly outcome: OutcomeName;
+  /** Where it was found: at a handoff … */
+  readonly handoff: string | undefined;
+  /** … or in a lifecycle; one of the two is there. */
+  readonly lifecycle: FindingLifecycle | undefined;
+  readonly outcome: FindingOutcome;
   /** One plain sentence with number and amount. */
   readonly title: string;
   readonly records: number;
@@ -35,6 +39,8 @@ export interface Finding {
   /** The slice in which the breaks crowd, if they do. */
   readonly slice: AffectedSlice | undefined;
   readonly cause: Cause | undefined;
+  /** How long the states were apart; undefined where time is no part of it. */
+  readonly delay: FindingDelay | undefined;
   /** The links that the finding rests on; undefined where records are matched by fields, or where no link tells of its breaks. */
   readonly identity: FindingIdentity | undefined;
   readonly owner: string | undefined;
@@ -44,6 +50,28 @@ export interface Finding {
   readonly samples: readonly Break[];
   /** The next thing to do, as a sentence. */
   readonly move: string;
+}
+
+/** What became of a record at a handoff, or of its states. */
+export type FindingOutcome = OutcomeName | MismatchOutcome;
+
+export interface FindingLifecycle {
+  readonly id: string;
+  /** The rule (of `rules` or `carries`) that is broken; undefined where a track breaks the lifecycle itself. */
+  readonly rule: string | undefined;
+  readonly track: string;
+}
+
+/** Time beyond what was agreed, added up over the breaks. */
+export interface FindingDelay {
+  /** Days, two decimals. */
+  readonly days: string;
+  /** The longest of them. */
+  readonly longest: string;
+  /** Dollar-days: each break's amount times its days, to the cent; undefined where records carry no amount. */
+  readonly amountDays: string | undefined;
+  /** Breaks that are not over yet. */
+  readonly open: number;
 }
 
 /** How sure the identity links are that a finding rests on. */
@@ -78,9 +106,10 @@ export interface Cause {
 export interface Break {
   /** First 16 hex digits of SHA-256 over kind, handoff, outcome, side and native key; survives reordering and re-running. */
   readonly fingerprint: string;
-  readonly handoff: string;
-  readonly side: Side;
-  readonly outcome: OutcomeName;
+  /** The handoff and its side; undefined where states are the matter. */
+  readonly handoff: string | undefined;
+  readonly side: Side | undefined;
+  readonly outcome: FindingOutcome;
   readonly reason: OutcomeReason;
   readonly dataset: string;
   /** Native key, parts joined by ` · `. */
@@ -96,6 +125,8 @@ export interface Break {
   /** Native keys of the records on the other side: the counterpart, or all candidates. At most 10. */
   readonly counterparts: readonly string[];
   readonly fields: readonly FieldDifference[];
+  /** Which states disagree, and from when to when; undefined at handoffs. */
+  readonly states: StateMismatch | undefined;
 }
 
 export interface FieldDifference {

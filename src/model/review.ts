@@ -3,6 +3,7 @@ import type { Problem } from "./errors.ts";
 import type { Finding } from "./finding.ts";
 import type { Bridge, OutcomeCount, OutcomeName } from "./outcome.ts";
 import type { Cardinality, SystemKind } from "./estate.ts";
+import type { HandoffTiming, ReviewedLifecycle, ReviewedWorkflow } from "./reviewed-flow.ts";
 
 /**
  * The result of a review: what `review.json` holds. It carries nothing that
@@ -20,6 +21,10 @@ export interface Review {
   /** Who is who; empty where the estate declares no identity. */
   readonly identities: readonly ReviewedIdentity[];
   readonly handoffs: readonly ReviewedHandoff[];
+  /** What state things are in; empty where the estate declares no lifecycle. */
+  readonly lifecycles: readonly ReviewedLifecycle[];
+  /** The chains that the handoffs form. */
+  readonly workflows: readonly ReviewedWorkflow[];
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
   readonly coverage: readonly CheckRun[];
@@ -113,6 +118,8 @@ export interface ReviewedHandoff {
   readonly bridges: readonly Bridge[];
   readonly breaks: number;
   readonly clean: boolean;
+  /** undefined for control totals, and where no time is known. */
+  readonly timing: HandoffTiming | undefined;
   /** How many records have each outcome, both sides together, for a quick look. */
   readonly counts: Readonly<Record<OutcomeName, number>>;
 }

@@ -1,6 +1,6 @@
 import type { Engine, Row } from "../engines/engine.ts";
 import type { DateOrder, Estate, Field, FieldType } from "../model/index.ts";
-import { id, join, sql, type Dialect, type Sql } from "../sql/index.ts";
+import { id, join, sql, toUtc, type Dialect, type Sql, type TimeRange } from "../sql/index.ts";
 import { x, type RawRows } from "./columns.ts";
 import {
   canonicalTime,
@@ -16,7 +16,6 @@ import {
 import { decimalEvidence, rewriteNumber } from "./numbers.ts";
 import { inlined } from "./inlined.ts";
 import { cleanText } from "./text.ts";
-import { toUtc, type TimeRange } from "./zone-shift.ts";
 
 /** How one field's text becomes its value, told by the whole column. */
 export interface Form {

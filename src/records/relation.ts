@@ -1,8 +1,7 @@
 import { InputError, type Dataset, type Estate, type Field } from "../model/index.ts";
-import { and, compileCondition, id, join, sql, type ConditionType, type Dialect, type Sql } from "../sql/index.ts";
+import { and, compileCondition, id, join, sql, toLocal, toUtc, type ConditionType, type Dialect, type Sql } from "../sql/index.ts";
 import type { RawRows } from "./columns.ts";
 import type { Form } from "./forms.ts";
-import { toLocal, toUtc } from "./zone-shift.ts";
 
 /** The rows with every step but the last: each form's text ready to become its value. */
 export function preparedRows(raw: RawRows, forms: readonly Form[]): Sql {
@@ -66,6 +65,7 @@ export function recordRows(estate: Estate, dataset: Dataset, raw: RawRows, forms
 
   function stateOf(): Sql {
     if (dataset.state === undefined) return sql`CAST(NULL AS VARCHAR)`;
+    if (dataset.state.field === undefined) return sql`CAST(NULL AS VARCHAR)`;
     return mapped(asText(dataset.state.field), stateWords(dataset));
   }
 

@@ -21,7 +21,7 @@ const LISTED = 50;
 export async function unmappedWords(engine: Engine, estate: Estate, dataset: Dataset, relation: string): Promise<UnmappedWord[]> {
   const found: UnmappedWord[] = [];
   const states = stateWords(dataset);
-  if (dataset.state !== undefined && states.size > 0) {
+  if (dataset.state?.field !== undefined && states.size > 0) {
     const known = [...states.keys(), ...states.values()];
     const rows = await words(engine, relation, dataset.state.field, [...states.keys()]);
     found.push(...rows.map((row) => ({ kind: "state" as const, ...row, near: meaning(row.word, known, states) })));

@@ -3,8 +3,12 @@
  * which values are bound and names quoted; the Dialect contract. never does:
  * run a query.
  */
+export { createCalendar } from "./calendar.ts";
+export type { WorkingDays } from "./calendar.ts";
 export { compileCondition, isConditionValue } from "./condition.ts";
 export type { ConditionContext, ConditionTree, ConditionType } from "./condition.ts";
 export { and, bind, id, inline, join, or, sql } from "./sql.ts";
 export type { Sql, SqlValue } from "./sql.ts";
 export type { Dialect } from "./dialect.ts";
+export { toLocal, toUtc } from "./zone-shift.ts";
+export type { TimeRange } from "./zone-shift.ts";

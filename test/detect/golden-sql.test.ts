@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBreaks, createCalendar, DETECTORS, tieOut } from "../../src/detect/index.ts";
+import { createBreaks, DETECTORS, tieOut } from "../../src/detect/index.ts";
 import { duckdbDialect } from "../../src/engines/duckdb/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Handoff, RecordSet } from "../../src/model/index.ts";
-import { inline, type Dialect, type Sql } from "../../src/sql/index.ts";
+import { createCalendar, inline, type Dialect, type Sql } from "../../src/sql/index.ts";
 import { givenCrosswalk, givenHandoff, givenRecords, startEngine } from "./given.ts";
 
 /*

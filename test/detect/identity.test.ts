@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBreaks, createCalendar, DETECTORS, runDetector, tieOut, type DetectorContext } from "../../src/detect/index.ts";
+import { createBreaks, DETECTORS, runDetector, tieOut, type DetectorContext } from "../../src/detect/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Handoff } from "../../src/model/index.ts";
-import { id, sql } from "../../src/sql/index.ts";
+import { createCalendar, id, sql } from "../../src/sql/index.ts";
 import { givenCrosswalk, givenHandoff, givenRecords, startEngine, type GivenRecord } from "./given.ts";
 
 let engine: Engine;

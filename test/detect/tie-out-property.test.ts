@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBreaks, createCalendar, tieOut } from "../../src/detect/index.ts";
+import { createBreaks, tieOut } from "../../src/detect/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Cardinality, Handoff } from "../../src/model/index.ts";
-import { id, sql } from "../../src/sql/index.ts";
+import { createCalendar, id, sql } from "../../src/sql/index.ts";
 import { givenCrosswalk, givenHandoff, givenRecords, startEngine, type GivenRecord } from "./given.ts";
 
 /*

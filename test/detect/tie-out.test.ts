@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createBreaks, createCalendar, tieOut, type TieOutResult } from "../../src/detect/index.ts";
+import { createBreaks, tieOut, type TieOutResult } from "../../src/detect/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Handoff, RecordSet } from "../../src/model/index.ts";
-import { id, sql } from "../../src/sql/index.ts";
+import { createCalendar, id, sql } from "../../src/sql/index.ts";
 import { givenHandoff, givenRecords, startEngine, type GivenDataset, type GivenRecord } from "./given.ts";
 
 let engine: Engine;

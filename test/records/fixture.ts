@@ -132,6 +132,8 @@ export function estate(more: Partial<Estate> = {}): Estate {
     facts: [],
     identities: [],
     handoffs: [],
+    lifecycles: [],
+    workflows: [],
     ...more,
   };
 }

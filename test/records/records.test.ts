@@ -54,7 +54,7 @@ const jobs = (more: Partial<Dataset> = {}): Dataset =>
       time: "done",
       created: "made",
       unit: "branch",
-      state: { field: "status", words: { completed: "completed", Done: "completed", Canceled: "cancelled" } },
+      state: { field: "status", words: { completed: "completed", Done: "completed", Canceled: "cancelled" }, derived: [] },
       deleted: {
         any: [
           { field: "_state", test: { op: "in", values: ["cancelled"] } },
@@ -338,7 +338,11 @@ describe("checkRecords", () => {
         field("day", { type: "date", line: 25 }),
         field("amount", { type: "money", line: 26 }),
       ],
-      { state: { field: "status", words: { Completed: "completed", Done: "completed" } }, unit: "branch", currency: { field: "cur" } },
+      {
+        state: { field: "status", words: { Completed: "completed", Done: "completed" }, derived: [] },
+        unit: "branch",
+        currency: { field: "cur" },
+      },
     );
     const records = await openRecords(bench.engine, estate(units), of, stored, { relation: "checked", as: "view" });
     expect(await checkRecords(bench.engine, estate(units), records)).toMatchObject([

@@ -78,6 +78,8 @@ function estate(): Estate {
     datasets: [...sets.values()].map(({ dataset }) => dataset),
     facts: [],
     identities: [identity],
+    lifecycles: [],
+    workflows: [],
     handoffs: [
       givenHandoff({
         id: "customer-to-invoice",

@@ -1,12 +1,20 @@
-import type { Estate } from "../model/index.ts";
-import { id, join, sql, type Dialect, type Sql } from "../sql/index.ts";
+import type { Dialect } from "./dialect.ts";
+import { id, join, sql, type Sql } from "./sql.ts";
+
+/** Which days are worked. */
+export interface WorkingDays {
+  /** Days of the week, 0 = Sunday. */
+  readonly businessDays: readonly number[];
+  /** ISO days that are not worked. */
+  readonly holidays: readonly string[];
+}
 
 /**
  * The estate's business days as a relation: `day` DATE, `open` BOOLEAN (is it a
  * business day?), `business` INTEGER (business days from the calendar's start up
  * to and with it). From 1990 to 2099.
  */
-export function createCalendar(name: string, estate: Pick<Estate, "businessDays" | "holidays">, dialect: Dialect): Sql {
+export function createCalendar(name: string, estate: WorkingDays, dialect: Dialect): Sql {
   const weekday = sql`(${dialect.daysBetween(sql`CAST('1989-12-31' AS DATE)`, sql`day`)} % 7)`;
   const closed =
     estate.holidays.length === 0 ? sql`` : sql` AND day NOT IN (${join(estate.holidays.map((day) => sql`CAST(${day} AS DATE)`))})`;

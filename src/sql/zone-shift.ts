@@ -1,4 +1,5 @@
-import { sql, type Dialect, type Sql } from "../sql/index.ts";
+import type { Dialect } from "./dialect.ts";
+import { sql, type Sql } from "./sql.ts";
 
 /*
  * Zones by comparison instead of by the engine's zone functions, which cost ten
