@@ -73,8 +73,9 @@ async function gatherSource(estate: Estate, dataset: Dataset, source: CaptureSou
   });
 }
 
-/** The capture that the review reads, and the newer ones that it does not. */
+/** The capture that the review reads, and the others of its dataset, oldest first. */
 export interface ChosenCapture {
+  readonly older: readonly Capture[];
   readonly chosen: Capture;
   readonly newer: readonly Capture[];
 }
@@ -105,7 +106,11 @@ export function chooseCaptures(estate: Estate, captures: Captures, asOf: string 
         expected: dataset.use === "latest" ? "a capture that is not later than asOf" : "the time of one of its captures",
       });
     } else
-      chosen.set(dataset.id, { chosen: capture, newer: own.filter(({ manifest }) => manifest.capturedAt > capture.manifest.capturedAt) });
+      chosen.set(dataset.id, {
+        older: own.filter(({ manifest }) => manifest.capturedAt < capture.manifest.capturedAt),
+        chosen: capture,
+        newer: own.filter(({ manifest }) => manifest.capturedAt > capture.manifest.capturedAt),
+      });
   }
   const [first, ...rest] = problems;
   if (first !== undefined) throw new InputError([first, ...rest]);
