@@ -1,5 +1,4 @@
-import { compareCaptures, staleCaptureCause } from "./assess/index.ts";
-import { createBreaks, DETECTORS, runDetector, type DetectorContext, type TieOutResult } from "./detect/index.ts";
+import { DETECTORS, runDetector, type DetectorContext, type TieOutResult } from "./detect/index.ts";
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
 import type { ResolveRecords } from "./identities.ts";
 import {
@@ -8,7 +7,6 @@ import {
   OUTCOMES,
   priceInWords,
   SEVERITIES,
-  type Cause,
   type CheckRun,
   type Estate,
   type Finding,
@@ -22,6 +20,7 @@ import {
 } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
 import { createResolver } from "./resolver.ts";
+import { explainByCaptures } from "./stale-captures.ts";
 import { id, sql } from "./sql/index.ts";
 import { TieOutRunner } from "./tie-outs.ts";
 import { verdictOf } from "./verdict.ts";
@@ -74,7 +73,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   }
   const resultOf = (handoff: Handoff): TieOutResult => results.get(handoff.id) as TieOutResult;
   const coverage = [...estate.handoffs.map((handoff) => handoffCheck(handoff, resultOf(handoff), findings)), ...checks];
-  const explained = await explain(estate, runner, captures, sets, findings);
+  const explained = await explainByCaptures(estate, runner, captures, sets, findings);
   const asOf = new Date(
     declared ??
       [...sets.values()]
@@ -107,48 +106,6 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
 
 /** The relation of all breaks. */
 const BREAKS = "breaks";
-
-/**
- * Looks for the cause that captures themselves can prove: a handoff that breaks,
- * and ties out once a newer capture of one of its datasets is read.
- */
-async function explain(
-  estate: Estate,
-  runner: TieOutRunner,
-  captures: ReadonlyMap<string, ChosenCapture>,
-  sets: ReadonlyMap<string, RecordSet>,
-  findings: readonly Finding[],
-): Promise<Finding[]> {
-  const { engine } = runner.ports;
-  const causes = new Map<string, Cause>();
-  for (const handoff of estate.handoffs) {
-    if (!findings.some((finding) => finding.handoff === handoff.id)) continue;
-    for (const name of datasetsOf(handoff)) {
-      const capture = captures.get(name)?.newer.at(-1);
-      const older = sets.get(name);
-      if (capture === undefined || older === undefined) continue;
-      const relation = `newer ${name}`;
-      const newer = await openRecords(engine, estate, older.dataset, capture, { relation, as: "view" });
-      await engine.runInline(createBreaks("breaks_if_newer"));
-      await runner.run(handoff, new Map([[name, newer]]), "breaks_if_newer");
-      const [left] = await engine.rows<{ breaks: string }>(sql`SELECT count(*) AS breaks FROM breaks_if_newer`);
-      if (Number(left?.breaks) === 0) {
-        causes.set(handoff.id, staleCaptureCause(older, newer, await compareCaptures(engine, older, newer), estate.currency));
-      }
-      await engine.runInline(sql`DROP TABLE breaks_if_newer`);
-      await engine.runInline(sql`DROP VIEW ${id(relation)}`);
-    }
-  }
-  return findings.map((finding) => ({
-    ...finding,
-    cause: (finding.handoff === undefined ? undefined : causes.get(finding.handoff)) ?? finding.cause,
-  }));
-}
-
-function datasetsOf(handoff: Handoff): string[] {
-  const adjusting = handoff.adjustments.flatMap(({ of }) => (of.kind === "dataset" ? [of.dataset] : []));
-  return [...new Set([handoff.from.dataset, handoff.to.dataset, ...adjusting])];
-}
 
 function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResult>): DetectorContext {
   const units = new Map(estate.units.map((unit) => [unit.id, unit.title]));
