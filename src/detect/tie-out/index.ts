@@ -7,6 +7,7 @@ import { crowdSteps } from "./crowd.ts";
 import { groupCube, pairCube, sideTotals } from "./cube.ts";
 import { createEntities, entityTable } from "./entity.ts";
 import { emptyGroups, groupSteps, many, one, unclaimedMembers } from "./group.ts";
+import { keep, type KeptNames } from "./kept.ts";
 import { aloneInJoin, countPairs, createCrowdFromPairs, createCrowdFromValues, createCrowdValues, createFew, createPairs } from "./pair.ts";
 import { planTieOut, relation, setOf, type TieOutPlan, type TieOutSets } from "./plan.ts";
 import { createSettled, settleUnmatched } from "./settle.ts";
@@ -36,11 +37,14 @@ export interface TieOutNames {
   readonly calendar: string;
   /** The relation of `createBreaks`, to which this handoff's breaks are added. */
   readonly breaks: string;
+  /** Tables to be made of what became of which record; undefined: none is. */
+  readonly keep?: KeptNames | undefined;
 }
 
 /**
  * Ties two datasets out as a handoff declares: every record of both gets exactly
- * one outcome, and the totals bridge. Relations made on the way are dropped.
+ * one outcome, and the totals bridge. Relations made on the way are dropped, those
+ * of `names.keep` apart.
  */
 export async function tieOut(
   engine: Engine,
@@ -64,6 +68,7 @@ export async function tieOut(
   const [counted] = await engine.rows<{ breaks: string }>(
     sql`SELECT count(*) AS breaks FROM ${id(names.breaks)} WHERE handoff = ${handoff.id}`,
   );
+  for (const step of names.keep === undefined ? [] : keep(plan, names.keep)) await engine.runInline(step);
   await drop(engine, plan);
   const hasAmount = { from: handoff.from.amount !== undefined, to: handoff.to.amount !== undefined };
   const outcomes = countOutcomes(cube, hasAmount);
