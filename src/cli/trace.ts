@@ -46,12 +46,14 @@ function statementText(statement: Statement, titles: ReadonlyMap<string, string>
     statement.deleted ? "deleted or voided" : undefined,
   ].filter((part) => part !== undefined);
   const { via: way } = statement;
-  const via =
-    way === undefined
-      ? ""
-      : `\n                     by ${"handoff" in way ? way.handoff : `the identity ${way.identity}`} from ${way.from}`;
+  const via = way === undefined ? "" : `\n                     by ${wayText(way)} from ${way.from}`;
   const where = `${statement.file}:${statement.place.kind === "line" ? "" : "record "}${statement.place.number}`;
   return `${moment(statement.at, timeZone).padEnd(19)}  ${titles.get(statement.system) ?? statement.system} ${statement.entity} ${statement.key}: ${says.join(" · ")}\n                     ${where}${via}`;
+}
+
+function wayText(way: NonNullable<Statement["via"]>): string {
+  if ("handoff" in way) return way.handoff;
+  return "lifecycle" in way ? `the lifecycle ${way.lifecycle}` : `the identity ${way.identity}`;
 }
 
 function moment(at: string | undefined, timeZone: string): string {

@@ -5,8 +5,11 @@ import { id, sql, type Sql } from "../sql/index.ts";
 /** How many records a story follows; a shared reference could reach the whole estate. */
 export const MOST = 500;
 
-/** The handoff whose match, or the identity whose link, led to a record, and from which record. */
-export type Via = { readonly handoff: string; readonly from: string } | { readonly identity: string; readonly from: string };
+/** The handoff or the lifecycle whose match, or the identity whose link, led to a record, and from which record. */
+export type Via =
+  | { readonly handoff: string; readonly from: string }
+  | { readonly lifecycle: string; readonly from: string }
+  | { readonly identity: string; readonly from: string };
 
 /** A record reached so far. */
 export interface Reached {

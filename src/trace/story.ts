@@ -132,6 +132,40 @@ async function neighbours(engine: Engine, estate: Estate, sets: ReadonlyMap<stri
       );
     }
   }
+  found.push(...(await byLifecycles(engine, estate, sets, record)));
+  return found;
+}
+
+/** The records that a lifecycle holds to be the same thing, and the history of a record's states. */
+async function byLifecycles(engine: Engine, estate: Estate, sets: ReadonlyMap<string, RecordSet>, record: Reached): Promise<Reached[]> {
+  const found: Reached[] = [];
+  const own = record.set.dataset;
+  for (const lifecycle of estate.lifecycles) {
+    if (record.via !== undefined && "lifecycle" in record.via && record.via.lifecycle === lifecycle.id) continue;
+    const via = { lifecycle: lifecycle.id, from: record.key };
+    for (const { dataset, history } of lifecycle.tracks) {
+      const changes = history === undefined ? undefined : sets.get(history.dataset);
+      if (dataset !== own.id || history === undefined || changes === undefined || history.dataset === dataset) continue;
+      found.push(...(await selectRecords(engine, changes, sql`CAST(${id(history.record)} AS VARCHAR) = ${record.key}`, via)));
+    }
+    const datasetOf = (track: string): string => lifecycle.tracks.find((each) => each.id === track)?.dataset ?? "";
+    for (const { from, to, match } of lifecycle.links) {
+      if (match.kind === "identity") continue;
+      for (const [here, there, flip] of [
+        [from, to, false],
+        [to, from, true],
+      ] as const) {
+        const target = sets.get(datasetOf(there));
+        if (datasetOf(here) !== own.id || target === undefined || target.dataset.id === own.id) continue;
+        if (match.kind === "record") {
+          found.push(...(await selectRecords(engine, target, sql`_key = ${record.key}`, via)));
+          continue;
+        }
+        const pairs = match.on.map((pair) => (flip ? { own: pair.to, other: pair.from } : { own: pair.from, other: pair.to }));
+        found.push(...(await selectRecords(engine, target, await equal(engine, record, pairs, match.ignoreCase), via)));
+      }
+    }
+  }
   return found;
 }
 
