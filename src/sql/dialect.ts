@@ -25,6 +25,13 @@ export interface Dialect {
   plus(timestamp: Sql, count: Sql, unit: "hours" | "days"): Sql;
   /** The value of `of` in the row where `by` is least, `by` being unique. */
   argMin(of: Sql, by: Sql): Sql;
+  /**
+   * Aggregate: an array of nearest-rank quantiles of the values that are not NULL
+   * (the value at rank ⌈share × n⌉, so each is one of them), taken out by `[1]`, `[2]` …
+   *
+   * @param shares decimals such as `0.9`, above 0 and below 1, ascending
+   */
+  quantiles(value: Sql, shares: readonly string[]): Sql;
   /** Texts joined in an order. */
   stringAggregate(text: Sql, separator: string, orderBy: Sql): Sql;
   /** First 16 hex digits of SHA-256 of a text. */

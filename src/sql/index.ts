@@ -3,6 +3,7 @@
  * which values are bound and names quoted; the Dialect contract. never does:
  * run a query.
  */
+export { businessSeconds, joinBusinessDay } from "./business-time.ts";
 export { createCalendar } from "./calendar.ts";
 export type { WorkingDays } from "./calendar.ts";
 export { compileCondition, isConditionValue } from "./condition.ts";

@@ -17,6 +17,8 @@ export const duckdbDialect: Dialect = {
   daysBetween: (from, to) => sql`date_diff('day', ${from}, ${to})`,
   plus: (timestamp, count, by) => sql`(${timestamp} + ${count} * ${unit[by]})`,
   argMin: (of: Sql, by: Sql) => sql`arg_min(${of}, ${by})`,
+  // Shares stay decimals: by floats the rank of 0.9 of ten would hang on a last bit.
+  quantiles: (value, shares) => sql`quantile_disc(${value}, [${join(shares.map((share) => sql`CAST(${share} AS DECIMAL(9, 8))`))}])`,
   stringAggregate: (text, separator, orderBy) => sql`string_agg(${text}, ${separator} ORDER BY ${orderBy})`,
   fingerprint: (text) => sql`left(sha256(${text}), 16)`,
   sha256: (text) => sql`sha256(${text})`,
