@@ -1,12 +1,13 @@
 /**
- * takes: a Review, or the relation of its breaks. gives: text for a terminal,
- * review.json and its JSON Schema, one HTML file, breaks as CSV and Parquet.
- * never does: judge, look at records other than breaks, name a file of its own
- * beyond breaks.csv and breaks.parquet.
+ * takes: a Review, or the relation of its breaks or state mismatches. gives: text
+ * for a terminal, review.json and its JSON Schema, one HTML file, breaks and
+ * mismatches as CSV and Parquet. never does: judge, look at records other than
+ * those, name a file of its own beyond breaks.* and mismatches.*.
  */
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
 export { reviewToHtml } from "./html/page.ts";
 export { reviewToJson } from "./json.ts";
+export { MISMATCH_COLUMNS, writeMismatches } from "./mismatches.ts";
 export { displayWidth, plain } from "./plain.ts";
 export { reviewJsonSchema } from "./review-schema.ts";
 export { cutWide, painter, table, wantsColor, wrap, type Paint } from "./terminal.ts";

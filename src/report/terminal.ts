@@ -98,3 +98,8 @@ export function wrap(text: string, width: number): string[] {
 export function shown(text: string): string {
   return cut(plain(text), 300);
 }
+
+/** A paragraph of data, set in by two. */
+export function indented(text: string, width: number): string[] {
+  return wrap(shown(text), width - 2).map((line) => `  ${line}`);
+}

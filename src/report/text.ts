@@ -1,11 +1,13 @@
-import type { Bridge, Finding, Review, ReviewedHandoff } from "../model/index.ts";
+import type { Bridge, HandoffTiming, Review, ReviewedHandoff } from "../model/index.ts";
 import { figuresOf, outcomeRows, sideTotal, titles, totalBridge, type OutcomeCell } from "./figures.ts";
-import { linksSentence } from "./identity.ts";
-import { count, isZero, money, percent, price, signedMoney } from "./money.ts";
-import { painter, shown, table, wrap, type Column, type Layout } from "./terminal.ts";
+import { count, isZero, money, signedMoney } from "./money.ts";
+import { indented, painter, shown, table, wrap, type Column, type Layout } from "./terminal.ts";
 import { coverageLines } from "./text-coverage.ts";
+import { findingLines } from "./text-findings.ts";
+import { lifecycleSections, workflowSections } from "./text-states.ts";
 import { identityLines } from "./text-identity.ts";
-import { counted, day, moment, outcomeLabel, SEVERITY_WORDS } from "./words.ts";
+import { lagSentence, waitingSentence } from "./timing.ts";
+import { counted, moment, outcomeLabel } from "./words.ts";
 
 interface TextOptions {
   /** Colour codes; default false. See `wantsColor`. */
@@ -32,6 +34,8 @@ export function reviewToText(review: Review, options: TextOptions = {}): string 
     [verdict],
     wrap(about, layout.width).map((line) => layout.paint(line, "dim")),
     ...review.handoffs.map((handoff) => handoffLines(handoff, layout)),
+    ...workflowSections(layout),
+    ...lifecycleSections(layout),
     findingLines(layout, options.findings ?? 5),
     identityLines(layout),
     coverageLines(layout),
@@ -51,10 +55,15 @@ function handoffLines(handoff: ReviewedHandoff, layout: Layout): string[] {
   const bridge = totalBridge(handoff);
   return [
     paint(heading, STYLES[figures.state]),
-    ...indented(`${between}. ${shown(figures.sentence)}`, width),
+    ...wrap(`${between}. ${shown(figures.sentence)}`, width - 2).map((line) => `  ${line}`),
     ...outcomeTable(handoff, layout),
+    ...(handoff.timing === undefined ? [] : timingLines(handoff.timing, review.estate.currency, width)),
     ...(bridge === undefined ? [] : ["", ...bridgeLines(bridge, layout)]),
   ];
+}
+
+function timingLines(timing: HandoffTiming, currency: string, width: number): string[] {
+  return [lagSentence(timing), waitingSentence(timing, currency)].flatMap((sentence) => indented(sentence, width));
 }
 
 function outcomeTable(handoff: ReviewedHandoff, { width, paint }: Layout): string[] {
@@ -94,63 +103,4 @@ function bridgeLines(bridge: Bridge, { width, paint }: Layout): string[] {
   );
   const residual = lines.pop() ?? "";
   return [...lines, isZero(bridge.residual) ? paint(residual, "dim") : paint(residual, "bad")];
-}
-
-function findingLines(layout: Layout, limit: number): string[] {
-  const { review, paint } = layout;
-  if (review.findings.length === 0) return [];
-  const told = review.findings.slice(0, limit);
-  const heading =
-    told.length < review.findings.length ? `The first ${told.length} of ${counted(review.findings.length, "finding")}` : "Findings";
-  return [paint(heading, "strong"), ...told.flatMap((finding, index) => ["", ...oneFinding(finding, index + 1, layout)])];
-}
-
-function oneFinding(finding: Finding, number: number, layout: Layout): string[] {
-  const { paint, width, review } = layout;
-  const name = titles(review);
-  const heading = wrap(`${number}. ${SEVERITY_WORDS[finding.severity]}: ${shown(finding.title)}`, width - 3).map((line, index) =>
-    index === 0 ? line : `   ${line}`,
-  );
-  const fact = (label: string, text: string) => {
-    const lines = wrap(shown(text), width - 14);
-    return lines.map((line, index) => `   ${paint((index === 0 ? label : "").padEnd(9), "dim")}  ${line}`);
-  };
-  const slice = finding.slice;
-  const samples = finding.samples.slice(0, 3).map((sample) => {
-    const amount = sample.amount === undefined ? [] : [price(sample.amount, review.estate.currency)];
-    const fields = sample.fields.map((field) => `${field.from.field} ${field.from.value ?? "empty"} → ${field.to.value ?? "empty"}`);
-    return [
-      `${name.dataset(sample.dataset)} ${sample.key}`,
-      ...(sample.date === undefined ? [] : [sample.date]),
-      ...amount,
-      ...fields,
-    ].join(", ");
-  });
-  return [
-    ...heading.map((line) => paint(line, finding.severity === "high" ? "bad" : "warn")),
-    ...fact(
-      "since",
-      finding.onset === undefined
-        ? "not known"
-        : `${day(finding.onset)}${finding.latest === undefined ? "" : ` (latest ${day(finding.latest)})`}`,
-    ),
-    ...(slice === undefined
-      ? []
-      : fact(
-          "where",
-          `${slice.field} ${slice.field === "unit" ? name.unit(slice.value) : slice.value}: ${percent(slice.shareOfBreaks)} of the breaks, ${percent(slice.shareOfRecords)} of the records`,
-        )),
-    ...fact(
-      "cause",
-      finding.cause === undefined ? "not told by the records" : `${finding.cause.statement}${finding.cause.proven ? "" : " (suspected)"}`,
-    ),
-    ...(finding.identity === undefined ? [] : fact("links", linksSentence(finding.identity))),
-    ...fact("owner", finding.owner ?? "nobody"),
-    ...fact("next", finding.move),
-    ...samples.flatMap((sample, index) => fact(index === 0 ? "such as" : "", sample)),
-  ];
-}
-
-function indented(text: string, width: number): string[] {
-  return wrap(text, width - 2).map((line) => `  ${line}`);
 }

@@ -91,18 +91,42 @@ export function day(iso: string): string {
 
 /** A UTC instant as the clock of a zone shows it: `1 October 2026, 06:00`. */
 export function moment(instant: string, timeZone: string): string {
+  const parts = clock(instant, timeZone);
+  return parts === undefined
+    ? instant
+    : `${day(`${parts["year"]}-${parts["month"]}-${parts["day"]}`)}, ${parts["hour"]}:${parts["minute"]}`;
+}
+
+/** The day of a UTC instant in a zone, ISO: `2026-10-01`. */
+export function localDay(instant: string, timeZone: string): string {
+  const parts = clock(instant, timeZone);
+  return parts === undefined ? instant : `${parts["year"]}-${parts["month"]}-${parts["day"]}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function clock(instant: string, timeZone: string): Readonly<Record<string, string>> | undefined {
   const time = new Date(instant);
-  if (Number.isNaN(time.getTime())) return instant;
-  const parts: Record<string, string> = {};
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  for (const part of format.formatToParts(time)) parts[part.type] = part.value;
-  return `${day(`${parts["year"]}-${parts["month"]}-${parts["day"]}`)}, ${parts["hour"]}:${parts["minute"]}`;
+  if (Number.isNaN(time.getTime())) return undefined;
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    formats.set(timeZone, format);
+  }
+  return Object.fromEntries(format.formatToParts(time).map((part) => [part.type, part.value]));
+}
+
+/** `2026-09` → `September 2026`; what is no ISO month stays as it is. */
+export function monthName(iso: string): string {
+  const found = /^(\d{4})-(\d\d)$/.exec(iso);
+  const month = found === null ? undefined : MONTHS[Number(found[2]) - 1];
+  return found === null || month === undefined ? iso : `${month} ${found[1]}`;
 }
