@@ -1,4 +1,4 @@
-import type { Condition, FieldType, Test } from "../model/index.ts";
+import type { Condition, FieldType, StateMapping, Test } from "../model/index.ts";
 import { isDay, isMoment } from "./calendar.ts";
 import { fieldOf, NUMERIC, TEMPORAL, type FieldScope } from "./fields.ts";
 import { foldWord } from "./naming.ts";
@@ -65,7 +65,7 @@ interface Subject {
 
 function subjectOf(name: string, scope: FieldScope, path: Path, problems: Problems): Subject | undefined {
   if (name === "state" && scope.state) {
-    return { field: STATE, type: "text", states: [...new Set(Object.values(scope.state.words))] };
+    return { field: STATE, type: "text", states: listedStates(scope.state) };
   }
   if (name === "state" && scope.whole && !scope.fields.has(name)) {
     problems.add(
@@ -73,7 +73,7 @@ function subjectOf(name: string, scope: FieldScope, path: Path, problems: Proble
       {
         code: "no-state",
         message: `The dataset \`${scope.id}\` maps no state.`,
-        expected: "a dataset with state: { field, words }",
+        expected: "a dataset with state: { field, words } or state: { when }",
         hint: `Add state to \`${scope.id}\`, or name the status field itself.`,
       },
       "key",
@@ -82,6 +82,12 @@ function subjectOf(name: string, scope: FieldScope, path: Path, problems: Proble
   }
   const field = fieldOf(scope, name, path, problems, "key");
   return field && { field: name, type: scope.untyped.has(name) ? undefined : field.type, states: [] };
+}
+
+/** Every state that a record can be in; none where the system's words are taken as they are. */
+function listedStates({ field, words, derived }: StateMapping): string[] {
+  const mapped = Object.values(words);
+  return field !== undefined && mapped.length === 0 ? [] : [...new Set([...derived.map(({ state }) => state), ...mapped])];
 }
 
 function testConditions(test: FieldTestSpec, subject: Subject, path: Path, problems: Problems): Condition[] {
@@ -163,6 +169,6 @@ function checkValue(value: Scalar, subject: Subject, path: Path, problems: Probl
     });
   }
   if (subject.states.length > 0 && !subject.states.some((state) => foldWord(state) === foldWord(text))) {
-    problems.unknown(path, "unknown-state", `No word is mapped to the state \`${text}\`.`, text, subject.states);
+    problems.unknown(path, "unknown-state", `Nothing is mapped to the state \`${text}\`.`, text, subject.states);
   }
 }

@@ -1,11 +1,12 @@
-import type { Dataset, HandoffSide, StateMapping } from "../model/index.ts";
+import type { Dataset, HandoffSide } from "../model/index.ts";
 import { resolveCondition } from "./conditions.ts";
 import { fieldOf, NUMERIC, resolveFields, TEMPORAL, typedFieldOf, type FieldScope, type FieldUse, type Scope } from "./fields.ts";
-import { foldWord, plainRecord, titleOf } from "./naming.ts";
+import { plainRecord, titleOf } from "./naming.ts";
 import { pathKey, type Path } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import type { DatasetSpec } from "./schema.ts";
 import { resolveSources } from "./sources.ts";
+import { resolveState } from "./states.ts";
 
 /** A resolved dataset, ready to be referred to. */
 export interface KnownDataset extends FieldScope {
@@ -100,30 +101,4 @@ function resolveCurrency(written: string | undefined, known: FieldScope, path: P
     });
   }
   return { code: scope.currency };
-}
-
-function resolveState(spec: DatasetSpec["state"], scope: FieldScope, path: Path, problems: Problems): StateMapping | undefined {
-  if (spec === undefined) return undefined;
-  if (typeof spec === "string") {
-    fieldOf(scope, spec, path, problems);
-    return { field: spec, words: plainRecord([]), derived: [] };
-  }
-  fieldOf(scope, spec.field, [...path, "field"], problems);
-  const words = new Map<string, string>();
-  for (const [state, written] of Object.entries(spec.words ?? {})) {
-    const here = [...path, "words", state];
-    [written].flat().forEach((word, index) => {
-      const folded = foldWord(String(word));
-      const earlier = words.get(folded);
-      if (earlier !== undefined && earlier !== state) {
-        problems.add(Array.isArray(written) ? [...here, index] : here, {
-          code: "word-of-two-states",
-          message: `The word \`${String(word)}\` is mapped to the states \`${earlier}\` and \`${state}\`.`,
-          found: String(word),
-          hint: "Words are compared without regard to case; leave it with one state.",
-        });
-      } else words.set(folded, state);
-    });
-  }
-  return { field: spec.field, words: plainRecord(words), derived: [] };
 }

@@ -4,6 +4,7 @@ import { resolveDataset, type FindDataset, type KnownDataset } from "./datasets.
 import type { Scope } from "./fields.ts";
 import { resolveHandoff } from "./handoffs.ts";
 import { resolveIdentities } from "./identities.ts";
+import { resolveLifecycles } from "./lifecycles.ts";
 import { foldWord, refuseCaseClashes, titleOf } from "./naming.ts";
 import { pathKey, type Locate } from "./place.ts";
 import { Problems } from "./problems.ts";
@@ -11,6 +12,7 @@ import type { ParsedEstate } from "./schema.ts";
 import { readShape } from "./shape.ts";
 import { badInstant } from "./sources.ts";
 import { collectUse } from "./usage.ts";
+import { resolveWorkflows } from "./workflows.ts";
 
 export interface EstateContext {
   /** Absolute path of the estate's file. */
@@ -63,6 +65,9 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
   const datasets = resolveDatasets(spec, scope);
   const find = datasetFinder(datasets, scope);
   const identities = resolveIdentities(spec, find, scope);
+  const handoffs = new Map(
+    Object.entries(spec.handoffs ?? {}).map(([id, handoff]) => [id, resolveHandoff(id, handoff, find, identities, scope)]),
+  );
   return {
     name: spec.estate,
     title: spec.title ?? titleOf(spec.estate),
@@ -85,9 +90,9 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     datasets: [...datasets.values()].map((known) => known.dataset),
     facts: resolveFacts(spec, scope),
     identities: [...identities.values()].map(({ identity }) => identity),
-    handoffs: Object.entries(spec.handoffs ?? {}).map(([id, handoff]) => resolveHandoff(id, handoff, find, identities, scope)),
-    lifecycles: [],
-    workflows: [],
+    handoffs: [...handoffs.values()],
+    lifecycles: resolveLifecycles(spec, find, handoffs, scope),
+    workflows: resolveWorkflows(spec, find, handoffs, scope),
   };
 }
 

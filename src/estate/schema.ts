@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ATTRIBUTE_ROLES } from "../model/index.ts";
+import { lifecycle, workflow } from "./schema-flow.ts";
+import { condition, dateOrder, decimal, duration, type fieldTest, instant, name, scalar, text } from "./schema-parts.ts";
 
 /*
  * The written form of an estate: what stands in tieout.yaml, and what
@@ -7,42 +9,6 @@ import { ATTRIBUTE_ROLES } from "../model/index.ts";
  * Schema for editors is generated from here, so descriptions are written for
  * the person who writes the file.
  */
-
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "a name of letters, digits, - and _, beginning with a letter");
-const instant = z.string().describe("A time with its zone: 2026-10-01T06:00:00-04:00.");
-const decimal = z
-  .union([z.number().nonnegative(), z.string().regex(/^(\d+(\.\d*)?|\.\d+)$/, "a number that is not negative, such as 0.01")])
-  .describe("A number that is not negative: 0.01.");
-const duration = z
-  .string()
-  .regex(/^\d{1,5} (hours?|days?|business days?)$/, "a count of hours, days or business days: 36 hours, 3 days, 2 business days")
-  .describe("How long: 36 hours, 3 days, 2 business days.");
-const dateOrder = z.enum(["mdy", "dmy", "ymd"]).describe("mdy reads 03/04/2025 as 4 March, dmy as 3 April.");
-const text = z.string().min(1);
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-
-const fieldTest = z.union([
-  scalar,
-  z.array(scalar),
-  z.strictObject({
-    in: z.array(scalar).optional(),
-    notIn: z.array(scalar).optional(),
-    not: scalar.optional(),
-    above: scalar.optional(),
-    atLeast: scalar.optional(),
-    below: scalar.optional(),
-    atMost: scalar.optional(),
-    startsWith: z.string().optional(),
-    contains: z.string().optional(),
-    present: z.boolean().optional(),
-  }),
-]);
-const fieldTests = z.record(z.string(), fieldTest);
-const condition = z
-  .union([fieldTests, z.strictObject({ any: z.array(fieldTests) })])
-  .describe(
-    "What a record must meet: field → value, list of values, or tests such as { atLeast: 100 } and { not: Void }. All fields must agree; { any: [ … ] } asks for one of several. `state` stands for the mapped state.",
-  );
 
 const source = z.union([
   text.describe("A path or glob below the estate's directory, with /."),
@@ -97,7 +63,19 @@ const dataset = z.strictObject({
   times: z.record(name, z.string()).optional().describe("Named moments: { created: createdOn, completed: completedOn }."),
   time: z.string().optional().describe("Which of the times puts a record into a month; the first when not given."),
   state: z
-    .union([z.string(), z.strictObject({ field: z.string(), words: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional() })])
+    .union([
+      z.string(),
+      z.strictObject({
+        field: z.string().optional(),
+        words: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
+        when: z
+          .record(z.string(), condition)
+          .optional()
+          .describe(
+            "States that the record's values tell, the first that holds first: { paid: { balance: 0 } }; they go before the words.",
+          ),
+      }),
+    ])
     .optional()
     .describe("The status field; words maps each canonical state to the system's own words: { completed: [Completed, Done] }."),
   deleted: condition.optional(),
@@ -252,6 +230,8 @@ export const estateSchema = z.strictObject({
   facts: z.record(z.string(), z.strictObject({ owner: z.string().optional(), readers: z.array(z.string()).optional() })).optional(),
   identities: z.record(name, identity).optional().describe("Who is who: entities whose records stand in several datasets."),
   handoffs: z.record(name, handoff).optional(),
+  lifecycles: z.record(name, lifecycle).optional().describe("What states a thing may be in, and where each system says which it is in."),
+  workflows: z.record(name, workflow).optional().describe("Chains of handoffs, each of which feeds a decision."),
 });
 
 /** What a person writes in tieout.yaml. */
@@ -268,3 +248,10 @@ export type FieldTestSpec = z.input<typeof fieldTest>;
 export type SideSpec = z.input<typeof side>;
 export type CompareSpec = z.input<typeof compare>;
 export type AdjustmentSpec = z.input<typeof adjustment>;
+export type StateSpec = DatasetSpec["state"];
+export type LifecycleSpec = z.input<typeof lifecycle>;
+export type TrackSpec = LifecycleSpec["tracks"][string];
+export type LinkSpec = NonNullable<LifecycleSpec["links"]>[number];
+export type AgreeSpec = Exclude<NonNullable<LifecycleSpec["agree"]>[string], false>;
+export type CarrySpec = NonNullable<LifecycleSpec["carry"]>[string];
+export type WorkflowSpec = z.input<typeof workflow>;

@@ -6,7 +6,7 @@ import { estateSchema, type ParsedEstate } from "./schema.ts";
 /** An estate of the right form; what was wrong with it has been cut away. */
 export interface Shape {
   readonly spec: ParsedEstate;
-  /** Keys of the paths of systems, datasets, fields, identities and handoffs of which something was cut away. */
+  /** Keys of the paths of systems, datasets, fields, identities, handoffs, lifecycles and workflows of which something was cut away. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -135,5 +135,5 @@ function mark(path: Path, broken: Set<string>): void {
   if (isField(path) && path.length >= 6) broken.add(pathKey(path.slice(0, 6)));
   else if (path[0] === "systems" && path[2] === "datasets" && path.length >= 4) broken.add(pathKey(path.slice(0, 4)));
   else if (path[0] === "handoffs" && path.length >= 2) broken.add(pathKey(path.slice(0, 2)));
-  else if (path[0] === "identities") broken.add(pathKey(path.slice(0, 2)));
+  else if (path[0] === "identities" || path[0] === "lifecycles" || path[0] === "workflows") broken.add(pathKey(path.slice(0, 2)));
 }

@@ -1,6 +1,6 @@
 import { parseTerm, type FieldUse } from "./fields.ts";
 import { parseReference, roleOf } from "./roles.ts";
-import type { IdentitySpec, ParsedEstate, SideSpec } from "./schema.ts";
+import type { IdentitySpec, LifecycleSpec, ParsedEstate, SideSpec } from "./schema.ts";
 
 /** How every dataset's fields are used, in the dataset itself and in handoffs; by dataset id. */
 export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
@@ -22,10 +22,7 @@ export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
   for (const handoff of Object.values(spec.handoffs ?? {})) {
     const from = addSide(uses, handoff.from);
     const to = addSide(uses, handoff.to);
-    for (const [upstream, downstream] of typeof handoff.match === "string" ? [] : Object.entries(handoff.match)) {
-      from?.keys.add(upstream);
-      to?.keys.add(downstream);
-    }
+    if (typeof handoff.match !== "string") addMatch(from, to, handoff.match);
     for (const adjustment of Object.values(handoff.adjustments ?? {})) {
       if (adjustment.from !== undefined) from?.amounts.add(adjustment.from);
       if (adjustment.to !== undefined) to?.amounts.add(adjustment.to);
@@ -37,7 +34,39 @@ export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
       }
     }
   }
+  for (const lifecycle of Object.values(spec.lifecycles ?? {})) addLifecycle(uses, lifecycle);
+  for (const workflow of Object.values(spec.workflows ?? {})) {
+    for (const { from, to, match } of workflow.joins ?? []) addMatch(uses.get(from), uses.get(to), match);
+  }
   return uses;
+}
+
+function addMatch(from: FieldUse | undefined, to: FieldUse | undefined, match: Readonly<Record<string, string>>): void {
+  for (const [own, other] of Object.entries(match)) {
+    from?.keys.add(own);
+    to?.keys.add(other);
+  }
+}
+
+function addLifecycle(uses: ReadonlyMap<string, FieldUse>, { tracks, links, agree }: LifecycleSpec): void {
+  const useOf = (track: string): FieldUse | undefined => {
+    const spec = Object.hasOwn(tracks, track) ? tracks[track] : undefined;
+    return uses.get(spec?.dataset ?? spec?.history?.dataset ?? "");
+  };
+  for (const [name, { stamps, since, history }] of Object.entries(tracks)) {
+    for (const time of [...Object.values(stamps ?? {}), ...(since === undefined ? [] : [since])]) useOf(name)?.times.add(time);
+    if (history === undefined) continue;
+    const use = uses.get(history.dataset);
+    use?.keys.add(history.record);
+    for (const time of [history.at, history.recorded]) if (time !== undefined) use?.times.add(time);
+  }
+  for (const { from, to, match } of links ?? []) addMatch(useOf(from), useOf(to), match ?? {});
+  for (const rule of Object.values(agree ?? {})) {
+    if (rule === false || rule.worth === undefined) continue;
+    const [when = ""] = Object.keys(rule.when ?? {});
+    const worth = typeof rule.worth === "string" ? { [when]: rule.worth } : rule.worth;
+    for (const [track, field] of Object.entries(worth)) useOf(track)?.amounts.add(field);
+  }
 }
 
 function addIdentity(uses: ReadonlyMap<string, FieldUse>, identity: IdentitySpec): void {
