@@ -27,7 +27,8 @@ export async function checkRecords(engine: Engine, estate: Estate, records: Open
         kind === "state" ? `${dataset.id} uses a status that is mapped to no state.` : `${dataset.id} uses a name that no unit claims.`,
       at: at(kind === "state" ? dataset.state?.field : dataset.unit),
       found: `"${word}" in ${plural(count, "record")}, first at ${said(records, file, pos)}`,
-      expected: kind === "state" ? "a word listed under state.words" : "a unit's id, title or alias",
+      expected:
+        kind === "state" ? "a word listed under state.words, or under the words of a lifecycle's track" : "a unit's id, title or alias",
       ...(near === undefined ? {} : { hint: `It may mean ${near}.` }),
     });
   }
@@ -51,11 +52,30 @@ export async function checkRecords(engine: Engine, estate: Estate, records: Open
     });
   }
 
-  problems.push(...(await foreignCurrencies(engine, estate, records, at)));
+  problems.push(...(await stateless(engine, records)), ...(await foreignCurrencies(engine, estate, records, at)));
   for (const form of records.forms) {
     for (const note of form.notes) problems.push({ code: note.code, message: note.message, at: at(form.field.name) });
   }
   return problems;
+}
+
+/** Records of which no condition tells the state, and no word either. */
+async function stateless(engine: Engine, { dataset, relation, estateFile, capture }: OpenedRecords): Promise<Problem[]> {
+  if (dataset.state === undefined || dataset.state.derived.length === 0) return [];
+  const [look] = await engine.rows<{ n: string; file: number | null; pos: string | null }>(
+    sql`SELECT count(*) AS n, arg_min(_file, _row) AS file, arg_min(_pos, _row) AS pos FROM ${id(relation)} WHERE _state IS NULL AND NOT _deleted`,
+  );
+  if (look === undefined || look.file === null || look.pos === null) return [];
+  const first = said({ capture }, look.file, look.pos);
+  return [
+    {
+      code: "no-state",
+      message: `${dataset.id} holds records of which nothing tells the state.`,
+      at: { file: estateFile, line: dataset.line },
+      found: `${plural(Number(look.n), "record")}, first at ${first}`,
+      expected: `one of the conditions under state.when: ${dataset.state.derived.map(({ state }) => state).join(", ")}`,
+    },
+  ];
 }
 
 async function foreignCurrencies(
@@ -86,7 +106,7 @@ async function foreignCurrencies(
   }));
 }
 
-function said(records: OpenedRecords, file: number, position: string): string {
+function said(records: Pick<OpenedRecords, "capture">, file: number, position: string): string {
   const place = placeOf(records.capture, file, position);
   return place.line === undefined ? `${place.file} record ${position}` : formatLocation(place);
 }

@@ -1,4 +1,4 @@
-import { InputError, type Dataset, type Estate, type Field } from "../model/index.ts";
+import { InputError, type Condition, type Dataset, type Estate, type Field } from "../model/index.ts";
 import { and, compileCondition, id, join, sql, toLocal, toUtc, type ConditionType, type Dialect, type Sql } from "../sql/index.ts";
 import type { RawRows } from "./columns.ts";
 import type { Form } from "./forms.ts";
@@ -34,15 +34,12 @@ export function recordRows(estate: Estate, dataset: Dataset, raw: RawRows, forms
     sql`${createdOf(dataset.created)} AS _created`,
   ];
   const derived = sql`(SELECT *, ${join(own)} FROM ${summed} AS summed)`;
-  const deleted =
-    dataset.deleted === undefined
-      ? sql`FALSE`
-      : compileCondition(dataset.deleted, {
-          typeOf: (name) => conditionType(byName.get(name)),
-          timeZone: estate.timeZone,
-          dialect,
-        });
+  const deleted = dataset.deleted === undefined ? sql`FALSE` : holds(dataset.deleted);
   return sql`SELECT *, ${deleted} AS _deleted FROM ${derived} AS derived`;
+
+  function holds(condition: Condition): Sql {
+    return compileCondition(condition, { typeOf: (name) => conditionType(byName.get(name)), timeZone: estate.timeZone, dialect });
+  }
 
   function dayOf(name: string | undefined): Sql {
     const field = name === undefined ? undefined : byName.get(name);
@@ -64,9 +61,11 @@ export function recordRows(estate: Estate, dataset: Dataset, raw: RawRows, forms
   }
 
   function stateOf(): Sql {
-    if (dataset.state === undefined) return sql`CAST(NULL AS VARCHAR)`;
-    if (dataset.state.field === undefined) return sql`CAST(NULL AS VARCHAR)`;
-    return mapped(asText(dataset.state.field), stateWords(dataset));
+    const { field, derived: told = [] } = dataset.state ?? {};
+    const said = field === undefined ? sql`CAST(NULL AS VARCHAR)` : mapped(asText(field), stateWords(dataset));
+    if (told.length === 0) return said;
+    const cases = told.map(({ state, when }) => sql`WHEN ${holds(when)} THEN ${state}`);
+    return sql`CASE ${join(cases, " ")} ELSE ${said} END`;
   }
 
   function asText(name: string): Sql {
@@ -83,6 +82,13 @@ export function unitWords(estate: Estate): ReadonlyMap<string, string> {
 /** The system's words, folded, → canonical state. */
 export function stateWords(dataset: Dataset): ReadonlyMap<string, string> {
   return new Map(Object.entries(dataset.state?.words ?? {}).map(([word, state]) => [foldWord(word), state]));
+}
+
+/** The same with what the lifecycles that follow the dataset say besides. */
+export function knownWords(estate: Estate, dataset: Dataset): ReadonlyMap<string, string> {
+  const tracks = estate.lifecycles.flatMap((lifecycle) => lifecycle.tracks);
+  const followed = tracks.filter((track) => track.dataset === dataset.id || track.history?.dataset === dataset.id);
+  return new Map([...followed.flatMap(({ words }) => Object.entries(words)), ...stateWords(dataset)]);
 }
 
 /** As the engine's lower() folds text that was trimmed and normalised. */

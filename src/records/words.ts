@@ -1,7 +1,7 @@
 import type { Engine } from "../engines/engine.ts";
 import { nearestWord, type Dataset, type Estate } from "../model/index.ts";
-import { id, join, sql, type Sql } from "../sql/index.ts";
-import { stateWords, unitWords } from "./relation.ts";
+import { and, id, join, sql, type Sql } from "../sql/index.ts";
+import { knownWords, unitWords } from "./relation.ts";
 
 /** A word that the estate gives no meaning. */
 export interface UnmappedWord {
@@ -20,10 +20,13 @@ const LISTED = 50;
 /** Status words without mapping and unit words that no unit claims, most frequent first. Empty vocabularies claim nothing. */
 export async function unmappedWords(engine: Engine, estate: Estate, dataset: Dataset, relation: string): Promise<UnmappedWord[]> {
   const found: UnmappedWord[] = [];
-  const states = stateWords(dataset);
+  const states = knownWords(estate, dataset);
   if (dataset.state?.field !== undefined && states.size > 0) {
     const known = [...states.keys(), ...states.values()];
-    const rows = await words(engine, relation, dataset.state.field, [...states.keys()]);
+    // What a record's values tell goes before its word, whatever that is.
+    const told = dataset.state.derived.map(({ state }) => state);
+    const said = told.length === 0 ? [] : [sql`coalesce(_state, '') NOT IN (${join(told.map((state) => sql`${state}`))})`];
+    const rows = await words(engine, relation, dataset.state.field, [...states.keys()], said);
     found.push(...rows.map((row) => ({ kind: "state" as const, ...row, near: meaning(row.word, known, states) })));
   }
   const units = unitWords(estate);
@@ -45,11 +48,12 @@ export async function wordNotes(engine: Engine, estate: Estate, dataset: Dataset
   });
 }
 
-async function words(engine: Engine, relation: string, field: string, known: readonly string[]) {
+async function words(engine: Engine, relation: string, field: string, known: readonly string[], only: readonly Sql[] = []) {
   const word: Sql = sql`CAST(${id(field)} AS VARCHAR)`;
+  const unknown = sql`lower(${word}) NOT IN (${join(known.map((text) => sql`${text}`))})`;
   const rows = await engine.rows<{ word: string; n: string; file: number; pos: string }>(
     sql`SELECT min(${word}) AS word, count(*) AS n, arg_min(_file, _row) AS file, arg_min(_pos, _row) AS pos
-      FROM ${id(relation)} WHERE ${id(field)} IS NOT NULL AND lower(${word}) NOT IN (${join(known.map((text) => sql`${text}`))})
+      FROM ${id(relation)} WHERE ${and([sql`${id(field)} IS NOT NULL`, unknown, ...only])}
       GROUP BY lower(${word}) ORDER BY n DESC, word LIMIT 1000`,
   );
   return rows.map((row) => ({ word: row.word, records: Number(row.n), file: row.file, pos: row.pos }));
