@@ -90,11 +90,11 @@ function datasetRemarks(dataset: ReviewedDataset): Markup {
 
 /** What ran, on how many records, and what was not checked and why. */
 export function coverageSection(review: Review): Markup {
-  const handoffs = new Map(review.handoffs.map((handoff) => [handoff.id, handoff.title]));
+  const subjects = new Map([...review.workflows, ...review.lifecycles, ...review.handoffs].map((subject) => [subject.id, subject.title]));
   const rows = review.coverage.map(
     (run) =>
       html`<tr>
-        <th scope="row">${named(handoffs.get(run.subject) ?? run.subject, 100)}<span class="why">${named(run.check, 60)}</span></th>
+        <th scope="row">${named(subjects.get(run.subject) ?? run.subject, 100)}<span class="why">${named(run.check, 60)}</span></th>
         <td class="text"><span class="status ${run.status}">${STATUS_WORDS[run.status]}</span></td>
         <td>${count(run.records)}</td>
         <td>${count(run.findings)}</td>

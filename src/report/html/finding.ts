@@ -1,8 +1,11 @@
-import type { Break, Finding, Review } from "../../model/index.ts";
+import type { Break, Finding, Review, StateMismatch } from "../../model/index.ts";
 import { linksSentence } from "../identity.ts";
 import { count, percent, price, signedMoney } from "../money.ts";
+import { delayText, inAmountDays, outcomeTitle } from "../state-words.ts";
+import { mismatchSentence } from "../states.ts";
 import { counted, day, KIND_WORDS, REASON_WORDS, SEVERITY_WORDS } from "../words.ts";
 import { html, named, nothing, type Markup } from "./markup.ts";
+import { mismatchPicture } from "./mismatch.ts";
 
 /** What a finding's samples need of the whole review. */
 export interface Names {
@@ -25,16 +28,16 @@ export function findingCard(finding: Finding, id: string, names: Names, review: 
   return html`<article class="finding ${finding.severity}" id="${id}">
     <h4><span class="tag ${finding.severity}">${SEVERITY_WORDS[finding.severity]}</span> ${named(finding.title, 400)}</h4>
     <dl class="facts">
-      ${fact("Size", html`${counted(finding.records, "break")}${finding.amount === undefined ? nothing : html`, ${price(finding.amount, currency)}`}, ${percent(finding.share)} of the records in scope`)}${fact("Since", html`${onset}`)}${where === undefined ? nothing : fact("Where", where)}${fact(
+      ${fact("Size", html`${counted(finding.records, "break")}${finding.amount === undefined ? nothing : html`, ${price(finding.amount, currency)}`}, ${percent(finding.share)} of the records ${finding.handoff === undefined ? "that are followed" : "in scope"}`)}${fact("Since", html`${onset}`)}${where === undefined ? nothing : fact("Where", where)}${fact(
         "Cause",
         finding.cause === undefined
           ? html`<span class="note">the records do not tell</span>`
           : html`${named(finding.cause.statement, 600)}
               <span class="note">${finding.cause.proven ? "proven by the records" : "suspected"}</span>`,
-      )}${finding.identity === undefined ? nothing : fact("Links", html`${linksSentence(finding.identity)}`)}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}`)}
+      )}${finding.delay === undefined ? nothing : fact("Delay", html`${delayText(finding.delay, finding.records, currency)}`)}${finding.identity === undefined ? nothing : fact("Links", html`${linksSentence(finding.identity)}`)}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${finding.handoff === undefined ? nothing : fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}${finding.lifecycle === undefined ? nothing : html`<span class="note">: ${outcomeTitle(finding.outcome).toLowerCase()}</span>`}`)}
     </dl>
     <p class="move"><strong>Next:</strong> ${named(finding.move, 600)}</p>
-    ${samples(finding, names, currency)}
+    ${samples(finding, names, review)}
   </article>`;
 }
 
@@ -45,7 +48,7 @@ function fact(label: string, value: Markup): Markup {
   </div>`;
 }
 
-function samples(finding: Finding, names: Names, currency: string): Markup {
+function samples(finding: Finding, names: Names, review: Review): Markup {
   if (finding.samples.length === 0) return nothing;
   const all = finding.samples.length >= finding.records;
   const label = all
@@ -54,12 +57,13 @@ function samples(finding: Finding, names: Names, currency: string): Markup {
   return html`<details>
     <summary>${label}</summary>
     <ul class="breaks">
-      ${finding.samples.map((sample) => oneBreak(sample, names, currency))}
+      ${finding.samples.map((sample) => oneBreak(sample, names, review))}
     </ul>
   </details>`;
 }
 
-function oneBreak(item: Break, names: Names, currency: string): Markup {
+function oneBreak(item: Break, names: Names, review: Review): Markup {
+  const currency = review.estate.currency;
   const reason = REASON_WORDS[item.reason];
   const parts = [
     ...(item.date === undefined ? [] : [html`<span>${day(item.date)}</span>`]),
@@ -83,8 +87,21 @@ function oneBreak(item: Break, names: Names, currency: string): Markup {
       >${amount}${difference}
     </p>
     <p class="note dots">${parts}</p>
-    ${fields(item)}
+    ${item.states === undefined ? nothing : statesOf(item, item.states, review)}${fields(item)}
   </li>`;
+}
+
+/** What the systems say, in words and as a picture. */
+function statesOf(item: Break, states: StateMismatch, review: Review): Markup {
+  const { actor, amountDays } = states;
+  return html`<p>${named(`${mismatchSentence(item, states, review, day)}.`, 600)}</p>
+    ${
+      actor === undefined && amountDays === undefined
+        ? nothing
+        : html`<p class="note dots">
+            ${amountDays === undefined ? nothing : html`<span>${inAmountDays(amountDays, review.estate.currency)}</span>`}${actor === undefined ? nothing : html`<span>by ${named(actor, 80)}</span>`}
+          </p>`
+    }${mismatchPicture(item, states, review)}`;
 }
 
 function fields(item: Break): Markup {

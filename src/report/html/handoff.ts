@@ -6,6 +6,7 @@ import { bridgeTable, sliceTables } from "./bridges.ts";
 import { badge } from "./chain.ts";
 import { findingCard, type Names } from "./finding.ts";
 import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { timingPart } from "./timing.ts";
 import { waterfall } from "./waterfall.ts";
 
 /** A handoff: its result in a sentence, outcomes, bridge, slices, findings. */
@@ -44,7 +45,7 @@ export function handoffSection(handoff: ReviewedHandoff, index: number, names: N
               </figure>
             </div>
             ${bridgeTable(bridge, caption)}`
-    }${sliceTables(handoff, (value) => names.unit(value), currency)}
+    }${timingPart(handoff, (value) => names.unit(value), currency)}${sliceTables(handoff, (value) => names.unit(value), currency)}
     ${findings.map(({ finding, place }) => findingCard(finding, anchor("finding", finding.fingerprint, place), names, review))}
   </section>`;
 }

@@ -8,8 +8,11 @@ import { chainPicture, flowLabel } from "./chain.ts";
 import { coverageSection, dataSection } from "./evidence.ts";
 import { handoffSection } from "./handoff.ts";
 import { identitySection } from "./identity.ts";
+import { lifecycleSection } from "./lifecycle.ts";
 import { anchor, html, named, nothing, tableBox, trusted, type Markup } from "./markup.ts";
+import { FLOW_STYLE } from "./style-flow.ts";
 import { STYLE } from "./style.ts";
+import { workflowSection } from "./workflow.ts";
 
 /** How many findings stand at the top. */
 const FIRST = 6;
@@ -33,7 +36,7 @@ export function reviewToHtml(review: Review): string {
         <title>${cut(review.estate.title, 100)}: tie-out review</title>
         <link rel="icon" href="data:," />
         <style>
-          ${trusted(STYLE)}
+          ${trusted(STYLE + FLOW_STYLE)}
         </style>
       </head>
       <body>
@@ -53,13 +56,15 @@ export function reviewToHtml(review: Review): string {
           </ul>
         </nav>
         <main id="main">
-          ${chainSection(review)} ${firstMoves(review)} ${handoffSections(review)} ${identitySection(review)} ${dataSection(review)}
-          ${coverageSection(review)}
+          ${chainSection(review)} ${workflowSection(review)} ${firstMoves(review)} ${handoffSections(review)}
+          ${lifecycleSection(review, titles(review))} ${identitySection(review)} ${dataSection(review)} ${coverageSection(review)}
         </main>
         <footer>
           <p>
             Made by Tieout from ${counted(review.datasets.length, "dataset")}; the same input gives the same bytes. All breaks stand in
-            breaks.csv and breaks.parquet, the whole review in review.json, beside this file.
+            breaks.csv and breaks.parquet,
+            ${review.lifecycles.length === 0 ? "" : "all state mismatches in mismatches.csv and mismatches.parquet, "}the whole review in
+            review.json, beside this file.
           </p>
         </footer>
       </body>
@@ -70,8 +75,10 @@ export function reviewToHtml(review: Review): string {
 function parts(review: Review): [string, string][] {
   return [
     ["chain", "Chain"],
+    ...(review.workflows.length === 0 ? [] : [["workflows", "Workflows"] as [string, string]]),
     ...(review.findings.length === 0 ? [] : [["first", "First moves"] as [string, string]]),
     ["handoffs", "Handoffs"],
+    ...(review.lifecycles.length === 0 ? [] : [["states", "States"] as [string, string]]),
     ...(review.identities.length === 0 ? [] : [["who", "Who is who"] as [string, string]]),
     ["data", "Data"],
     ["coverage", "Coverage"],
@@ -186,7 +193,10 @@ function firstMoves(review: Review): Markup {
   );
   const more =
     review.findings.length > FIRST
-      ? html`<p class="note">${counted(review.findings.length - FIRST, "more finding")} under the handoffs below.</p>`
+      ? html`<p class="note">
+          ${counted(review.findings.length - FIRST, "more finding")} under the
+          handoffs${review.lifecycles.length === 0 ? "" : " and states"} below.
+        </p>`
       : nothing;
   return html`<section id="first" aria-labelledby="first-h">
     <h2 id="first-h">What to do first</h2>

@@ -1,0 +1,193 @@
+import type { Review, ReviewedLifecycle, ReviewedTrack, StateCount } from "../../model/index.ts";
+import { count, money } from "../money.ts";
+import { inDays, MISMATCH_WORDS } from "../state-words.ts";
+import { stateNames, trackFigures, type StateNames } from "../states.ts";
+import { counted, moment } from "../words.ts";
+import { findingCard, type Names } from "./finding.ts";
+import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { definitionTables, ruleLedger } from "./rules.ts";
+
+/** So many stand open; the rest open when they are asked for. */
+const OPEN = 6;
+const WORDS = 20;
+
+/** Lifecycle by lifecycle: what each system says, where they agree, and what is stuck. Findings that have no other place stand here too. */
+export function lifecycleSection(review: Review, names: Names): Markup {
+  const places = new Set(review.lifecycles.map(({ id }) => id));
+  const handoffs = new Set(review.handoffs.map(({ id }) => id));
+  const placeless = (handoff: string | undefined, lifecycle: string | undefined) =>
+    !(handoff !== undefined && handoffs.has(handoff)) && !(lifecycle !== undefined && places.has(lifecycle));
+  const others = review.findings.flatMap((finding, index) =>
+    placeless(finding.handoff, finding.lifecycle?.id)
+      ? [findingCard(finding, anchor("finding", finding.fingerprint, index), names, review)]
+      : [],
+  );
+  if (review.lifecycles.length === 0 && others.length === 0) return nothing;
+  const all = review.lifecycles.map((lifecycle, index) => oneLifecycle(lifecycle, index, names, review));
+  const rest = all.slice(OPEN);
+  return html`<section id="states" aria-labelledby="states-h">
+    <h2 id="states-h">What state things are in</h2>
+    <p class="lead">One thing, followed through every system that speaks of it. Open cases within their limits are no findings.</p>
+    ${all.slice(0, OPEN)}${
+      rest.length === 0
+        ? nothing
+        : html`<details>
+            <summary>${counted(rest.length, "more lifecycle")}</summary>
+            <div>${rest}</div>
+          </details>`
+    }${others}
+  </section>`;
+}
+
+function oneLifecycle(lifecycle: ReviewedLifecycle, index: number, names: Names, review: Review): Markup {
+  const id = anchor("lifecycle", lifecycle.id, index);
+  const words = stateNames(lifecycle);
+  const findings = review.findings.flatMap((finding, place) =>
+    finding.lifecycle?.id === lifecycle.id && finding.handoff === undefined
+      ? [findingCard(finding, anchor("finding", finding.fingerprint, place), names, review)]
+      : [],
+  );
+  return html`<section class="handoff" id="${id}" aria-labelledby="title-${id}">
+    <header>
+      <h3 id="title-${id}"><span>${named(lifecycle.title)}</span></h3>
+      <p class="note dots">
+        <span>${counted(lifecycle.states.length, "state")}</span
+        >${lifecycle.tracks.map((track) => html`<span>${named(track.title, 60)}: ${named(names.dataset(track.dataset), 60)}</span>`)}${lifecycle.workflows.map((workflow) => html`<span>${named(workflow, 60)}</span>`)}
+      </p>
+    </header>
+    ${stateMatrix(lifecycle, words, review.estate.currency)}${ruleLedger(lifecycle, words, review.estate.currency)}${definitionTables(lifecycle, words, names)}${lifecycle.tracks.map((track) => trackRemarks(track, words, names, review))}${findings}
+  </section>`;
+}
+
+/** Where the records are now: a row a state, a column a track. */
+function stateMatrix(lifecycle: ReviewedLifecycle, names: StateNames, currency: string): Markup {
+  const { tracks, states } = lifecycle;
+  const now = tracks.map((track) => new Map(track.now.map((entry) => [entry.state, entry])));
+  const most = Math.max(1, ...tracks.flatMap((track) => track.now.map(({ records }) => records)));
+  const shown = states.filter((state) => now.some((byState) => byState.has(state.id)));
+  if (shown.length === 0) return nothing;
+  const rows = shown.map(
+    (state) =>
+      html`<tr>
+        <th scope="row">
+          ${named(names.state(state.id), 60)}${now.some((byState) => byState.get(state.id)?.final === true) ? html`<span class="why">may end here</span>` : nothing}
+        </th>
+        ${now.map((byState) => stateCell(byState.get(state.id), most))}
+      </tr>`,
+  );
+  const sums = tracks.map((track) => {
+    const { ended, open, stuck } = trackFigures(track);
+    return html`<td>
+      ${count(ended)} ended<span class="why">${count(open)} open</span
+      >${stuck === 0 ? html`<span class="why">none stuck</span>` : html`<strong class="broken">${count(stuck)} stuck</strong>`}
+    </td>`;
+  });
+  return tableBox(
+    `${lifecycle.title}: where the records are now`,
+    html`<table class="numbers states">
+      <caption>
+        Where the records are now; below them their amount, ${currency}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">State</th>
+          ${tracks.map((track) => html`<th scope="col">${named(track.title, 40)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+        <tr class="sum">
+          <th scope="row">All</th>
+          ${sums}
+        </tr>
+      </tbody>
+    </table>`,
+  );
+}
+
+function stateCell(entry: StateCount | undefined, most: number): Markup {
+  if (entry === undefined) return html`<td>·</td>`;
+  const part = (records: number) => ((records / most) * 100).toFixed(1);
+  const oldest =
+    entry.oldest === undefined || entry.final || entry.records === 0
+      ? nothing
+      : html`<span class="why">oldest ${inDays(entry.oldest)}</span>`;
+  return html`<td>
+    ${count(entry.records)}<svg class="gauge" width="100%" height="5" aria-hidden="true">
+      <rect class="${entry.final ? "over" : "open"}" width="${part(entry.records)}%" height="5" />
+      <rect class="lost" width="${part(entry.stuck)}%" height="5" /></svg
+    >${entry.stuck === 0 ? nothing : html`<strong class="broken">${count(entry.stuck)} stuck</strong>`}${entry.amount === undefined || entry.records === 0 ? nothing : html`<span class="why">${money(entry.amount)}</span>`}${oldest}
+  </td>`;
+}
+
+function trackRemarks(track: ReviewedTrack, names: StateNames, place: Names, review: Review): Markup {
+  const { counts } = track;
+  const said = (value: number, words: string) => (value === 0 ? [] : [`${count(value)} ${words}`]);
+  const remarks = [
+    `${counted(counts.records, "record")}, ${counted(counts.events, "change")} of state; known until ${moment(track.knownUntil, review.estate.timeZone)}${track.exact ? "" : "; some times are known as intervals only"}`,
+    ...said(counts.silent, "records of which no state is known"),
+    ...said(counts.undated, "rows of the history without a readable time"),
+    ...said(counts.nameless, "rows of the history that name no record"),
+    ...said(counts.orphaned, "rows of the history that name a record which is not there"),
+    ...said(counts.future, "events later than what is known"),
+    ...said(counts.lateRecorded, "events recorded later than allowed"),
+  ];
+  const words = track.unmapped
+    .slice(0, WORDS)
+    .map(
+      ({ word, dataset, records, samples }) =>
+        html`<li>
+          <code>${named(word, 120)}</code> in ${named(place.dataset(dataset), 60)} stands for no state:
+          ${counted(records, "record")}${samples.length === 0 ? nothing : html`, such as ${samples.slice(0, 3).map((key, index) => html`${index === 0 ? "" : ", "}<code>${named(key, 60)}</code>`)}`}
+        </li>`,
+    );
+  const more =
+    track.unmapped.length > WORDS ? html`<li>${counted(track.unmapped.length - WORDS, "more word")} in review.json</li>` : nothing;
+  return html`<div class="remarks">
+    <h4>${named(track.title, 80)}</h4>
+    <ul class="plain">
+      ${remarks.map((remark) => html`<li>${remark}</li>`)}${words}${more}
+    </ul>
+    ${transitionTable(track, names)}
+  </div>`;
+}
+
+function transitionTable(track: ReviewedTrack, names: StateNames): Markup {
+  if (track.transitions.length === 0) return nothing;
+  const wrong = track.transitions.filter(({ kind }) => kind !== "allowed" && kind !== "rework").length;
+  const kinds = { allowed: "allowed", rework: "allowed, as rework" } as const;
+  const rows = track.transitions.map(({ from, to, kind, times, records }) => {
+    const bad = kind !== "allowed" && kind !== "rework";
+    return html`<tr>
+      <th scope="row">${named(names.state(from), 60)} → ${named(names.state(to), 60)}</th>
+      <td class="text">${bad ? html`<strong class="broken">${MISMATCH_WORDS[kind].title.toLowerCase()}</strong>` : kinds[kind]}</td>
+      <td>${count(times)}</td>
+      <td>${count(records)}</td>
+    </tr>`;
+  });
+  return html`<details>
+    <summary>
+      Changes of state
+      <span class="note">${wrong === 0 ? "each of them allowed" : `${counted(wrong, "kind")} of ${count(rows.length)} not allowed`}</span>
+    </summary>
+    ${tableBox(
+      `${track.title}: changes of state`,
+      html`<table class="numbers">
+        <caption>
+          Every change that was seen
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Change</th>
+            <th scope="col" class="text">Kind</th>
+            <th scope="col">Times</th>
+            <th scope="col">Records</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>`,
+    )}
+  </details>`;
+}
