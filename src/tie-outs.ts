@@ -1,4 +1,4 @@
-import { createBreaks, tieOut, type TieOutIdentity, type TieOutResult } from "./detect/index.ts";
+import { createBreaks, tieOut, type KeptNames, type TieOutIdentity, type TieOutResult } from "./detect/index.ts";
 import type { GatherPorts } from "./gather.ts";
 import type { ResolveRecords } from "./identities.ts";
 import type { Crosswalk, Estate, Handoff, Identity, RecordSet, ReviewedIdentity } from "./model/index.ts";
@@ -25,6 +25,11 @@ export class TieOutRunner {
     return this.#ports;
   }
 
+  /** Who is who, by identity, once `resolveIdentities` has run. */
+  get crosswalks(): ReadonlyMap<string, Crosswalk> {
+    return this.#crosswalks;
+  }
+
   /** Makes what all tie-outs share, and the relation of breaks. */
   async prepare(breaks: string): Promise<void> {
     const { engine } = this.#ports;
@@ -44,7 +49,8 @@ export class TieOutRunner {
     return reviewed;
   }
 
-  async run(handoff: Handoff, sets: ReadonlyMap<string, RecordSet>, breaks: string): Promise<TieOutResult> {
+  /** @param keep the names of tables that are to tell what became of which record */
+  async run(handoff: Handoff, sets: ReadonlyMap<string, RecordSet>, breaks: string, keep?: KeptNames): Promise<TieOutResult> {
     const find = (name: string): RecordSet => (sets.get(name) ?? this.#sets.get(name)) as RecordSet;
     const who = await this.#who(handoff, sets);
     const adjustments = handoff.adjustments.flatMap(({ of }) => (of.kind === "dataset" ? [[of.dataset, find(of.dataset)] as const] : []));
@@ -53,7 +59,7 @@ export class TieOutRunner {
       this.#estate,
       handoff,
       { from: find(handoff.from.dataset), to: find(handoff.to.dataset), adjustments: new Map(adjustments), identity: who },
-      { prefix: `h${++this.#runs}`, calendar: "calendar", breaks },
+      { prefix: `h${++this.#runs}`, calendar: "calendar", breaks, keep },
     );
   }
 

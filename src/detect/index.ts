@@ -5,4 +5,4 @@
  */
 export type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
 export { runDetector, DETECTORS } from "./registry.ts";
-export { createBreaks, tieOut, type TieOutIdentity, type TieOutNames, type TieOutResult, type TieOutSets } from "./tie-out/index.ts";
+export { createBreaks, tieOut, type KeptNames, type TieOutIdentity, type TieOutNames, type TieOutResult, type TieOutSets } from "./tie-out/index.ts";

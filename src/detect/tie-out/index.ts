@@ -15,6 +15,7 @@ import { createRepeats, createSideView, sideView } from "./side.ts";
 import { createTotal, totalCube } from "./total.ts";
 
 export { createBreaks } from "./breaks.ts";
+export { type KeptNames } from "./kept.ts";
 export { type TieOutIdentity, type TieOutSets } from "./plan.ts";
 
 /** What a tie-out found; its breaks stand in the relation that it was given. */
