@@ -1,4 +1,12 @@
-import { amountInWords, OUTCOMES, type FindingDelay, type FindingOutcome, type MismatchOutcome, type OutcomeName } from "../model/index.ts";
+import {
+  amountInWords,
+  money as exact,
+  OUTCOMES,
+  type FindingDelay,
+  type FindingOutcome,
+  type MismatchOutcome,
+  type OutcomeName,
+} from "../model/index.ts";
 import { count } from "./money.ts";
 import { OUTCOME_WORDS } from "./words.ts";
 
@@ -39,9 +47,10 @@ function tenths(value: number): string {
   return amountInWords(value.toFixed(1)).replace(/0$/, "");
 }
 
-/** `"12.40"` → `12.4 days`. */
-export function inDays(days: string | number): string {
-  const text = amountInWords(String(days)).replace(/(\.\d)0$/, "$1");
+/** `"12.40"` → `12.4 days`; what is less than a twentieth of a day keeps its two decimals. */
+export function inDays(days: string): string {
+  const tenths = exact(days).toFixed(1);
+  const text = exact(tenths).isZero() ? amountInWords(days) : amountInWords(tenths).replace(/0$/, "");
   return `${text} ${text === "1.0" ? "day" : "days"}`;
 }
 

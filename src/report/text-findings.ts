@@ -43,10 +43,14 @@ function oneFinding(finding: Finding, number: number, layout: Layout): string[] 
           "where",
           `${slice.field} ${slice.field === "unit" ? name.unit(slice.value) : slice.value}: ${percent(slice.shareOfBreaks)} of the breaks, ${percent(slice.shareOfRecords)} of the records`,
         )),
-    ...fact(
-      "cause",
-      finding.cause === undefined ? "not told by the records" : `${finding.cause.statement}${finding.cause.proven ? "" : " (suspected)"}`,
-    ),
+    ...(finding.cause === undefined && finding.handoff === undefined
+      ? []
+      : fact(
+          "cause",
+          finding.cause === undefined
+            ? "not told by the records"
+            : `${finding.cause.statement}${finding.cause.proven ? "" : " (suspected)"}`,
+        )),
     ...(finding.delay === undefined ? [] : fact("delay", delayText(finding.delay, finding.records, review.estate.currency))),
     ...(finding.identity === undefined ? [] : fact("links", linksSentence(finding.identity))),
     ...fact("owner", finding.owner ?? "nobody"),

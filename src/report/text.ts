@@ -1,4 +1,4 @@
-import type { Bridge, HandoffTiming, Review, ReviewedHandoff } from "../model/index.ts";
+import type { Bridge, Review, ReviewedHandoff } from "../model/index.ts";
 import { figuresOf, outcomeRows, sideTotal, titles, totalBridge, type OutcomeCell } from "./figures.ts";
 import { count, isZero, money, signedMoney } from "./money.ts";
 import { indented, painter, shown, table, wrap, type Column, type Layout } from "./terminal.ts";
@@ -6,7 +6,7 @@ import { coverageLines } from "./text-coverage.ts";
 import { findingLines } from "./text-findings.ts";
 import { lifecycleSections, workflowSections } from "./text-states.ts";
 import { identityLines } from "./text-identity.ts";
-import { lagSentence, waitingSentence } from "./timing.ts";
+import { timingLine } from "./timing.ts";
 import { counted, moment, outcomeLabel } from "./words.ts";
 
 interface TextOptions {
@@ -57,13 +57,9 @@ function handoffLines(handoff: ReviewedHandoff, layout: Layout): string[] {
     paint(heading, STYLES[figures.state]),
     ...wrap(`${between}. ${shown(figures.sentence)}`, width - 2).map((line) => `  ${line}`),
     ...outcomeTable(handoff, layout),
-    ...(handoff.timing === undefined ? [] : timingLines(handoff.timing, review.estate.currency, width)),
+    ...(handoff.timing === undefined ? [] : indented(timingLine(handoff.timing, review.estate.currency), width)),
     ...(bridge === undefined ? [] : ["", ...bridgeLines(bridge, layout)]),
   ];
-}
-
-function timingLines(timing: HandoffTiming, currency: string, width: number): string[] {
-  return [lagSentence(timing), waitingSentence(timing, currency)].flatMap((sentence) => indented(sentence, width));
 }
 
 function outcomeTable(handoff: ReviewedHandoff, { width, paint }: Layout): string[] {

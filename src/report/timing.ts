@@ -19,6 +19,24 @@ export function lagSentence(timing: HandoffTiming): string {
   return `${sentence} The median was ${lag(medianHours)} in ${monthName(month)}, ${lag(medianHoursBefore)} in ${monthName(before)}.`;
 }
 
+/** The same in one line: `Takes 26.5 h (p50), 4.1 days (p90), 17.1 days (p99); …`. */
+export function timingLine(timing: HandoffTiming, currency: string): string {
+  const total = totalTiming(timing);
+  const { waiting, trend } = timing;
+  const takes =
+    total === undefined || total.pairs === 0
+      ? ["How long it takes is not known"]
+      : [`Takes ${lag(total.calendar.p50)} (p50), ${lag(total.calendar.p90)} (p90), ${lag(total.calendar.p99)} (p99)`];
+  const moved =
+    trend === undefined
+      ? []
+      : [`median ${lag(trend.medianHours)} in ${monthName(trend.month)}, ${lag(trend.medianHoursBefore)} the month before`];
+  const worth = waiting.amount === undefined ? "" : ` worth ${price(waiting.amount, currency)}`;
+  const oldest = waiting.oldest === undefined ? "" : `, the oldest ${inDays(waiting.oldest)} old`;
+  const open = waiting.records === 0 ? "none waiting" : `${count(waiting.records)}${worth} waiting${oldest}`;
+  return `${[...takes, ...moved, open].join("; ")}.`;
+}
+
 /** What has not arrived, how old it is and what it is worth. */
 export function waitingSentence({ waiting }: HandoffTiming, currency: string): string {
   if (waiting.records === 0) return "No record waits for its counterpart.";

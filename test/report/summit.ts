@@ -1,5 +1,6 @@
 import type { Finding, Review } from "../../src/model/index.ts";
 import { bridge, dataset, finding, handoff, review, sampleBreak, sliced, system, type Step } from "./sample-review.ts";
+import { summitLifecycle, summitStateFindings, summitTimings, summitWorkflows } from "./summit-states.ts";
 
 const units = [
   { id: "tampa", title: "Tampa" },
@@ -120,6 +121,26 @@ function jobFindings(): Finding[] {
 
 /** A review as the example estate might give it: clean, broken, adjusted, counted and unchecked handoffs. */
 export function summit(): Review {
+  const tied = tieOuts();
+  const [missing, duplicate, payments, different, extra] = tied.findings as [Finding, Finding, Finding, Finding, Finding];
+  const { apart, stuck, regression } = summitStateFindings;
+  const findings = [missing, apart, duplicate, payments, stuck, different, extra, regression];
+  return {
+    ...tied,
+    verdict: { ...tied.verdict, findings: findings.length },
+    handoffs: tied.handoffs.map((entry) => ({ ...entry, timing: summitTimings[entry.id] })),
+    lifecycles: [summitLifecycle],
+    workflows: summitWorkflows,
+    findings,
+    coverage: [
+      ...tied.coverage,
+      { check: "status-mismatch", subject: "job", status: "found", records: 4397, findings: 3, reason: undefined },
+    ],
+  };
+}
+
+/** Its handoffs alone, as an estate without lifecycles gives them. */
+export function tieOuts(): Review {
   const payments = finding("payment-to-deposit", "missing", "4 payments worth $400.00 are in no deposit.", {
     severity: "high",
     records: 4,

@@ -78,8 +78,9 @@ function stateMatrix(lifecycle: ReviewedLifecycle, names: StateNames, currency: 
   const sums = tracks.map((track) => {
     const { ended, open, stuck } = trackFigures(track);
     return html`<td>
-      ${count(ended)} ended<span class="why">${count(open)} open</span
-      >${stuck === 0 ? html`<span class="why">none stuck</span>` : html`<strong class="broken">${count(stuck)} stuck</strong>`}
+      ${stuck === 0 ? "none stuck" : html`<strong class="broken">${count(stuck)} stuck</strong>`}<span class="why"
+        >${count(open)} open, ${count(ended)} ended</span
+      >
     </td>`;
   });
   return tableBox(
@@ -108,15 +109,20 @@ function stateMatrix(lifecycle: ReviewedLifecycle, names: StateNames, currency: 
 function stateCell(entry: StateCount | undefined, most: number): Markup {
   if (entry === undefined) return html`<td>·</td>`;
   const part = (records: number) => ((records / most) * 100).toFixed(1);
-  const oldest =
-    entry.oldest === undefined || entry.final || entry.records === 0
-      ? nothing
-      : html`<span class="why">oldest ${inDays(entry.oldest)}</span>`;
+  const notes = [
+    ...(entry.amount === undefined || entry.records === 0 ? [] : [money(entry.amount)]),
+    ...(entry.oldest === undefined || entry.final || entry.records === 0 ? [] : [`oldest ${inDays(entry.oldest)}`]),
+  ];
   return html`<td>
-    ${count(entry.records)}<svg class="gauge" width="100%" height="5" aria-hidden="true">
+    ${entry.stuck === 0 ? nothing : html`<strong class="broken">${count(entry.stuck)} stuck</strong> of `}${count(entry.records)}<svg
+      class="gauge"
+      width="100%"
+      height="5"
+      aria-hidden="true"
+    >
       <rect class="${entry.final ? "over" : "open"}" width="${part(entry.records)}%" height="5" />
       <rect class="lost" width="${part(entry.stuck)}%" height="5" /></svg
-    >${entry.stuck === 0 ? nothing : html`<strong class="broken">${count(entry.stuck)} stuck</strong>`}${entry.amount === undefined || entry.records === 0 ? nothing : html`<span class="why">${money(entry.amount)}</span>`}${oldest}
+    ><span class="why">${notes.join(" · ")}</span>
   </td>`;
 }
 

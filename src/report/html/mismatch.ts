@@ -38,7 +38,7 @@ export function mismatchPicture(item: Break, states: StateMismatch, review: Revi
   const on = (instant: string | undefined) => (instant === undefined ? "" : day(localDay(instant, review.estate.timeZone)));
   const told = mismatchSentence(item, states, review, day);
   return html`<svg class="apart" width="100%" height="${height}" role="img" aria-label="${cut(told, 600)}">
-    ${lines.map((line, index) => row(line, index, axis, states))}${mark(axis.from, `from ${on(states.from)}`, height, "from")}${axis.due === undefined ? nothing : mark(axis.due, `due ${on(states.due)}`, height, "due")}${mark(axis.end, axis.over ? `to ${on(states.to)}` : stillText(states), height, "to")}
+    ${mark(axis.from, `from ${on(states.from)}`, height, "from")}${axis.due === undefined ? nothing : mark(axis.due, `due ${on(states.due)}`, height, "due")}${mark(axis.end, axis.over ? `to ${on(states.to)}` : stillText(states), height, "to")}${lines.map((line, index) => row(line, index, axis, states))}
   </svg>`;
 }
 

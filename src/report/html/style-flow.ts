@@ -17,18 +17,18 @@ svg.workflow{display:block}
 .falling.left,.key-left{fill:url(#hatch)}
 .falling.left{stroke:var(--bad);stroke-width:1}
 .falling.waiting,.key-waiting{fill:var(--faint);stroke:var(--soft);stroke-width:1;stroke-dasharray:3 2}
-.falling.ended,.key-ended{fill:var(--line);stroke:none}
+.falling.ended,.key-ended{fill:var(--soft);fill-opacity:.4;stroke:none}
 .entering{stroke:var(--bad);stroke-width:2;fill:none;stroke-dasharray:4 2}.entering-head,.key-extra{fill:var(--bad)}
 .timing{margin-top:24px}.timing h4{margin-bottom:4px}.timing>p{max-width:52em}
 .trend{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:center;margin-top:8px}.trend svg{max-width:100%;flex:none}.trend .note{flex:1 1 14em}
 .trend-line{fill:none;stroke:var(--total);stroke-width:2;stroke-linejoin:round}.trend-end{fill:var(--total)}.ground{stroke:var(--line)}
-.gauge{display:block;margin-top:4px}
+.gauge{display:block;margin-top:4px}.states .gauge{max-width:150px;margin:4px 0 1px auto}
+.timing thead tr+tr th:first-child{text-align:right}
 .gauge .open{fill:var(--total)}.gauge .over{fill:var(--line)}.gauge .agree{fill:var(--good-soft)}.gauge .wait{fill:var(--faint)}.gauge .were{fill:var(--bad-soft)}
-td strong.broken{display:block;font-size:.875rem}
 .states td{min-width:6.5em}.states th:first-child{min-width:6em}
-.ledger td{min-width:4.5em}.ledger tbody th{min-width:15em;overflow-wrap:break-word}.ledger .gauge{max-width:22em}.ledger td strong.broken{font-size:inherit}
+.ledger td{min-width:4.5em}.ledger tbody th{min-width:15em;overflow-wrap:break-word}.ledger .gauge{max-width:22em}
 .apart{display:block;margin-top:8px;max-width:640px}
-svg.apart text{font-size:13px}svg.apart .small{font-size:12px;fill:var(--soft)}
+svg.apart text{font-size:13px;paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}svg.apart .small{font-size:12px;fill:var(--soft)}
 strong.apart{display:block;margin:0;font-size:.8125rem}
 .apart .said{fill:var(--total)}.apart .unsaid{fill:none;stroke:var(--soft);stroke-width:1.5;stroke-dasharray:4 3}
 .apart .perhaps{fill:var(--faint);stroke:var(--soft);stroke-dasharray:2 2}

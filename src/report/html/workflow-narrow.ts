@@ -65,7 +65,7 @@ function stretch(
   const falling = losses.filter((loss) => loss.kind !== "extra");
   let right = BAND + arrived;
   const falls = falling.map((loss) => {
-    const size = thick(loss.records);
+    const size = Math.max(4, thick(loss.records));
     right -= size;
     return branch(loss, { x: right, size, top, y: lossTop + losses.indexOf(loss) * LINE - 4 });
   });

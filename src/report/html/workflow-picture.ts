@@ -7,9 +7,11 @@ import { html, nothing, type Markup } from "./markup.ts";
 import { thickness, type WorkflowDrawing } from "./workflow-drawing.ts";
 import { narrowWorkflow } from "./workflow-narrow.ts";
 
-const WIDTH = 1080;
-const MARGIN = 66;
+/** Of a card on a wide screen. */
+const WIDTH = 1022;
+const MARGIN = 62;
 const LEAST_COLUMN = 214;
+const MOST_COLUMN = 360;
 const LETTER = 6.7;
 const MOST = 60;
 const TOP = 112;
@@ -36,12 +38,12 @@ export function workflowPicture(workflow: ReviewedWorkflow, id: string, review: 
 
 function wide(drawing: WorkflowDrawing): Markup {
   const { steps } = drawing;
-  const column = Math.max(LEAST_COLUMN, Math.floor((WIDTH - 2 * MARGIN) / steps.length));
+  const column = Math.min(MOST_COLUMN, Math.max(LEAST_COLUMN, Math.floor((WIDTH - 2 * MARGIN) / steps.length)));
   const width = column * steps.length + 2 * MARGIN;
   const fallen = Math.max(0, ...steps.map(({ losses }) => losses.length));
-  const height = TOP + MOST + (fallen === 0 ? 24 : 44 + fallen * LINE);
-  const at = (index: number) => MARGIN + index * column;
   const thick = (records: number) => thickness(records, drawing, MOST);
+  const height = TOP + thick(drawing.entered) + (fallen === 0 ? 12 : 44 + fallen * LINE);
+  const at = (index: number) => MARGIN + index * column;
   const stations = [drawing.begin, ...steps.map(({ end }) => end)].map((station, index) => {
     const records = index === 0 ? drawing.entered : (steps[index - 1]?.step.passed.records ?? 0);
     return stationAt(station, { x: at(index), column, records, thick: thick(records) });
@@ -56,7 +58,7 @@ function wide(drawing: WorkflowDrawing): Markup {
   >
     <title id="wide-title-${drawing.id}">${cut(drawing.title, 200)}</title>
     <desc id="wide-text-${drawing.id}">${cut(drawing.told, 2000)}</desc>
-    ${steps.map((figures, index) => gap(figures, at(index), column, thick))}${stations}
+    ${steps.map((figures, index) => gap(figures, { from: at(index), column, entered: drawing.entered, thick }))}${stations}
   </svg>`;
 }
 
@@ -81,21 +83,30 @@ function stationAt(
   /></g>`;
 }
 
-function gap({ step, lag, losses }: StepFigures, from: number, column: number, thick: (records: number) => number): Markup {
+interface Gap {
+  readonly from: number;
+  readonly column: number;
+  readonly entered: number;
+  thick(records: number): number;
+}
+
+function gap({ step, lag, losses }: StepFigures, place: Gap): Markup {
+  const { from, column, entered, thick } = place;
   const start = from + 5;
   const end = from + column - 5;
   const passed = thick(step.passed.records);
   const bottom = TOP + thick(step.arrived.records);
   const middle = from + column / 2;
   const title = titleLines(step.title, Math.floor((column - 20) / LETTER));
-  const under = TOP + MOST + 40;
+  const base = TOP + thick(entered);
+  const under = base + 40;
   const falling = losses.filter((loss) => loss.kind !== "extra");
   let used = 0;
   const falls = falling.map((loss, index) => {
-    const size = thick(loss.records);
+    const size = Math.max(4, thick(loss.records));
     const y = bottom - used - size;
     used += size;
-    return fall(loss, { start, y, size, turn: start + 16 + 34 * index, down: TOP + MOST + 16 });
+    return fall(loss, { start, y, size, turn: start + 14 + 36 * index, down: base + 18 });
   });
   const lines = losses.map(
     (loss, index) =>
@@ -107,7 +118,7 @@ function gap({ step, lag, losses }: StepFigures, from: number, column: number, t
         >`,
   );
   const entering = losses.some((loss) => loss.kind === "extra")
-    ? html`<path class="entering" d="M${end - 20} ${TOP + MOST + 18}V${TOP + passed + 9}" /><path
+    ? html`<path class="entering" d="M${end - 20} ${base + 22}V${TOP + passed + 9}" /><path
           class="entering-head"
           d="M${end - 20} ${TOP + passed + 2}l-5 9h10Z"
         />`
