@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import type { Row } from "../engines/engine.ts";
-import type { DebtKind, Finding, Handoff } from "../model/index.ts";
+import type { DebtKind, Finding, Handoff, Lifecycle } from "../model/index.ts";
 import type { Dialect, Sql } from "../sql/index.ts";
 
 /** Relations that the runner has made before any detector runs. */
 export interface DetectorRelations {
   /** All breaks of the handoffs: see `createBreaks`. */
   readonly breaks: string;
+  /** All state mismatches of the lifecycles: see `createMismatches`. */
+  readonly mismatches: string;
 }
 
 /** What a detector may know beside its query's rows. */
@@ -14,6 +16,11 @@ export interface DetectorContext {
   readonly handoffs: ReadonlyMap<string, Handoff>;
   /** Records in scope of a handoff's side, or of one unit of it, to say what share is broken. */
   readonly inScope: (handoff: string, side: "from" | "to", unit?: string) => number;
+  readonly lifecycles: ReadonlyMap<string, Lifecycle>;
+  /** Records that a lifecycle's track follows, or of one unit of it. */
+  readonly followed: (lifecycle: string, track: string, unit?: string) => number;
+  /** Title of the system that holds a dataset. */
+  readonly systemOf: (dataset: string) => string;
   /** Title of a unit, or its word. */
   readonly unitTitle: (unit: string) => string;
   /** Amount in words: `$1,234.50`. */
@@ -27,6 +34,8 @@ export interface DetectorContext {
 export interface Detector<Params> {
   readonly kind: DebtKind;
   readonly title: string;
+  /** What it looks at, as the coverage says it: `all handoffs`. */
+  readonly subject: string;
   readonly params: z.ZodType<Params>;
   /** Why it cannot run on this estate; undefined when it can. */
   readonly requires: (context: DetectorContext) => string | undefined;

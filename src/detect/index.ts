@@ -1,8 +1,25 @@
 /**
  * takes: record sets and what the estate says should hold. gives: outcomes that
- * partition the records, bridges, breaks and findings. never does: read a source,
+ * partition the records, bridges, breaks, mismatches of states, and findings. never does: read a source,
  * explain a cause, price a break.
  */
 export type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
 export { runDetector, DETECTORS } from "./registry.ts";
-export { createBreaks, tieOut, type KeptNames, type TieOutIdentity, type TieOutNames, type TieOutResult, type TieOutSets } from "./tie-out/index.ts";
+export {
+  createBreaks,
+  tieOut,
+  type KeptNames,
+  type TieOutIdentity,
+  type TieOutNames,
+  type TieOutResult,
+  type TieOutSets,
+} from "./tie-out/index.ts";
+export {
+  createApart,
+  createJudged,
+  createMismatches,
+  findMismatches,
+  type ApartInput,
+  type MismatchInput,
+  type MismatchNames,
+} from "./status-mismatch/index.ts";

@@ -2,9 +2,10 @@ import type { Engine } from "../engines/engine.ts";
 import type { CheckRun, Finding } from "../model/index.ts";
 import type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
 import { silentSyncFailure } from "./silent-sync-failure.ts";
+import { statusMismatch } from "./status-mismatch.ts";
 
 /** All detectors, in the order of the kinds of debt. To add one: write its file, name it here, write its page in docs/detectors/. */
-export const DETECTORS = [silentSyncFailure] as const;
+export const DETECTORS = [statusMismatch, silentSyncFailure] as const;
 
 /** What came of running a detector: its findings, and what it looked at. */
 export interface DetectorRun {
@@ -20,7 +21,7 @@ export async function runDetector<Params>(
   context: DetectorContext,
   records: number,
 ): Promise<DetectorRun> {
-  const check = { check: detector.kind, subject: "all handoffs", records } as const;
+  const check = { check: detector.kind, subject: detector.subject, records } as const;
   const lacking = detector.requires(context);
   if (lacking !== undefined) return { findings: [], check: { ...check, status: "skipped", findings: 0, reason: lacking } };
   const params = detector.params.parse({});

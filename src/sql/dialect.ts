@@ -13,6 +13,8 @@ export interface Dialect {
   tryDate(text: Sql, format: string): Sql;
   /** Text → TIMESTAMP without zone by a format; NULL where it does not fit. */
   tryTimestamp(text: Sql, format: string): Sql;
+  /** ISO 8601 date and time with its offset, without one UTC → UTC TIMESTAMP; NULL where it does not fit. Other texts may be read too: check their shape first. */
+  tryInstant(text: Sql): Sql;
   /** Local TIMESTAMP of a zone → UTC TIMESTAMP. */
   toUtc(local: Sql, zone: string): Sql;
   /** UTC TIMESTAMP → local TIMESTAMP of a zone. */
@@ -23,6 +25,12 @@ export interface Dialect {
   daysBetween(from: Sql, to: Sql): Sql;
   /** TIMESTAMP moved by whole hours or days. */
   plus(timestamp: Sql, count: Sql, unit: "hours" | "days"): Sql;
+  /** Whole seconds from the first TIMESTAMP to the second; what is less than a second is dropped. */
+  secondsBetween(from: Sql, to: Sql): Sql;
+  /** DECIMAL(18, 4) × whole seconds, in days: DECIMAL(38, 2), rounded half up, exact. Neither is negative. */
+  amountDays(amount: Sql, seconds: Sql): Sql;
+  /** Microseconds from 1970 to a TIMESTAMP, BIGINT. */
+  microseconds(timestamp: Sql): Sql;
   /** The value of `of` in the row where `by` is least, `by` being unique. */
   argMin(of: Sql, by: Sql): Sql;
   /**

@@ -23,7 +23,7 @@ afterAll(() => close());
 test.each(dialects.flatMap((dialect) => DETECTORS.map((detector) => ({ dialect, detector, kind: detector.kind, name: dialect.name }))))(
   "$kind in $name",
   async ({ dialect, detector }) => {
-    const query = detector.compile(detector.params.parse({}), { breaks: "breaks" }, dialect);
+    const query = detector.compile(detector.params.parse({}), { breaks: "breaks", mismatches: "mismatches" }, dialect);
     await expect(`${inline(query)}\n`).toMatchFileSnapshot(`golden/${dialect.name}/${detector.kind}.sql`);
   },
 );

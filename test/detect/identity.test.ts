@@ -51,8 +51,12 @@ async function run(from: readonly GivenRecord[], to: readonly GivenRecord[], mor
     inScope: () => 10,
     unitTitle: (unit) => unit,
     amountInWords: (amount) => amount,
+    lifecycles: new Map(),
+    followed: () => 0,
+    systemOf: (dataset) => dataset,
   };
-  const { findings } = await runDetector(engine, DETECTORS[0], { breaks: "breaks" }, context, 10);
+  const [, silentSyncFailure] = DETECTORS;
+  const { findings } = await runDetector(engine, silentSyncFailure, { breaks: "breaks", mismatches: "mismatches" }, context, 10);
   const { entities, links, unsure } = crosswalk;
   for (const table of ["calendar", "breaks", sides.from.relation, sides.to.relation, entities, links, unsure])
     await engine.runInline(sql`DROP TABLE ${id(table)}`);

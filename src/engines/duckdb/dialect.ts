@@ -11,11 +11,17 @@ export const duckdbDialect: Dialect = {
   tryMoney: (text) => sql`try_cast(${text} AS DECIMAL(18, 4))`,
   tryDate: (text, format) => sql`CAST(try_strptime(${text}, ${format}) AS DATE)`,
   tryTimestamp: (text, format) => sql`try_strptime(${text}, ${format})`,
+  tryInstant: (text) => sql`timezone('UTC', try_cast(${text} AS TIMESTAMPTZ))`,
   toUtc: (local, zone) => sql`timezone('UTC', timezone(${zone}, ${local}))`,
   toLocal: (utc, zone) => sql`timezone(${zone}, timezone('UTC', ${utc}))`,
   localDate: (utc, zone) => (zone === "UTC" ? sql`CAST(${utc} AS DATE)` : sql`CAST(timezone(${zone}, timezone('UTC', ${utc})) AS DATE)`),
   daysBetween: (from, to) => sql`date_diff('day', ${from}, ${to})`,
   plus: (timestamp, count, by) => sql`(${timestamp} + ${count} * ${unit[by]})`,
+  secondsBetween: (from, to) => sql`date_sub('second', ${from}, ${to})`,
+  // Amounts have four decimals: 8,640,000 of their ten-thousandths times seconds are a cent and day. DuckDB divides decimals as floats, but whole numbers exactly.
+  amountDays: (amount, seconds) =>
+    sql`CAST((CAST(CAST(${amount} AS DECIMAL(24, 4)) * 10000 AS HUGEINT) * ${seconds} * 2 + 8640000) // 17280000 AS DECIMAL(30, 0)) * CAST(0.01 AS DECIMAL(3, 2))`,
+  microseconds: (timestamp) => sql`epoch_us(${timestamp})`,
   argMin: (of: Sql, by: Sql) => sql`arg_min(${of}, ${by})`,
   // Shares stay decimals: by floats the rank of 0.9 of ten would hang on a last bit.
   quantiles: (value, shares) => sql`quantile_disc(${value}, [${join(shares.map((share) => sql`CAST(${share} AS DECIMAL(9, 8))`))}])`,
