@@ -5,3 +5,4 @@
  * records, follow states, judge a handoff.
  */
 export { measureTiming, type TimingEstate, type TimingInput, type TimingNames } from "./timing.ts";
+export { followWorkflow, type FollowInput } from "./workflow.ts";

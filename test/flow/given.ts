@@ -4,7 +4,7 @@ import { id, join, sql } from "../../src/sql/index.ts";
 /** What a tie-out keeps. */
 export interface GivenKept {
   readonly pairs: readonly (readonly [from: number, to: number])[];
-  readonly outcomes: readonly (readonly [side: "from" | "to", row: number, outcome: string])[];
+  readonly outcomes: readonly (readonly [side: "from" | "to", row: number, outcome: string, reason?: string])[];
 }
 
 /** Makes the tables that a tie-out would have kept. */
@@ -16,7 +16,7 @@ export async function givenKept(engine: Engine, name: string, given: GivenKept):
     await engine.runInline(sql`INSERT INTO ${id(kept.pairs)} VALUES ${join(given.pairs.map(([from, to]) => sql`(${from}, ${to})`))}`);
   }
   if (given.outcomes.length > 0) {
-    const rows = given.outcomes.map(([side, row, outcome]) => sql`(${side}, ${row}, ${outcome}, 'none')`);
+    const rows = given.outcomes.map(([side, row, outcome, reason]) => sql`(${side}, ${row}, ${outcome}, ${reason ?? "none"})`);
     await engine.runInline(sql`INSERT INTO ${id(kept.outcomes)} VALUES ${join(rows)}`);
   }
   return kept;
