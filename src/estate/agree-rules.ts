@@ -91,7 +91,7 @@ function resolveRule(id: string, rule: AgreeSpec, { spec, tracks, links, frame }
   const isWritten = Object.hasOwn(spec.agree ?? {}, id);
   const when = resolveSide(rule.when, "when", path, tracks, frame);
   const then = resolveSide(rule.then, "then", path, tracks, frame);
-  if (when.known && then.known) checkLinked(id, when.track, then.track, [...path, "then"], links, frame);
+  if (when.known && then.known) checkLinked(id, [when.track, then.track], [...path, "then"], { tracks, links, frame });
   const counted = rule.filter !== undefined || typeof rule.worth === "string" ? when.known : undefined;
   if (counted?.log === true) {
     problems.add(
@@ -123,17 +123,23 @@ function resolveRule(id: string, rule: AgreeSpec, { spec, tracks, links, frame }
   };
 }
 
-export function checkLinked(id: string, a: string, b: string, path: Path, links: readonly TrackLink[], { sound, scope }: Frame): void {
+/** A rule between tracks of which no link tells what belongs together would compare nothing. */
+export function checkLinked(
+  id: string,
+  [a, b]: readonly [string, string],
+  path: Path,
+  { tracks, links, frame }: Omit<RuleScope, "spec">,
+): void {
+  const { problems } = frame.scope;
   if (a === b) {
-    scope.problems.add(
-      path,
-      { code: "same-track", message: `The rule \`${id}\` holds the track \`${a}\` against itself.`, expected: "another track" },
-      "key",
-    );
+    const message = `The rule \`${id}\` holds the track \`${a}\` against itself.`;
+    problems.add(path, { code: "same-track", message, expected: "another track" }, "key");
     return;
   }
-  if (!sound || links.some((link) => joins(link, a, b))) return;
-  scope.problems.add(
+  // A link to a track that nobody knows may be the one that is missing here.
+  const certain = frame.sound && links.every(({ from, to }) => tracks.has(from) && tracks.has(to));
+  if (!certain || links.some((link) => joins(link, a, b))) return;
+  problems.add(
     path,
     {
       code: "not-linked",

@@ -28,7 +28,7 @@ export function resolveCarryRules(spec: LifecycleSpec, tracks: Tracks, links: re
     }
     const from = resolveSide(rule, "from", path, tracks, frame);
     const to = resolveSide(rule, "to", path, tracks, frame);
-    if (from.track !== "" && to.track !== "") checkLinked(id, from.track, to.track, [...path, "to"], links, frame);
+    if (from.track !== "" && to.track !== "") checkLinked(id, [from.track, to.track], [...path, "to"], { tracks, links, frame });
     if (from.field && to.field && from.scope && to.scope)
       refuseIncomparable(
         { scope: from.scope, field: from.field },

@@ -76,9 +76,10 @@ export function momentField(
   if (known.fields.has(name)) return typedFieldOf(known, name, TEMPORAL, use, path, problems)?.name;
   if (known.whole) {
     const temporal = [...known.fields.values()].filter((candidate) => TEMPORAL.includes(candidate.type)).map((candidate) => candidate.name);
-    problems.unknown(path, "unknown-time", `The dataset \`${known.id}\` has no time \`${name}\`.`, name, [
-      ...new Set([...known.moments.keys(), ...temporal]),
-    ]);
+    const times = [...new Set([...known.moments.keys(), ...temporal])];
+    // A misspelt field is of no type yet that its use would have told.
+    const candidates = problems.nearest(name, times) === undefined ? [...new Set([...times, ...known.fields.keys()])] : times;
+    problems.unknown(path, "unknown-time", `The dataset \`${known.id}\` has no time \`${name}\`.`, name, candidates);
   }
   return undefined;
 }

@@ -52,9 +52,10 @@ function resolveWorkflow(id: string, spec: WorkflowSpec, find: FindDataset, hand
   const written = (spec.joins ?? []).map((join, index) => resolveJoin(join, find, [...path, "joins", index], scope));
   const used = new Set<number>();
   const joins: WorkflowJoin[] = [];
+  let connected = true;
   steps.slice(1).forEach((step, index) => {
     const before = steps[index];
-    if (before === undefined || step === undefined || before.to.dataset === step.from.dataset) return;
+    if (before === undefined || step === undefined || before === step || before.to.dataset === step.from.dataset) return;
     const [end, start] = [before.to.dataset, step.from.dataset];
     const at = written.findIndex(({ from, to }) => (from === end && to === start) || (from === start && to === end));
     const join = written[at];
@@ -64,6 +65,7 @@ function resolveWorkflow(id: string, spec: WorkflowSpec, find: FindDataset, hand
       const turned = join.from === end ? join : { from: end, to: start, on: join.on.map((pair) => ({ from: pair.to, to: pair.from })) };
       if (!joins.some(({ from, to }) => from === end && to === start)) joins.push(turned);
     } else if (!broken.has(pathKey(path)) && !written.some(({ from, to }) => from === "" || to === "")) {
+      connected = false;
       problems.add([...path, "handoffs", index + 1], {
         code: "not-connected",
         message: `\`${before.id}\` ends in \`${end}\`, but \`${step.id}\` begins with \`${start}\`.`,
@@ -73,7 +75,7 @@ function resolveWorkflow(id: string, spec: WorkflowSpec, find: FindDataset, hand
       });
     }
   });
-  const certain = steps.every((step) => step !== undefined) && !broken.has(pathKey(path));
+  const certain = connected && steps.every((step) => step !== undefined) && !broken.has(pathKey(path));
   written.forEach(({ from, to }, index) => {
     if (!certain || used.has(index) || from === "" || to === "") return;
     problems.add([...path, "joins", index], {

@@ -58,7 +58,7 @@ systems:
         entity: payment-line
         source: lines.csv
         key: id
-        fields: { id: Id, invoice: Invoice, payment: Payment, amount: Amount }
+        fields: { id: Id, invoice: Invoice, payment: Payment, amount: Amount, madeOn: { column: Made, type: date } }
         amount: amount
       payments:
         entity: payment

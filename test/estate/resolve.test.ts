@@ -43,6 +43,8 @@ test("the whole of a written estate", async () => {
     facts: [],
     identities: [],
     handoffs: [],
+    lifecycles: [],
+    workflows: [{ id: "job-to-cash", title: "Job to cash", decision: "billing", handoffs: ["job-to-invoice"], joins: [], line: 56 }],
   });
   expect(estate.datasets[0]).toEqual({
     id: "dispatch.jobs",
@@ -79,7 +81,7 @@ test("the whole of a written estate", async () => {
     times: { created: "createdOn", completed: "completedOn" },
     time: "completedOn",
     created: "createdOn",
-    state: { field: "status", words: { scheduled: "scheduled", completed: "completed", canceled: "cancelled" } },
+    state: { field: "status", words: { scheduled: "scheduled", completed: "completed", canceled: "cancelled" }, derived: [] },
     deleted: undefined,
     unit: "branch",
     line: 17,
