@@ -5,5 +5,6 @@
  * leave the estate's directory, drop a row in silence.
  */
 export { probeSource } from "./probe.ts";
+export { firstBytes, textPieces } from "./text-file.ts";
 export { readProbed } from "./read.ts";
 export type { Envelope, ProbedFile, ReadContext, SourceLimits, SourceReading } from "./reading.ts";

@@ -45,7 +45,7 @@ const defaultLimits: SourceLimits = {
   maxProblems: 1000,
 };
 
-export function limitsOf(context: ReadContext): SourceLimits {
+export function limitsOf(context: Pick<ReadContext, "limits">): SourceLimits {
   return { ...defaultLimits, ...context.limits };
 }
 

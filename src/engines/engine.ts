@@ -17,6 +17,8 @@ export interface Engine {
   runInline(statement: Sql): Promise<void>;
   /** Rows from JavaScript into a new table, for readers whose format the engine does not know; memory stays bounded. */
   load(table: string, columns: readonly string[], rows: AsyncIterable<readonly (string | null)[]>): Promise<void>;
+  /** The same, many rows at a time: for readers of millions of small rows, where waiting for each would cost more than reading it. */
+  loadBatches(table: string, columns: readonly string[], batches: AsyncIterable<readonly (readonly (string | null)[])[]>): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -65,19 +65,32 @@ class DuckdbEngine implements Engine {
   }
 
   async load(table: string, columns: readonly string[], rows: AsyncIterable<readonly (string | null)[]>): Promise<void> {
-    const definitions = columns.map((name) => sql`${id(name)} VARCHAR`);
-    await this.runInline(sql`CREATE TABLE ${id(table)} (${join(definitions)})`);
-    const appender: DuckDBAppender = await this.#connection.createAppender(table);
+    const appender = await this.#appendTo(table, columns);
     let pending = 0;
     for await (const row of rows) {
-      for (const value of row) {
-        if (value === null) appender.appendNull();
-        else appender.appendVarchar(value);
-      }
-      appender.endRow();
+      append(appender, row);
       if (++pending % 50_000 === 0) appender.flushSync();
     }
     appender.closeSync();
+  }
+
+  async loadBatches(
+    table: string,
+    columns: readonly string[],
+    batches: AsyncIterable<readonly (readonly (string | null)[])[]>,
+  ): Promise<void> {
+    const appender = await this.#appendTo(table, columns);
+    for await (const rows of batches) {
+      for (const row of rows) append(appender, row);
+      appender.flushSync();
+    }
+    appender.closeSync();
+  }
+
+  async #appendTo(table: string, columns: readonly string[]): Promise<DuckDBAppender> {
+    const definitions = columns.map((name) => sql`${id(name)} VARCHAR`);
+    await this.runInline(sql`CREATE TABLE ${id(table)} (${join(definitions)})`);
+    return await this.#connection.createAppender(table);
   }
 
   async close(): Promise<void> {
@@ -92,6 +105,14 @@ class DuckdbEngine implements Engine {
       throw engineError(cause, text);
     }
   }
+}
+
+function append(appender: DuckDBAppender, row: readonly (string | null)[]): void {
+  for (const value of row) {
+    if (value === null) appender.appendNull();
+    else appender.appendVarchar(value);
+  }
+  appender.endRow();
 }
 
 function message(cause: unknown): string {

@@ -1,0 +1,140 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { firstBytes, probeSource, readProbed, textPieces, type ProbedFile, type ReadContext } from "./connect/index.ts";
+import type { Engine } from "./engines/engine.ts";
+import { readOcelJson, readOcelXml, readXes, settle, type EventLog, type LogFormat, type RawLog } from "./interchange/index.ts";
+import { InputError, type CaptureSource, type SourceFormat, type TextEncoding } from "./model/index.ts";
+import { sql, type Sql } from "./sql/index.ts";
+
+/** How a log is read. */
+export interface ReadLogOptions {
+  /** undefined: told by the file. */
+  readonly format?: LogFormat | undefined;
+  /** IANA zone in which times are meant that name none. Default UTC. */
+  readonly timeZone?: string | undefined;
+  /** How times are written that are not ISO 8601, for instance `%d.%m.%Y %H:%M`. */
+  readonly timeFormat?: string | undefined;
+  /** Begins the names of the log's relations. Default `log`. */
+  readonly prefix?: string | undefined;
+}
+
+/**
+ * Reads an event log into relations of the engine, whatever its format. Memory is
+ * bounded by the engine's limit.
+ *
+ * @throws InputError with the place of what cannot be read
+ * @example const log = await readEventLog(engine, "p2p.xes.gz"); log.counts.events
+ */
+export async function readEventLog(engine: Engine, file: string, options: ReadLogOptions = {}): Promise<EventLog> {
+  const absolute = path.resolve(file);
+  const status = await stat(absolute).catch((cause: unknown) => {
+    throw new InputError([{ code: "missing-file", message: "This file does not exist.", at: { file } }], { cause });
+  });
+  const format = options.format ?? (status.isDirectory() ? "ocel-csv" : await formatOf(file, absolute));
+  const scratch = await mkdtemp(path.join(tmpdir(), "tieout-log-"));
+  try {
+    const prefix = options.prefix ?? "log";
+    const raw = await readers[format]({ engine, file, absolute, scratch, prefix, options });
+    return await settle(engine, raw, prefix, { zone: options.timeZone ?? "UTC", format: options.timeFormat });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface Reading {
+  readonly engine: Engine;
+  /** As the caller names it. */
+  readonly file: string;
+  readonly absolute: string;
+  readonly scratch: string;
+  readonly prefix: string;
+  readonly options: ReadLogOptions;
+}
+
+const readers: Readonly<Record<LogFormat, (reading: Reading) => Promise<RawLog>>> = {
+  xes: ({ engine, file, absolute, prefix }) => readXes(engine, file, xmlPieces(file, absolute), prefix),
+  "ocel-xml": ({ engine, file, absolute, prefix }) => readOcelXml(engine, file, xmlPieces(file, absolute), prefix),
+  "ocel-json": readJson,
+  "ocel-sqlite": readJson,
+  "ocel-csv": readJson,
+  csv: readJson,
+};
+
+async function formatOf(file: string, absolute: string): Promise<LogFormat> {
+  const head = await firstBytes({ path: file, absolute }, 65_536);
+  if (head.subarray(0, 15).toString("latin1") === "SQLite format 3") return "ocel-sqlite";
+  // UTF-16 texts are told by the same characters.
+  const text = head.toString("latin1").replaceAll("\0", "");
+  const first = /[^\s\u00ef\u00bb\u00bf\u00ff\u00fe]/.exec(text)?.[0];
+  if (first === "{" || first === "[") return "ocel-json";
+  if (first !== "<") return "csv";
+  return /<(?:\w+:)?(?:object-types|event-types|objects|events)[\s/>]/.test(text) ? "ocel-xml" : "xes";
+}
+
+function xmlPieces(file: string, absolute: string): AsyncGenerator<Buffer> {
+  return textPieces({ path: file, absolute }, {}, (head) => {
+    const named = /^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']/.exec(head.subarray(0, 200).toString("latin1"))?.[1];
+    const encoding = encodings[named?.toLowerCase() ?? "utf-8"];
+    if (encoding !== undefined) return encoding;
+    throw new InputError([
+      {
+        code: "unknown-encoding",
+        message: "This XML is in an encoding that is not read.",
+        at: { file, line: 1 },
+        found: named ?? "",
+        expected: "UTF-8, UTF-16 or ISO-8859-1",
+      },
+    ]);
+  });
+}
+
+const encodings: Readonly<Record<string, TextEncoding>> = {
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "us-ascii": "utf-8",
+  ascii: "utf-8",
+  "iso-8859-1": "windows-1252",
+  latin1: "windows-1252",
+  "windows-1252": "windows-1252",
+  cp1252: "windows-1252",
+};
+
+async function readJson(reading: Reading): Promise<RawLog> {
+  const { engine, file, absolute } = reading;
+  const context: ReadContext = { engine, directory: path.dirname(absolute), scratch: reading.scratch };
+  const source = sourceOf(path.basename(absolute), "json");
+  const [probed] = await probeSource(source, file, context);
+  const list = async (name: string): Promise<Sql> =>
+    (await readProbed(probed as ProbedFile, { ...source, records: `${name}[]` }, context)).relation;
+  const optional = (name: string): Promise<Sql> =>
+    list(name).catch((cause: unknown) => {
+      if (cause instanceof InputError && cause.problems[0]?.code === "wrong-records-path") return sql`(SELECT NULL AS _json WHERE FALSE)`;
+      throw cause;
+    });
+  return await readOcelJson(
+    engine,
+    {
+      events: await list("events"),
+      objects: await optional("objects"),
+      eventTypes: await optional("eventTypes"),
+      objectTypes: await optional("objectTypes"),
+    },
+    reading.prefix,
+  );
+}
+
+/** A source with nothing said but its path and format. */
+function sourceOf(name: string, format: SourceFormat | undefined): CaptureSource {
+  return {
+    path: name,
+    format,
+    encoding: undefined,
+    delimiter: undefined,
+    headerRow: undefined,
+    sheet: undefined,
+    records: undefined,
+    capturedAt: undefined,
+    line: 0,
+  };
+}

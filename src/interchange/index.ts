@@ -1,0 +1,14 @@
+/**
+ * takes: the text of an event log (OCEL 2.0 as JSON, SQLite, XML or tables; XES;
+ * a plain table), or timelines. gives: the log as relations of the engine, with
+ * counts and what is wrong with it; the same log written in any of the formats; a
+ * draft of an estate that follows it. never does: drop an event in silence,
+ * expand an entity, open a file that was not given to it.
+ */
+export { LOG_FORMATS, LOG_RELATIONS, logRelations } from "./log.ts";
+export type { Counted, EventLog, LogCounts, LogFormat, LogProblems, LogRelation, LogRelations } from "./log.ts";
+export { readOcelXml, readXes } from "./read-xml.ts";
+export { readOcelJson, type JsonLists } from "./read-ocel-json.ts";
+export { settle } from "./settle.ts";
+export type { TimeReading } from "./times.ts";
+export type { RawLog } from "./raw.ts";
