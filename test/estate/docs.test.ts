@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { estateJsonSchema } from "../../src/estate/index.ts";
-import { problemsOf } from "./marked.ts";
+import { PACKS } from "../../src/estate/packs/index.ts";
+import { TEMPLATES } from "../../src/estate/templates/index.ts";
+import { estateOf, problemsOf } from "./marked.ts";
 
 const guide = await readFile(join(import.meta.dirname, "../../docs/estate.md"), "utf8");
 
@@ -25,4 +27,42 @@ test("the guide explains every key", () => {
   expect(keys.size).toBeGreaterThan(70);
   const code = [...guide.replaceAll(/```[^]*?```/g, "").matchAll(/`[^`]+`/g)].join(" ");
   expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(code))).toEqual([]);
+});
+
+describe("the guide to lifecycles", async () => {
+  const lifecycles = await readFile(join(import.meta.dirname, "../../docs/lifecycles.md"), "utf8");
+
+  test("its example is right, and says what the guide says of it", () => {
+    const example = /```yaml\n([^]*?)```/.exec(lifecycles)?.[1] ?? "";
+    expect(problemsOf(example)).toEqual([]);
+    const estate = estateOf(example);
+    const [lifecycle] = estate.lifecycles;
+    expect(estate.workflows).toMatchObject([{ id: "job-to-cash", decision: "billing", handoffs: ["job-to-invoice"] }]);
+    expect(lifecycle?.rules.map(({ id, owner, within }) => [id, owner, within.count])).toEqual([
+      ["completed-is-invoiced", "billing", 5],
+      ["invoiced-is-completed", "operations", 0],
+      ["cancelled-is-not-invoiced", "operations", 1],
+      ["deposit-is-scheduled", "operations", 1],
+    ]);
+    expect(lifecycle?.states.find(({ id }) => id === "scheduled")?.limit).toEqual({ count: 90, unit: "days" });
+    expect(lifecycle?.tracks[0]?.words).toMatchObject({ "awaiting parts": "hold", inprogress: "working" });
+    expect(lifecycle?.tracks[1]?.states).toEqual(["posted", "paid", "voided"]);
+  });
+
+  test.each(Object.entries(TEMPLATES))("it shows the template %s", (name, { roles, states, agree }) => {
+    const section = new RegExp(`^### \`${name}\`\\n([^]*?)(?=^##)`, "m").exec(lifecycles)?.[1] ?? "";
+    expect(Object.entries(roles).filter(([role, what]) => !section.includes(`| \`${role}\` | ${what} |`))).toEqual([]);
+    expect(section).toContain(
+      `States: ${Object.keys(states)
+        .map((state) => `\`${state}\``)
+        .join(", ")}.`,
+    );
+    const rules = Object.entries(agree).map(([rule, { title, within }]) => `| \`${rule}\` | ${title} | ${within} |`);
+    expect(rules.filter((row) => !section.includes(row))).toEqual([]);
+  });
+
+  test.each([...PACKS])("it shows the pack %s", (name, { words, source }) => {
+    const said = Object.entries(words).map(([state, list]) => `\`${state}\`: ${list.join(", ")}`);
+    expect(lifecycles).toContain(`| \`${name}\` | ${said.join("; ")} | [page](${source}) |`);
+  });
 });
