@@ -35,6 +35,25 @@ export function toUtc(local: Sql, zone: string, range: TimeRange | undefined, di
   return choose(local, changes, (change) => change.at + change.offset * 1000, -1);
 }
 
+/**
+ * The first moment of a local day, UTC. Where a clock skips midnight, that is the
+ * moment of the change; where it shows midnight twice, the first time.
+ *
+ * @param day DATE
+ * @param range bounds of the days
+ */
+export function startOfDay(day: Sql, zone: string, range: TimeRange | undefined, dialect: Dialect): Sql {
+  const midnight = sql`CAST(${day} AS TIMESTAMP)`;
+  const changes = range === undefined ? undefined : changesOf(zone, range);
+  if (changes !== undefined) {
+    const before = new Map(changes.map((change, index) => [change, (changes[index - 1] ?? change).offset]));
+    return choose(midnight, changes, (change) => change.at + Math.max(change.offset, before.get(change) ?? change.offset) * 1000, -1);
+  }
+  const later = dialect.toUtc(midnight, zone);
+  const earlier = dialect.plus(later, sql`-1`, "hours");
+  return sql`CASE WHEN ${dialect.localDate(earlier, zone)} = ${day} THEN ${earlier} ELSE ${later} END`;
+}
+
 /** UTC TIMESTAMP → local. */
 export function toLocal(utc: Sql, zone: string, range: TimeRange | undefined, dialect: Dialect): Sql {
   const changes = range === undefined ? undefined : changesOf(zone, range);
