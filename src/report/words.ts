@@ -89,6 +89,11 @@ export function day(iso: string): string {
   return found === null || month === undefined ? iso : `${Number(found[3])} ${month} ${found[1]}`;
 }
 
+/** `2026-09-03` → `3 Sep 2026`, for pictures. */
+export function shortDay(iso: string): string {
+  return day(iso).replace(/ (\p{L}{3})\p{L}+ /u, " $1 ");
+}
+
 /** A UTC instant as the clock of a zone shows it: `1 October 2026, 06:00`. */
 export function moment(instant: string, timeZone: string): string {
   const parts = clock(instant, timeZone);

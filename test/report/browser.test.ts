@@ -10,6 +10,7 @@ import type { Review } from "../../src/model/index.ts";
 import { chromiumPath, launch } from "./chromium.ts";
 import { foreign, hostile, long, wide } from "./edges.ts";
 import { review } from "./sample-review.ts";
+import { manyStates } from "./edge-states.ts";
 import { summit } from "./summit.ts";
 
 if (chromiumPath === undefined) console.warn("The page is not opened in a browser: no Chromium is installed here.");
@@ -21,6 +22,7 @@ const PAGES: Readonly<Record<string, Review>> = {
   foreign: foreign(),
   hostile: hostile(),
   long: long(),
+  many: manyStates(8),
 };
 
 describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {

@@ -1,4 +1,5 @@
 import type { Break, Finding, Review, ReviewedHandoff } from "../../src/model/index.ts";
+import { hostileStates } from "./edge-states.ts";
 import { bridge, dataset, finding, handoff, identity, review, sampleBreak, sliced, system, type Step } from "./sample-review.ts";
 
 const allSteps: Step[] = [
@@ -117,6 +118,7 @@ export const HOSTILE = [
 
 /** The hostile texts in every place that data can reach. */
 export function hostile(text = HOSTILE.join(" ")): Review {
+  const { timing, lifecycles, workflows, findings } = hostileStates(text);
   const location = { file: text, line: 3, column: 4 };
   return review({
     estate: { name: text, title: text, currency: "USD", timeZone: "UTC" },
@@ -147,6 +149,7 @@ export function hostile(text = HOSTILE.join(" ")): Review {
         alert: text,
         decision: text,
         workflows: [text],
+        timing,
         bridges: [
           bridge(
             { by: "total" },
@@ -178,7 +181,10 @@ export function hostile(text = HOSTILE.join(" ")): Review {
         ],
       }),
     ],
+    lifecycles,
+    workflows,
     findings: [
+      ...findings,
       finding(text, "missing", text, {
         records: 2,
         amount: "1.00",

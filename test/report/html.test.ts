@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { reviewToHtml } from "../../src/report/index.ts";
 import { chainLayout } from "../../src/report/html/chain-layout.ts";
 import type { Review } from "../../src/model/index.ts";
+import { manyStates } from "./edge-states.ts";
 import { foreign, HOSTILE, hostile, large, long, wide } from "./edges.ts";
 import { bridge, dataset, handoff, review, system } from "./sample-review.ts";
-import { summit } from "./summit.ts";
+import { summit, tieOuts } from "./summit.ts";
 
 /** Tags of a page that is well formed in the plain sense: every opened element is closed in order. */
 function unbalanced(page: string): string[] {
@@ -26,6 +27,8 @@ const EDGES: readonly (readonly [string, Review])[] = [
   ["foreign scripts and totals below zero", foreign()],
   ["titles of 10,000 characters", long()],
   ["hostile texts", hostile()],
+  ["no lifecycle", tieOuts()],
+  ["twenty workflows and lifecycles", manyStates(20)],
 ];
 
 describe("the page", () => {

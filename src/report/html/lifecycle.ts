@@ -63,7 +63,7 @@ function oneLifecycle(lifecycle: ReviewedLifecycle, index: number, names: Names,
 function stateMatrix(lifecycle: ReviewedLifecycle, names: StateNames, currency: string): Markup {
   const { tracks, states } = lifecycle;
   const now = tracks.map((track) => new Map(track.now.map((entry) => [entry.state, entry])));
-  const most = Math.max(1, ...tracks.flatMap((track) => track.now.map(({ records }) => records)));
+  const most = Math.max(1, ...tracks.flatMap((track) => track.now.map(({ records, final }) => (final ? 0 : records))));
   const shown = states.filter((state) => now.some((byState) => byState.has(state.id)));
   if (shown.length === 0) return nothing;
   const rows = shown.map(
@@ -108,22 +108,25 @@ function stateMatrix(lifecycle: ReviewedLifecycle, names: StateNames, currency: 
 
 function stateCell(entry: StateCount | undefined, most: number): Markup {
   if (entry === undefined) return html`<td>·</td>`;
-  const part = (records: number) => ((records / most) * 100).toFixed(1);
   const notes = [
     ...(entry.amount === undefined || entry.records === 0 ? [] : [money(entry.amount)]),
     ...(entry.oldest === undefined || entry.final || entry.records === 0 ? [] : [`oldest ${inDays(entry.oldest)}`]),
   ];
   return html`<td>
-    ${entry.stuck === 0 ? nothing : html`<strong class="broken">${count(entry.stuck)} stuck</strong> of `}${count(entry.records)}<svg
-      class="gauge"
-      width="100%"
-      height="5"
-      aria-hidden="true"
+    ${entry.stuck === 0 ? nothing : html`<strong class="broken">${count(entry.stuck)} stuck</strong> of `}${count(entry.records)}${entry.final ? nothing : gauge(entry, most)}<span
+      class="why"
+      >${notes.join(" · ")}</span
     >
-      <rect class="${entry.final ? "over" : "open"}" width="${part(entry.records)}%" height="5" />
-      <rect class="lost" width="${part(entry.stuck)}%" height="5" /></svg
-    ><span class="why">${notes.join(" · ")}</span>
   </td>`;
+}
+
+/** How many are open, and of them stuck: a bar beside those of the other open states. */
+function gauge({ records, stuck }: StateCount, most: number): Markup {
+  const part = (share: number) => ((share / most) * 100).toFixed(1);
+  return html`<svg class="gauge" width="100%" height="5" aria-hidden="true">
+    <rect class="open" width="${part(records)}%" height="5" />
+    <rect class="lost" width="${part(stuck)}%" height="5" />
+  </svg>`;
 }
 
 function trackRemarks(track: ReviewedTrack, names: StateNames, place: Names, review: Review): Markup {

@@ -3,12 +3,14 @@ import { inDays } from "../state-words.ts";
 import { mismatchSentence, says, speakers, stateNames } from "../states.ts";
 import { cut } from "../plain.ts";
 import { cutWide } from "../terminal.ts";
-import { day, localDay } from "../words.ts";
+import { day, localDay, shortDay } from "../words.ts";
 import { html, nothing, type Markup } from "./markup.ts";
 
 const ROW = 40;
 const BAR = 12;
 const DAY = 86_400_000;
+/** Percent of the axis that the days of both ends need to stand in one row. */
+const APART = 75;
 
 /** Where things stand on the time axis, in percent of its length. */
 interface Axis {
@@ -34,11 +36,23 @@ export function mismatchPicture(item: Break, states: StateMismatch, review: Revi
     { words: `${one} says ${states.state === undefined ? "nothing" : names.state(states.state)}`, there: true },
     ...(between ? [{ words: `${other ?? "the other system"} ${otherSays}`, there: otherSays !== "has no record" }] : []),
   ];
-  const height = lines.length * ROW + 40;
-  const on = (instant: string | undefined) => (instant === undefined ? "" : day(localDay(instant, review.estate.timeZone)));
+  const height = lines.length * ROW + (axis.end - axis.from < APART ? 58 : 40);
+  const foot = lines.length * ROW + 20;
+  const on = (instant: string | undefined) => (instant === undefined ? "" : shortDay(localDay(instant, review.estate.timeZone)));
+  const marks: readonly Mark[] = [
+    { name: "from", at: axis.from, words: `from ${on(states.from)}`, place: 0, foot },
+    ...(axis.due === undefined ? [] : [{ name: "due", at: axis.due, words: `due ${on(states.due)}`, place: 1, foot } as const]),
+    {
+      name: "to",
+      at: axis.end,
+      words: axis.over ? `to ${on(states.to)}` : stillText(states),
+      place: axis.end - axis.from < APART ? 2 : 0,
+      foot,
+    },
+  ];
   const told = mismatchSentence(item, states, review, day);
   return html`<svg class="apart" width="100%" height="${height}" role="img" aria-label="${cut(told, 600)}">
-    ${mark(axis.from, `from ${on(states.from)}`, height, "from")}${axis.due === undefined ? nothing : mark(axis.due, `due ${on(states.due)}`, height, "due")}${mark(axis.end, axis.over ? `to ${on(states.to)}` : stillText(states), height, "to")}${lines.map((line, index) => row(line, index, axis, states))}
+    ${marks.map(({ at, place, name }) => html`<line class="mark ${name}" x1="${at.toFixed(2)}%" x2="${at.toFixed(2)}%" y1="16" y2="${foot + place * 18 - 12}" />`)}${marks.map(markDay)}${lines.map((line, index) => row(line, index, axis, states))}
   </svg>`;
 }
 
@@ -57,17 +71,19 @@ function row(line: { readonly words: string; readonly there: boolean }, index: n
     >${earliest === undefined ? nothing : bar(Math.max(0, axis.at(earliest)), axis.from, "perhaps")}${bar(axis.from, axis.end, line.there ? "said" : "unsaid")}${late}${latest === undefined || !axis.over ? nothing : bar(axis.end, Math.min(100, axis.at(latest)), "perhaps")}`;
 }
 
-/** A line through both bars, with its day beneath: the two ends in one row, the agreed time in another. */
-function mark(at: number, words: string, height: number, kind: "from" | "due" | "to"): Markup {
-  const low = kind === "due" ? height - 2 : height - 20;
+/** A day on the axis. */
+interface Mark {
+  readonly name: "from" | "due" | "to";
+  readonly at: number;
+  readonly words: string;
+  /** The row of days that it stands in, and where the first of them is. */
+  readonly place: number;
+  readonly foot: number;
+}
+
+function markDay({ at, words, place, foot }: Mark): Markup {
   const side = at > 60 ? "end" : at < 25 ? "start" : "middle";
-  return html`<line class="mark ${kind}" x1="${at.toFixed(2)}%" x2="${at.toFixed(2)}%" y1="16" y2="${low - 12}" /><text
-      class="small"
-      x="${at.toFixed(2)}%"
-      y="${low}"
-      text-anchor="${side}"
-      >${words}</text
-    >`;
+  return html`<text class="small" x="${at.toFixed(2)}%" y="${foot + place * 18}" text-anchor="${side}">${words}</text>`;
 }
 
 function axisOf(states: StateMismatch): Axis | undefined {

@@ -23,9 +23,10 @@ svg.workflow{display:block}
 .trend{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:center;margin-top:8px}.trend svg{max-width:100%;flex:none}.trend .note{flex:1 1 14em}
 .trend-line{fill:none;stroke:var(--total);stroke-width:2;stroke-linejoin:round}.trend-end{fill:var(--total)}.ground{stroke:var(--line)}
 .gauge{display:block;margin-top:4px}.states .gauge{max-width:150px;margin:4px 0 1px auto}
-.timing thead tr+tr th:first-child{text-align:right}
-.gauge .open{fill:var(--total)}.gauge .over{fill:var(--line)}.gauge .agree{fill:var(--good-soft)}.gauge .wait{fill:var(--faint)}.gauge .were{fill:var(--bad-soft)}
-.states td{min-width:6.5em}.states th:first-child{min-width:6em}
+.timing table.matrix th:first-child{min-width:7em}
+.timing thead tr+tr th:first-child{text-align:right;min-width:0}
+.gauge .open{fill:var(--total)}.gauge .agree{fill:var(--good-soft)}.gauge .wait{fill:var(--faint)}.gauge .were{fill:var(--bad-soft)}
+.states td{min-width:6.5em}table.states th:first-child{min-width:7.5em}
 .ledger td{min-width:4.5em}.ledger tbody th{min-width:15em;overflow-wrap:break-word}.ledger .gauge{max-width:22em}
 .apart{display:block;margin-top:8px;max-width:640px}
 svg.apart text{font-size:13px;paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}svg.apart .small{font-size:12px;fill:var(--soft)}
@@ -34,6 +35,6 @@ strong.apart{display:block;margin:0;font-size:.8125rem}
 .apart .perhaps{fill:var(--faint);stroke:var(--soft);stroke-dasharray:2 2}
 .apart .mark{stroke:var(--ink);stroke-width:1.5}.apart .mark.due{stroke-dasharray:3 3}
 section.handoff>details,section.handoff>.remarks{margin-top:16px}
-@media (max-width:640px){.chained{padding:20px 14px;border-radius:10px}.chained .narrow svg{margin:0 auto}.ledger tbody th{min-width:11em}}
-@media print{.chained{border-radius:0}.chained .wide{display:block}.chained .narrow{display:none}svg.workflow{max-width:100%;height:auto}.chained figure,.timing{break-inside:avoid}}
+@media (max-width:640px){.chained{padding:20px 14px;border-radius:10px}.chained .narrow svg{margin:0 auto}table.ledger th:first-child{position:static;min-width:13em}}
+@media print{.chained{border-radius:0}.chained .wide{display:block}.chained .narrow{display:none}svg.workflow{max-width:100%;height:auto}.matrix .why{font-size:7pt}.ledger .gauge{max-width:16em}.chained figure,.timing{break-inside:avoid}}
 `;

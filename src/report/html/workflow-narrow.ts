@@ -110,9 +110,10 @@ function branch(loss: Loss, { x, size, top, y }: Branch): Markup {
   const low = y + thin / 2;
   const high = y - thin / 2;
   const out = TEXT - 8;
-  return html`<path
-    class="falling ${loss.kind}"
-    d="M${x} ${top}H${x + size}V${high - 4}Q${x + size} ${high} ${x + size + 4} ${high}H${out - 7}L${out} ${y}L${out - 7} ${low}H${x + 6}Q${x} ${low} ${x} ${low - 6}Z"
-    ><title>${loss.text}</title></path
-  >`;
+  return html`<g
+    ><title>${loss.text}</title
+    ><path
+      class="falling ${loss.kind}"
+      d="M${x} ${top}H${x + size}V${high - 4}Q${x + size} ${high} ${x + size + 4} ${high}H${out - 7}L${out} ${y}L${out - 7} ${low}H${x + 6}Q${x} ${low} ${x} ${low - 6}Z"
+  /></g>`;
 }

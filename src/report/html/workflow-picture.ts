@@ -9,7 +9,7 @@ import { narrowWorkflow } from "./workflow-narrow.ts";
 
 /** Of a card on a wide screen. */
 const WIDTH = 1022;
-const MARGIN = 62;
+const MARGIN = 76;
 const LEAST_COLUMN = 214;
 const MOST_COLUMN = 360;
 const LETTER = 6.7;
@@ -67,7 +67,7 @@ function stationAt(
   place: { readonly x: number; readonly column: number; readonly records: number; readonly thick: number },
 ): Markup {
   const { x, column, records, thick } = place;
-  const letters = Math.floor(Math.min(column - 16, 2 * MARGIN + 40) / 8);
+  const letters = Math.floor(Math.min(column - 16, 2 * MARGIN) / 8);
   return html`<g
     ><title>${cut(title, 2000)}, ${cut(system, 200)}: ${count(records)}</title
     ><text class="name" x="${x}" y="16" text-anchor="middle">${cutWide(title, letters)}</text
@@ -159,9 +159,10 @@ function fall(loss: Loss, { start, y, size, turn, down }: Fall): Markup {
   const right = turn + shown;
   const radius = shown + 4;
   const from = y + size;
-  return html`<path
-    class="falling ${loss.kind}"
-    d="M${start} ${y}H${right - radius}Q${right} ${y} ${right} ${y + radius}V${down - 8}L${(left + right) / 2} ${down}L${left} ${down - 8}V${from + 4}Q${left} ${from} ${left - 4} ${from}H${start}Z"
-    ><title>${loss.text}</title></path
-  >`;
+  return html`<g
+    ><title>${loss.text}</title
+    ><path
+      class="falling ${loss.kind}"
+      d="M${start} ${y}H${right - radius}Q${right} ${y} ${right} ${y + radius}V${down - 8}L${(left + right) / 2} ${down}L${left} ${down - 8}V${from + 4}Q${left} ${from} ${left - 4} ${from}H${start}Z"
+  /></g>`;
 }
