@@ -2,6 +2,9 @@ import type { Break, Review, ReviewedLifecycle, ReviewedRule, ReviewedTrack, Sta
 import { inDays, anyOf } from "./state-words.ts";
 import { localDay } from "./words.ts";
 
+/** What the state before is called where a record begins. */
+const START = "(start)";
+
 /** What a reader calls the states and tracks of a lifecycle. */
 export interface StateNames {
   /** A state's title; `no record` for absent; a word that is no state as it stands. */
@@ -71,7 +74,7 @@ export function mismatchSentence(item: Break, states: StateMismatch, review: Rev
   const names = stateNames(review.lifecycles.find((entry) => entry.id === states.lifecycle));
   const { one, other } = speakers(states, item.dataset, review);
   const state = states.state === undefined ? "no state" : names.state(states.state);
-  const before = states.other?.state === undefined ? undefined : names.state(states.other.state);
+  const before = states.other?.state === undefined || states.other.state === START ? undefined : names.state(states.other.state);
   const on = (instant: string | undefined) => (instant === undefined ? undefined : told(localDay(instant, review.estate.timeZone)));
   const [from, to] = [on(states.from), on(states.to)];
   const during = from === undefined ? [] : [to === undefined ? `since ${from}` : `from ${from} to ${to}`];
@@ -108,11 +111,11 @@ export function mismatchSentence(item: Break, states: StateMismatch, review: Rev
           ...beyond("the agreed time"),
         ];
       case "unmapped-word":
-        return [`${one}’s word “${states.state ?? item.key}” stands for no state`];
+        return [`${one}’s word “${item.key}” stands for no state`];
       case "avoided-word":
-        return [`${one} never says ${state}${states.actor === undefined ? "" : ` when ${states.actor} works`}`];
+        return [`${one} never says ${state} there, though it does elsewhere`];
       case "definition-differs":
-        return [`${state} in ${one} means ${before ?? "something else"}${other === undefined ? "" : ` in ${other}`}`];
+        return [`${other ?? "the other system"} says ${before ?? "nothing"} there, ${state} elsewhere`];
       default:
         return parts.disagrees();
     }

@@ -49,6 +49,6 @@ export function waitingSentence({ waiting }: HandoffTiming, currency: string): s
 }
 
 /** `1.3 business days`. */
-export function businessDays(days: number): string {
+function businessDays(days: number): string {
   return `${days < 0 ? "−" : ""}${Math.abs(days).toFixed(1)} business days`;
 }

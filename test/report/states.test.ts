@@ -66,8 +66,9 @@ describe("a state mismatch in words", () => {
     const said = MISMATCH_OUTCOMES.map((outcome) => sentence(outcome, { ...during, other }));
     expect(new Set(said).size).toBe(MISMATCH_OUTCOMES.length - 2);
     expect(sentence("regression", { from: during.from, other })).toBe("ServiceTitan went back from Posted to Completed, on 2026-05-03");
-    expect(sentence("skipped-state", {})).toBe("ServiceTitan began with Completed");
-    expect(sentence("unmapped-word", { state: "Zu späť" })).toBe("ServiceTitan’s word “Zu späť” stands for no state");
+    const start = { dataset: undefined, key: undefined, state: "(start)" };
+    expect(sentence("skipped-state", { other: start })).toBe("ServiceTitan began with Completed");
+    expect(sentence("unmapped-word", {})).toBe("ServiceTitan’s word “J-1” stands for no state");
     for (const outcome of MISMATCH_OUTCOMES) expect(sentence(outcome, {})).not.toMatch(/undefined|  |,$/);
   });
 });

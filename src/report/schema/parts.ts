@@ -48,7 +48,7 @@ export const reason = z.enum([
   "sum-differs",
   "none",
 ]);
-export const mismatchOutcome = z.enum([
+const mismatchOutcome = z.enum([
   "disagrees",
   "disagreed",
   "not-carried",
