@@ -1,11 +1,22 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { firstBytes, probeSource, readProbed, textPieces, type ProbedFile, type ReadContext } from "./connect/index.ts";
+import { firstBytes, probeSource, readProbed, textPieces, type ProbedFile, type ReadContext, type SourceReading } from "./connect/index.ts";
 import type { Engine } from "./engines/engine.ts";
-import { readOcelJson, readOcelXml, readXes, settle, type EventLog, type LogFormat, type RawLog } from "./interchange/index.ts";
+import {
+  loadSqlite,
+  readOcelJson,
+  readOcelTables,
+  readOcelXml,
+  readXes,
+  settle,
+  type EventLog,
+  type LogFormat,
+  type LogTable,
+  type RawLog,
+} from "./interchange/index.ts";
 import { InputError, type CaptureSource, type SourceFormat, type TextEncoding } from "./model/index.ts";
-import { sql, type Sql } from "./sql/index.ts";
+import { id, join, sql, type Sql } from "./sql/index.ts";
 
 /** How a log is read. */
 export interface ReadLogOptions {
@@ -56,8 +67,8 @@ const readers: Readonly<Record<LogFormat, (reading: Reading) => Promise<RawLog>>
   xes: ({ engine, file, absolute, prefix }) => readXes(engine, file, xmlPieces(file, absolute), prefix),
   "ocel-xml": ({ engine, file, absolute, prefix }) => readOcelXml(engine, file, xmlPieces(file, absolute), prefix),
   "ocel-json": readJson,
-  "ocel-sqlite": readJson,
-  "ocel-csv": readJson,
+  "ocel-sqlite": readSqlite,
+  "ocel-csv": readFolder,
   csv: readJson,
 };
 
@@ -121,6 +132,42 @@ async function readJson(reading: Reading): Promise<RawLog> {
       objectTypes: await optional("objectTypes"),
     },
     reading.prefix,
+  );
+}
+
+async function readSqlite({ engine, file, absolute, scratch, prefix }: Reading): Promise<RawLog> {
+  return await readOcelTables(engine, file, await loadSqlite(engine, file, absolute, scratch, prefix));
+}
+
+/** The tables of the SQLite form, each in a file of its own; only files of the folder itself are opened. */
+async function readFolder({ engine, file, absolute, scratch, prefix }: Reading): Promise<RawLog> {
+  const tables = new Map<string, LogTable>();
+  const context: ReadContext = { engine, directory: absolute, scratch };
+  for (const name of (await readdir(absolute)).sort()) {
+    const table = /^((?:event|object|tieout_attributes).*)\.csv$/i.exec(name)?.[1];
+    if (table === undefined) continue;
+    const reading = await readOne(sourceOf(name, "csv"), file, context);
+    const relation = `${prefix} table ${tables.size}`;
+    await keepRows(engine, reading, relation);
+    tables.set(table, { relation, columns: reading.columns.map(({ name }, place) => ({ name, at: `c${place}`, type: "" })) });
+  }
+  return await readOcelTables(engine, file, tables);
+}
+
+/** Reads one file whole. @throws InputError where rows of it cannot be read: a log with holes would not be noticed later */
+async function readOne(source: CaptureSource, file: string, context: ReadContext): Promise<SourceReading> {
+  const [probed] = await probeSource(source, file, context);
+  const reading = await readProbed(probed as ProbedFile, source, context);
+  const [first, ...rest] = reading.unreadable;
+  if (first !== undefined) throw new InputError([first, ...rest]);
+  return reading;
+}
+
+/** A table with the rows of a reading, numbered in `row`; its columns are called c0, c1 …, whatever they are called in the file. */
+async function keepRows(engine: Engine, reading: SourceReading, table: string): Promise<void> {
+  const columns = join(reading.columns.map(({ name }, place) => sql`CAST(${id(name)} AS VARCHAR) AS ${id(`c${place}`)}`));
+  await engine.runInline(
+    sql`CREATE TABLE ${id(table)} AS SELECT ${columns}, row_number() OVER () AS ${id("row")} FROM ${reading.relation}`,
   );
 }
 

@@ -9,6 +9,8 @@ export { LOG_FORMATS, LOG_RELATIONS, logRelations } from "./log.ts";
 export type { Counted, EventLog, LogCounts, LogFormat, LogProblems, LogRelation, LogRelations } from "./log.ts";
 export { readOcelXml, readXes } from "./read-xml.ts";
 export { readOcelJson, type JsonLists } from "./read-ocel-json.ts";
+export { readOcelTables, type LogTable, type LogTables } from "./read-ocel-tables.ts";
+export { loadSqlite } from "./sqlite-file.ts";
 export { settle } from "./settle.ts";
 export type { TimeReading } from "./times.ts";
 export type { RawLog } from "./raw.ts";

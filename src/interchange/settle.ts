@@ -35,25 +35,47 @@ export async function settle(engine: Engine, raw: RawLog, prefix: string, readin
   const events = owner(raw.nested, relations.events, "event", raw.eventAttributes);
   await make(
     relations.event_attributes,
-    sql`SELECT * FROM (SELECT ${events.columns}, ${value}, raw.value AS ${id("value")} FROM ${events.from}) AS told WHERE ${there} ORDER BY 1, 2, 3`,
+    inOrder(
+      raw,
+      sql`SELECT * FROM (SELECT ${events.columns}, ${value}, raw.value AS ${id("value")} FROM ${events.from}) AS told WHERE ${there}`,
+      "event",
+    ),
   );
   const objects = owner(raw.nested, relations.objects, "object", raw.objectAttributes);
   await make(
     relations.object_attributes,
-    sql`SELECT object, object_id, place, parent, ${id("name")}, ${id("type")},
+    inOrder(
+      raw,
+      sql`SELECT object, object_id, place, parent, ${id("name")}, ${id("type")},
         CASE WHEN ${id("at")} >= ${beginning} THEN nullif(${id("value")}, '') ELSE ${id("value")} END AS ${id("value")}, ${id("at")}, at_text
-      FROM (SELECT ${objects.columns}, ${value}, raw.value AS ${id("value")}, ${time(sql`raw.time`)} FROM ${objects.from}) AS told
-      WHERE ${there} OR ${id("at")} >= ${beginning} ORDER BY 1, 2, 3`,
+      FROM (SELECT ${objects.columns}, ${value}, raw.value AS ${id("value")}, ${time(raw.identified ? sql`coalesce(nullif(raw.time, ''), '1970-01-01T00:00:00Z')` : sql`raw.time`)} FROM ${objects.from}) AS told
+      WHERE ${there} OR ${id("at")} >= ${beginning}`,
+      "object",
+    ),
   );
   await make(
     relations.header,
     sql`SELECT CAST(place AS INTEGER) AS place, CAST(parent AS INTEGER) AS parent, section, ${id("name")}, ${id("type")}, ${id("value")} FROM (${raw.header}) AS raw ORDER BY place`,
   );
-  notes.push(...(await noteEmpty(engine, raw)), ...(await noteZones(engine, raw, reading)));
+  notes.push(...(await noteEmpty(engine, raw, relations)), ...(await noteZones(engine, raw, reading)));
   notes.push(...(await declare(engine, raw, relations)));
   for (const table of raw.scratch) await engine.runInline(sql`DROP TABLE ${id(table)}`);
   const problems = await findProblems(engine, relations, raw);
   return { relations, ordered: raw.ordered, counts: await countLog(engine, relations), problems, notes };
+}
+
+/** OCEL gives the order of attributes no meaning, and its forms do not keep it: by name, and then by time. XES's is kept. */
+function inOrder(raw: RawLog, query: Sql, of: "event" | "object"): Sql {
+  if (raw.ordered) return sql`${query} ORDER BY 1, 2, 3`;
+  const [number, given] = [id(of), id(`${of}_id`)];
+  const by = of === "event" ? sql`place` : sql`${id("at")}, place`;
+  const place = sql`CAST(row_number() OVER (PARTITION BY ${number}, ${given} ORDER BY ${id("name")}, ${by}) AS INTEGER) AS place`;
+  return sql`SELECT * REPLACE (${place}) FROM (${query}) AS told ORDER BY 1, 2, 3`;
+}
+
+/** Rows of a link in their order, counted from 1 within their owner. */
+function counted(owner: string): Sql {
+  return sql`CAST(row_number() OVER (PARTITION BY ${id(owner)}, ${id(`${owner}_id`)} ORDER BY place) AS INTEGER) AS place`;
 }
 
 /** Whose a raw row is: by its number, or found by its id, which stays only where it leads nowhere. */
@@ -82,14 +104,14 @@ async function makeLinks(raw: RawLog, relations: LogRelations, make: (name: stri
       };
   await make(
     relations.event_objects,
-    sql`SELECT ${events.columns}, CAST(raw.place AS INTEGER) AS place, ${linked.columns}, coalesce(raw.qualifier, '') AS qualifier
-      FROM ${events.from} LEFT JOIN ${linked.join} ORDER BY 1, 2, 3`,
+    sql`SELECT * REPLACE (${counted("event")}) FROM (SELECT ${events.columns}, raw.place AS place, ${linked.columns}, coalesce(raw.qualifier, '') AS qualifier
+      FROM ${events.from} LEFT JOIN ${linked.join}) AS told ORDER BY 1, 2, 3`,
   );
   const sources = owner(raw.nested, relations.objects, "source", raw.objectObjects);
   await make(
     relations.object_objects,
-    sql`SELECT ${sources.columns}, CAST(raw.place AS INTEGER) AS place, o.n AS target, raw.target_id AS target_id, coalesce(raw.qualifier, '') AS qualifier
-      FROM ${sources.from} LEFT JOIN ${byId(relations.objects, "object")} AS o ON o.id = raw.target_id ORDER BY 1, 2, 3`,
+    sql`SELECT * REPLACE (${counted("source")}) FROM (SELECT ${sources.columns}, raw.place AS place, o.n AS target, raw.target_id AS target_id, coalesce(raw.qualifier, '') AS qualifier
+      FROM ${sources.from} LEFT JOIN ${byId(relations.objects, "object")} AS o ON o.id = raw.target_id) AS told ORDER BY 1, 2, 3`,
   );
 }
 
@@ -145,16 +167,14 @@ async function declare(engine: Engine, raw: RawLog, relations: LogRelations): Pr
   return notes;
 }
 
-async function noteEmpty(engine: Engine, raw: RawLog): Promise<string[]> {
+async function noteEmpty(engine: Engine, raw: RawLog, relations: LogRelations): Promise<string[]> {
+  const count = (rows: Sql): Sql => sql`(SELECT count(*) FROM ${rows})`;
+  const gone = (rows: Sql, kept: string): Sql => sql`${count(sql`(${rows}) AS told`)} - ${count(id(kept))}`;
   const [row] = await engine.rows<{ n: string }>(
-    sql`SELECT count(*) AS n FROM (${raw.eventAttributes}) AS raw WHERE ${id("value")} IS NULL AND ${id("type")} IS NULL`,
+    sql`SELECT ${gone(raw.eventAttributes, relations.event_attributes)} + ${gone(raw.objectAttributes, relations.object_attributes)} AS n`,
   );
   const n = Number(row?.n);
-  return n === 0
-    ? []
-    : [
-        `${n} ${n === 1 ? "attribute of an event has" : "attributes of events have"} no value and ${n === 1 ? "is" : "are"} as if not there.`,
-      ];
+  return n === 0 ? [] : [`${n} ${n === 1 ? "attribute has no value and is" : "attributes have no value and are"} as if not there.`];
 }
 
 async function noteZones(engine: Engine, raw: RawLog, reading: TimeReading): Promise<string[]> {
