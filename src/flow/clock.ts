@@ -1,5 +1,5 @@
 import type { Handoff, RecordSet, Side } from "../model/index.ts";
-import { id, sql, toLocal, toUtc, type Dialect, type Sql, type TimeRange } from "../sql/index.ts";
+import { id, sql, startOfDay, toLocal, type Dialect, type Sql, type TimeRange } from "../sql/index.ts";
 
 /** Which kind of time a side's clock tells; undefined: it has no clock. */
 export function clockType(handoff: Handoff, side: Side, set: RecordSet): "date" | "timestamp" | undefined {
@@ -10,7 +10,7 @@ export function clockType(handoff: Handoff, side: Side, set: RecordSet): "date" 
 
 /** A clock as an instant, UTC TIMESTAMP: a day counts from its first local moment. */
 export function instant(column: Sql, type: "date" | "timestamp", zone: string, range: TimeRange | undefined, dialect: Dialect): Sql {
-  return type === "date" ? toUtc(sql`CAST(${column} AS TIMESTAMP)`, zone, range, dialect) : column;
+  return type === "date" ? startOfDay(column, zone, range, dialect) : column;
 }
 
 /** A clock as the wall shows it, local TIMESTAMP. */

@@ -94,6 +94,9 @@ test("a day counts from its first local moment, and is of its own month", async 
     { by: "unit", value: "tampa" },
     { by: "month", value: "2026-08" },
   ]);
+  // In Havana this day's first hour comes twice: it begins at 04:00 UTC.
+  const twice = { ...pairsOf([["2026-11-01", "2026-11-01 05:30:00"]]), estate: { timeZone: "America/Havana" } };
+  expect((await run({ ...twice, clocks: ["date", "timestamp"] }))?.slices[0]).toMatchObject({ calendar: { p50: 1.5 } });
   const days = await run({ ...pairsOf([["2026-09-01", "2026-09-03"]]), clocks: ["date", "date"] });
   expect(days?.slices[0]).toMatchObject({ calendar: { p50: 48 }, business: { p50: 2 } });
   expect(days?.slices[2]?.slice).toEqual({ by: "month", value: "2026-09" });
