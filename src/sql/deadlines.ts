@@ -1,6 +1,6 @@
 import type { Dialect } from "./dialect.ts";
 import { id, sql, type Sql } from "./sql.ts";
-import { toLocal, type TimeRange } from "./zone-shift.ts";
+import { startOfDay, toLocal, type TimeRange } from "./zone-shift.ts";
 
 /** A time that is agreed, in the model's words. */
 export interface AgreedTime {
@@ -45,7 +45,7 @@ export function deadline(time: Sql, from: Sql, agreed: AgreedTime, context: Dead
     due: sql`due_days.due`,
     join: sql`
 LEFT JOIN (
-  SELECT day, ${firstMoment(sql`last_day`, context)} AS due FROM (${lastDays(days, agreed, context.calendar)}) AS counted
+  SELECT day, ${startOfDay(sql`last_day + 1`, context.timeZone, undefined, context.dialect)} AS due FROM (${lastDays(days, agreed, context.calendar)}) AS counted
 ) AS due_days ON due_days.day = ${day}`,
   };
 }
@@ -61,12 +61,4 @@ function lastDays(days: Sql, agreed: AgreedTime, calendar: string): Sql {
   return sql`SELECT own.day, coalesce(nth.day, own.day + ${agreed.count}) AS last_day FROM ${days}
     LEFT JOIN ${id(calendar)} AS here ON here.day = own.day
     LEFT JOIN (SELECT business, min(day) AS day FROM ${id(calendar)} WHERE open GROUP BY business) AS nth ON nth.business = here.business + ${agreed.count}`;
-}
-
-/** First moment of the local day after a DATE. A clock that is set back at midnight shows it twice: the first time counts. */
-function firstMoment(day: Sql, { dialect, timeZone }: DeadlineContext): Sql {
-  const next = sql`CAST(${day} + 1 AS TIMESTAMP)`;
-  const moment = dialect.toUtc(next, timeZone);
-  const hourBefore = dialect.plus(moment, sql`-1`, "hours");
-  return sql`CASE WHEN ${dialect.localDate(hourBefore, timeZone)} = ${day} + 1 THEN ${hourBefore} ELSE ${moment} END`;
 }

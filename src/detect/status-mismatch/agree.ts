@@ -30,6 +30,8 @@ export interface JudgedRule {
   readonly judged: string;
   /** `a`: everything that was ever in one of the rule's states. */
   readonly met: string;
+  /** `k`, `s`, `e`: when it was. */
+  readonly x: string;
 }
 
 /**
@@ -41,10 +43,15 @@ export async function judgeRule(plan: Plan, rule: AgreeRule, further: (judged: J
   const [when, then] = [timelineOf(plan, rule.when.track), timelineOf(plan, rule.then.track)];
   const known = knownOf(when, then);
   const input: ApartInput = {
-    when: { spans: when.spans, states: codes(plan.lifecycle, rule.when.states) },
-    then: { spans: then.spans, events: then.events, states: codes(plan.lifecycle, rule.then.states), absent: rule.then.absent },
+    when: { spans: when.spans, states: codes(plan.lifecycle, rule.when.states), exact: when.exact, scope: scopeOf(plan, rule) },
+    then: {
+      spans: then.spans,
+      events: then.events,
+      states: codes(plan.lifecycle, rule.then.states),
+      exact: then.exact,
+      absent: rule.then.absent,
+    },
     link: await createLink(plan, rule.when.track, rule.then.track),
-    scope: scopeOf(plan, rule),
     of: rule.of,
     known,
   };
@@ -55,10 +62,11 @@ export async function judgeRule(plan: Plan, rule: AgreeRule, further: (judged: J
   const met = `${name} met`;
   const worths = await createWorths(plan, rule, input.link, met);
   const extremes = when.exact && then.exact ? undefined : await createExtremes(plan, input, judged);
-  await insertRule(plan, { rule, known, input, judged, met }, extremes);
+  const steps = { rule, known, input, judged, met, x: `${name} x` };
+  await insertRule(plan, steps, extremes);
   const reviewed = await reviewRule(plan, rule, judged, met, worths);
-  await further({ rule, known, input, judged, met });
-  await drop(plan, input.link, apart, judged, met, worths, relation(plan, "extremes"));
+  await further(steps);
+  await drop(plan, input.link, apart, judged, met, steps.x, worths, relation(plan, "extremes"));
   return reviewed;
 }
 
@@ -100,8 +108,8 @@ async function createWorths(plan: Plan, rule: AgreeRule, link: string, met: stri
 async function createExtremes(plan: Plan, input: ApartInput, judged: string): Promise<string> {
   const name = relation(plan, "possible");
   const found = sql`SELECT a FROM ${id(judged)} WHERE counts`;
-  const scope = input.scope === undefined ? found : sql`${found} AND a IN (${input.scope})`;
-  await createApart(plan, name, { ...input, scope }, "possible");
+  const scope = input.when.scope === undefined ? found : sql`${found} AND a IN (${input.when.scope})`;
+  await createApart(plan, name, { ...input, when: { ...input.when, scope } }, "possible");
   const extremes = await create(
     plan,
     relation(plan, "extremes"),
@@ -109,7 +117,7 @@ async function createExtremes(plan: Plan, input: ApartInput, judged: string): Pr
 FROM ${id(judged)} AS d JOIN ${id(name)} AS p ON p.a = d.a AND p.b IS NOT DISTINCT FROM d.b AND p.s <= d.s AND p.e >= d.e
 WHERE d.counts AND (p.s < d.s OR p.e > d.e)`,
   );
-  await drop(plan, name, `${name} met`);
+  await drop(plan, name, `${name} met`, `${name} x`);
   return extremes;
 }
 

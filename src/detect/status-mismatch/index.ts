@@ -1,6 +1,12 @@
 import type { Engine } from "../../engines/engine.ts";
-import type { Lifecycle, ReviewedLifecycle, ReviewedRule, ReviewedTrack } from "../../model/index.ts";
-import { judgeRule } from "./agree.ts";
+import type { Definition, Lifecycle, ReviewedLifecycle, ReviewedRule, ReviewedTrack, Track } from "../../model/index.ts";
+import { judgeRule, type JudgedRule } from "./agree.ts";
+import { findAvoided } from "./avoided.ts";
+import { judgeCarry } from "./carry.ts";
+import { checkTransitions } from "./conform.ts";
+import { compareDefinitions } from "./definitions.ts";
+import { checkStays } from "./dwell.ts";
+import { checkRecording, checkWords } from "./late.ts";
 import { timelineOf, type MismatchEstate, type MismatchInput, type MismatchNames, type Plan } from "./plan.ts";
 
 export { createMismatches } from "./relation.ts";
@@ -21,11 +27,14 @@ export async function findMismatches(
 ): Promise<ReviewedLifecycle> {
   const plan: Plan = { engine, dialect: engine.dialect, estate, lifecycle, input, names };
   const rules: ReviewedRule[] = [];
-  for (const rule of lifecycle.rules) rules.push(await judgeRule(plan, rule, async () => {}));
-  const tracks: ReviewedTrack[] = lifecycle.tracks.map((track) => {
-    const { knownUntil, exact, counts, unmapped } = timelineOf(plan, track.id);
-    return { id: track.id, title: track.title, dataset: track.dataset, knownUntil, exact, counts, unmapped, now: [], transitions: [] };
-  });
+  const definitions: Definition[] = [];
+  for (const rule of lifecycle.rules) {
+    const further = async (judged: JudgedRule): Promise<void> => void definitions.push(...(await compareDefinitions(plan, judged)));
+    rules.push(await judgeRule(plan, rule, further));
+  }
+  for (const rule of lifecycle.carries) rules.push(await judgeCarry(plan, rule));
+  const tracks: ReviewedTrack[] = [];
+  for (const track of lifecycle.tracks) tracks.push(await reviewTrack(plan, track));
   return {
     id: lifecycle.id,
     title: lifecycle.title,
@@ -34,6 +43,17 @@ export async function findMismatches(
     states: lifecycle.states.map(({ id, title }) => ({ id, title })),
     tracks,
     rules,
-    definitions: [],
+    definitions,
   };
+}
+
+/** Holds one track against the lifecycle itself. */
+async function reviewTrack(plan: Plan, track: Track): Promise<ReviewedTrack> {
+  const { knownUntil, exact, counts, unmapped } = timelineOf(plan, track.id);
+  const transitions = await checkTransitions(plan, track);
+  const now = await checkStays(plan, track);
+  await checkRecording(plan, track);
+  await checkWords(plan, track);
+  await findAvoided(plan, track);
+  return { id: track.id, title: track.title, dataset: track.dataset, knownUntil, exact, counts, unmapped, now, transitions };
 }

@@ -7,79 +7,89 @@ import { create, drop, EARLIEST, isOneOf, type Known, type Plan } from "./plan.t
  * Where times are intervals, there are two answers: when a record is so for
  * certain, and when it can be so. `certain` enters late and leaves early;
  * `possible` enters early and leaves late. Where times are exact they are one.
+ *
+ * Intervals of time stand in tables (k, prior, s, e, last): the maximal ones of
+ * each `k`, none of them empty, each with the end of the one before it (or
+ * `EARLIEST`), and whether it is the last.
  */
 export type Extent = "certain" | "possible";
 
-/** Columns of spans: when a stay begins, and when it ends; what is not over ends at `known.open`. */
-function ends(extent: Extent, known: Known): { readonly start: Sql; readonly end: Sql } {
-  const [start, left] = extent === "certain" ? [sql`entered_latest`, sql`left_at`] : [sql`entered`, sql`left_latest`];
-  return { start, end: sql`CASE WHEN ${left} <= ${known.until} THEN ${left} ELSE ${known.open} END` };
+export interface StaysInput {
+  readonly spans: string;
+  /** Codes of the states. */
+  readonly states: readonly number[];
+  /** Are all times of the spans known to the instant? */
+  readonly exact: boolean;
+  /** A query for the subjects; undefined: all. */
+  readonly scope?: Sql | undefined;
 }
 
 /**
- * A table (subject, s, e) of stays in one of the states: spans that follow each
- * other are one stay. A record that was in such a state in passing, for no time at
- * all or not for certain, has a row whose `e` is not after its `s`.
+ * Makes a table of intervals `name` with `k` a subject: when it is in one of the
+ * states. What is not over ends at `known.open`. The table `${name} met` (a) holds the
+ * subjects that ever were, be it in passing.
  *
- * Most records have one stay, which an aggregate finds; only the others are sorted.
+ * Nearly all records have one run of such spans or two, which aggregates tell; only
+ * the others are sorted.
  */
 export async function createStays(
   plan: Pick<Plan, "engine" | "dialect">,
   name: string,
-  spans: string,
-  states: readonly number[],
+  input: StaysInput,
   extent: Extent,
   known: Known,
 ): Promise<string> {
-  const { start, end } = ends(extent, known);
-  const within = sql`SELECT subject, place, ${start} AS s, ${end} AS e FROM ${id(spans)} WHERE ${isOneOf(sql`state`, states)} AND ${start} <= ${known.until}`;
-  const outer = sql`${plan.dialect.argMin(sql`s`, sql`place`)} AS s, ${plan.dialect.argMin(sql`e`, sql`-place`)} AS e`;
-  const first = await create(
+  const [start, left] = extent === "certain" ? [sql`entered_latest`, sql`left_at`] : [sql`entered`, sql`left_latest`];
+  const scope = input.scope === undefined ? sql`` : sql` AND subject IN (${input.scope})`;
+  const among = (state: Sql): Sql => sql`coalesce(${isOneOf(state, input.states)}, FALSE)`;
+  const within = sql`SELECT subject, place, ${start} AS s, CASE WHEN ${left} <= ${known.until} THEN ${left} ELSE ${known.open} END AS e,
+    NOT ${among(sql`previous`)} AS begins, coalesce(left_at > ${known.until}, TRUE) OR NOT ${among(sql`next`)} AS ends
+  FROM ${id(input.spans)} WHERE ${isOneOf(sql`state`, input.states)} AND entered <= ${known.until}${scope}`;
+  const at = (value: Sql, when: Sql, place: Sql): Sql => plan.dialect.argMin(value, sql`CASE WHEN ${when} THEN ${place} END`);
+  const runs = await create(
     plan,
-    `${name} first`,
-    sql`SELECT subject, ${outer}, count(*) = max(place) - min(place) + 1 AS whole FROM (${within}) AS within GROUP BY subject`,
+    `${name} runs`,
+    sql`SELECT *, runs = 1 OR (${input.exact} AND runs = 2 AND s1 < e1 AND s2 < e2) AS few FROM (
+  SELECT subject, sum(CASE WHEN begins THEN 1 ELSE 0 END) AS runs,
+    ${at(sql`s`, sql`begins`, sql`place`)} AS s1, ${at(sql`e`, sql`ends`, sql`place`)} AS e1,
+    ${at(sql`s`, sql`begins`, sql`-place`)} AS s2, ${at(sql`e`, sql`ends`, sql`-place`)} AS e2
+  FROM (${within}) AS within GROUP BY subject
+) AS counted`,
   );
+  const many = sql`SELECT subject AS k, ${at(sql`s`, sql`TRUE`, sql`place`)} AS s, ${at(sql`e`, sql`TRUE`, sql`-place`)} AS e FROM (
+  SELECT *, sum(CASE WHEN begins THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY place ROWS UNBOUNDED PRECEDING) AS run
+  FROM (${within}) AS within WHERE subject IN (SELECT subject FROM ${id(runs)} WHERE NOT few)
+) AS numbered GROUP BY subject, run`;
   await create(
     plan,
     name,
-    sql`SELECT subject, s, e FROM ${id(first)} WHERE whole
+    sql`SELECT subject AS k, ${EARLIEST} AS prior, s1 AS s, e2 AS e, TRUE AS last FROM ${id(runs)} WHERE few AND (runs = 1 OR e1 = s2) AND s1 < e2
 UNION ALL
-SELECT subject, ${outer} FROM (
-  SELECT *, place - row_number() OVER (PARTITION BY subject ORDER BY place) AS run
-  FROM (${within}) AS within WHERE subject IN (SELECT subject FROM ${id(first)} WHERE NOT whole)
-) AS runs GROUP BY subject, run`,
+SELECT subject, ${EARLIEST}, s1, e1, FALSE FROM ${id(runs)} WHERE few AND runs = 2 AND e1 < s2
+UNION ALL
+SELECT subject, e1, s2, e2, TRUE FROM ${id(runs)} WHERE few AND runs = 2 AND e1 < s2
+UNION ALL
+${merged(many)}`,
   );
-  await drop(plan, first);
+  await create(plan, `${name} met`, sql`SELECT subject AS a FROM ${id(runs)} WHERE s1 <= ${known.until}`);
+  await drop(plan, runs);
   return name;
 }
 
-/**
- * A table (k, prior, s, e, last) of the maximal intervals in the union of those
- * given (k, s, e), each with the end of the one before (or `EARLIEST`), and whether it
- * is the last. Those that touch become one; empty ones vanish.
- */
+/** Makes a table of intervals: the union of those given (k, s, e). */
 export async function createUnion(plan: Pick<Plan, "engine">, name: string, given: Sql): Promise<string> {
-  const parts = await create(plan, `${name} parts`, sql`SELECT k, s, e FROM (${given}) AS given WHERE s < e`);
-  const first = await create(
-    plan,
-    `${name} first`,
-    sql`SELECT k, min(s) AS s, max(e) AS e, count(*) AS parts FROM ${id(parts)} GROUP BY k`,
-  );
-  await create(
-    plan,
-    name,
-    sql`SELECT k, ${EARLIEST} AS prior, s, e, TRUE AS last FROM ${id(first)} WHERE parts = 1
-UNION ALL
-SELECT k, coalesce(lag(e) OVER (PARTITION BY k ORDER BY s), ${EARLIEST}), s, e, lead(s) OVER (PARTITION BY k ORDER BY s) IS NULL FROM (
+  return create(plan, name, merged(given));
+}
+
+/** Intervals (k, s, e) that overlap or touch become one. */
+function merged(given: Sql): Sql {
+  return sql`SELECT k, coalesce(lag(e) OVER (PARTITION BY k ORDER BY s), ${EARLIEST}) AS prior, s, e, lead(s) OVER (PARTITION BY k ORDER BY s) IS NULL AS last FROM (
   SELECT k, min(s) AS s, max(e) AS e FROM (
     SELECT k, s, e, sum(begins) OVER (PARTITION BY k ORDER BY s, e ROWS UNBOUNDED PRECEDING) AS island FROM (
       SELECT k, s, e,
         CASE WHEN s <= max(e) OVER (PARTITION BY k ORDER BY s, e ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins
-      FROM ${id(parts)} WHERE k IN (SELECT k FROM ${id(first)} WHERE parts > 1)
+      FROM (${given}) AS given WHERE s < e
     ) AS marked
   ) AS numbered GROUP BY k, island
-) AS merged`,
-  );
-  await drop(plan, parts, first);
-  return name;
+) AS merged`;
 }

@@ -1,6 +1,7 @@
 import type { AffectedSlice, AgreeRule, CarryRule, Lifecycle, MismatchOutcome, Track } from "../../model/index.ts";
 import type { DetectorContext } from "../detector.ts";
 import { durationInWords } from "./plan.ts";
+import { START } from "./show.ts";
 
 /** What a finding of mismatches has to tell. */
 export interface Told {
@@ -68,9 +69,6 @@ function sentence(told: Told, context: DetectorContext): string {
       return `it is not the same in ${named(told, context)} (${counted(records, told.lifecycle.entity)}): ${other(told, context)} says ${inWords(told, told.otherState)} there, ${state} elsewhere`;
   }
 }
-
-/** Where a record begins. */
-export const START = "(start)";
 
 function apart(told: Told, context: DetectorContext): string {
   const rule = told.rule as AgreeRule;
