@@ -132,7 +132,7 @@ export interface Job {
   readonly person: Person;
   total: number;
   readonly created: number;
-  readonly scheduled: number;
+  scheduled: number;
   completed: number | undefined;
   dealId: string | undefined;
   readonly summary: string;
@@ -150,7 +150,11 @@ export interface Invoice {
   readonly item: string;
   /** The day it bears. */
   day: number;
-  readonly created: number;
+  created: number;
+  /** When it was last touched: paid on, or voided; undefined: never since it was created. */
+  updated?: number;
+  /** The membership that it bills. */
+  contract?: string;
   total: number;
   /** The part of the total that is sales tax. */
   tax: number;

@@ -206,7 +206,15 @@ function addInvoice(result: Case, random: Random, job: Job): void {
   const invoice = newInvoice(job, { created, total: job.total + cent });
   invoice.day = day + (localDay(created) - day > 0 ? delay : 0);
   if (random.chance(0.015)) {
-    result.invoices.push({ ...invoice, created: created - 300, total: 0, note: "Voided", jobMark: deleted, paymentMark: deleted });
+    result.invoices.push({
+      ...invoice,
+      created: created - 300,
+      updated: created - 60,
+      total: 0,
+      note: "Voided",
+      jobMark: deleted,
+      paymentMark: deleted,
+    });
   }
   result.invoices.push(invoice);
 }

@@ -47,6 +47,7 @@ function pay(result: Case, world: World, random: Random, { invoices, method, wai
     payment.lines.push({ type: "Invoice", target: invoice, amount: share, mark: matched });
     payment.total += share;
     invoice.paid += share;
+    invoice.updated = created;
   }
   if (payment.total === 0) return;
   // Some pay a round sum; what is over waits unapplied.
@@ -77,6 +78,7 @@ function credit(result: Case, world: World, random: Random, invoice: Invoice): v
     { type: "CreditMemo", target: world.unknown(7), amount, mark: filtered },
   );
   invoice.paid += amount;
+  invoice.updated = payment.created;
   result.payments.push(payment);
 }
 

@@ -1,16 +1,19 @@
 import { branches, type Branch } from "./business.ts";
+import { activityHandoffDeclarations, booksActivity, crmActivity, dispatchActivity, otherSystems } from "./estate-activity.ts";
 import { declarations } from "./estate-handoffs.ts";
+import { lifecycleDeclarations } from "./estate-lifecycles.ts";
 import { crmBranch } from "./hubspot.ts";
 import { processorBranch } from "./processor.ts";
 import { booksBranch } from "./quickbooks.ts";
 import { dispatchUnits } from "./servicetitan.ts";
-import { asOf, captured, zonedTime } from "./time.ts";
+import { workflowDeclarations } from "./estate-workflows.ts";
+import { asOf, captured, holidays, zonedTime } from "./time.ts";
 
 const titles: Readonly<Record<Branch, string>> = { albany: "Albany", syracuse: "Syracuse", rochester: "Rochester" };
 
 /** The text of `tieout.yaml`. */
 export function estateFile(): string {
-  return `# Summit Mechanical: what should hold between its four systems.
+  return `# Summit Mechanical: what should hold between its systems.
 # Written by \`tieout demo\`; what does not hold stands in truth.json.
 tieout: 1
 estate: summit-mechanical
@@ -20,7 +23,7 @@ currency: USD
 dateOrder: mdy
 asOf: ${asOf}
 businessDays: [mon, tue, wed, thu, fri]
-holidays: ["2025-11-27", "2025-12-25", "2026-01-01", "2026-05-25", "2026-07-03", "2026-09-07"]
+holidays: [${holidays.map((day) => JSON.stringify(day)).join(", ")}]
 
 # Each system calls the branches by other words.
 units:
@@ -79,7 +82,7 @@ systems:
             won: Closed Won
             lost: Closed Lost
         unit: branch
-  dispatch:
+${crmActivity}  dispatch:
     title: ServiceTitan
     vendor: servicetitan
     kind: dispatch
@@ -98,6 +101,7 @@ systems:
           customer: Customer Name
           total: { column: Jobs Total, type: money }
           createdOn: { column: Created On, type: timestamp }
+          scheduledOn: { column: Scheduled On, type: timestamp }
           completedOn: { column: Completed On, type: timestamp }
           dealId: { column: CRM Deal ID, type: key }
           branch: Business Unit
@@ -114,7 +118,7 @@ systems:
             completed: Completed
             cancelled: Canceled
         unit: branch
-  books:
+${dispatchActivity}  books:
     title: QuickBooks Online
     vendor: quickbooks
     kind: books
@@ -148,6 +152,7 @@ systems:
           id: Id
           docNumber: DocNumber
           jobNumber: { column: "CustomField[0].StringValue", type: key }
+          contract: { column: "CustomField[1].StringValue", type: key }
           class: ClassRef.name
           customerId: CustomerRef.value
           customer: CustomerRef.name
@@ -158,9 +163,14 @@ systems:
           note: PrivateNote
           branch: DepartmentRef.name
           createdAt: { column: MetaData.CreateTime, type: timestamp }
+          updatedAt: { column: MetaData.LastUpdatedTime, type: timestamp }
         amount: total
         times: { created: createdAt, issued: txnDate }
         time: issued
+        state:
+          when:
+            paid: { balance: 0, total: { above: 0 } }
+            posted: { total: { above: 0 } }
         # The books have no status for it: a voided invoice is one of zero with a note.
         deleted: { note: { startsWith: Voided }, total: 0 }
         unit: branch
@@ -213,7 +223,7 @@ systems:
         times: { created: createdAt, deposited: txnDate }
         time: deposited
         unit: branch
-  processor:
+${booksActivity}  processor:
     title: Card processor
     vendor: stripe
     kind: payments
@@ -240,8 +250,10 @@ systems:
         times: { created: createdAt, paidOut: payoutAt }
         time: created
         unit: branch
-
-${declarations}`;
+${otherSystems}
+${declarations}${activityHandoffDeclarations}
+${lifecycleDeclarations}
+${workflowDeclarations}`;
 }
 
 function unit(branch: Branch): string {

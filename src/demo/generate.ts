@@ -1,13 +1,23 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, RunError } from "../model/index.ts";
-import { filtered } from "./business.ts";
+import { acquiredBreaks, acquiredFaults, acquiredJobs } from "./activity/acquired.ts";
+import { activityOf, type Activity } from "./activity/activity.ts";
+import { brokenStates } from "./activity/broken-handoffs.ts";
+import { ActivityExports, activityHandoffs } from "./activity/exports.ts";
+import { closePeriods, periodBreaks, periodFaults } from "./activity/periods.ts";
+import { QuietBranch } from "./activity/quiet-branch.ts";
+import { filtered, type Case } from "./business.ts";
 import { buildCase } from "./case.ts";
 import { edgeCases } from "./edges.ts";
 import { estateFile } from "./estate-file.ts";
+import { lifecycles } from "./estate-lifecycles.ts";
 import { Exports, handoffs } from "./exports.ts";
 import { bookPayouts, payoutFaultStatements } from "./faults/payouts.ts";
-import { caseFaults, FaultSchedule } from "./faults/schedule.ts";
+import type { FaultTools } from "./faults/fault.ts";
+import { caseFaults, FaultSchedule, stateFaults } from "./faults/schedule.ts";
+import { quietBranch, type StateTools } from "./faults/states/state-fault.ts";
+import { LifecycleLedger } from "./lifecycle-truth.ts";
 import { PayoutLedger } from "./payouts.ts";
 import { Random } from "./random.ts";
 import { asOf, daysOfBusiness, firstDay, instant, lastDay, weekday } from "./time.ts";
@@ -59,27 +69,60 @@ export async function generateDemo(options: DemoOptions): Promise<DemoTruth> {
 async function write(options: DemoOptions): Promise<DemoTruth> {
   const { directory, jobs, seed, clean, shuffle } = options;
   await mkdir(directory, { recursive: true });
-  const parts = { world: new World(seed), truth: new TruthLedger(handoffs), payouts: new PayoutLedger(seed, jobs) };
+  const truth = new TruthLedger(new Map([...handoffs, ...activityHandoffs]));
+  const parts = { world: new World(seed), truth, payouts: new PayoutLedger(seed, jobs), states: new LifecycleLedger() };
   const files = await Exports.create(directory, shuffle, parts);
+  const histories = await ActivityExports.create(directory, shuffle, parts);
+  const quiet = new QuietBranch(quietBranch);
+  const writers: Writers = { world: parts.world, files, histories, quiet };
   try {
-    await writeYear(options, parts.world, files);
-    for (const affair of edgeCases(parts.world)) files.write(affair);
-    const booked = bookPayouts(parts.payouts.payouts(), parts.truth, { seed, jobs, clean });
+    await writeYear(options, writers);
+    edgeCases(parts.world).forEach((affair, at) => {
+      const random = new Random(seed, "edge activity", at);
+      const activity = activityOf(affair, parts.world, random, { quiet: clean ? undefined : quietBranch, memberships: false });
+      writeCase(writers, affair, activity);
+    });
+    const booked = bookPayouts(parts.payouts.payouts(), truth, { seed, jobs, clean });
     files.writeDeposits([...booked, ...parts.payouts.counterDeposits().map((deposit) => ({ deposit, mark: filtered }))]);
+    histories.writeAcquired(acquiredJobs(options));
+    const { periods, told } = closePeriods(histories.revenue, options);
+    histories.writePeriods(periods);
+    for (const each of [...told, ...(clean ? [] : quiet.told)]) parts.states.tell(each);
     await files.close();
+    await histories.close();
   } catch (cause) {
     await files.abandon();
+    await histories.abandon();
     throw cause;
   }
   const identities = { customer: files.customers };
-  const found = parts.truth.close({ seed, jobs, clean, asOf, identities }, [...caseFaults, ...payoutFaultStatements]);
+  const found: DemoTruth = {
+    ...truth.close({ seed, jobs, clean, asOf, identities }, [...caseFaults, ...payoutFaultStatements, ...stateBreaks]),
+    lifecycles: parts.states.close(lifecycles, [...stateFaults, ...quiet.statements, ...acquiredFaults, ...periodFaults]),
+  };
   await writeFile(join(directory, "tieout.yaml"), estateFile(), { flag: "wx" });
   await writeFile(join(directory, "truth.json"), `${JSON.stringify(found, null, 2)}\n`, { flag: "wx" });
   return found;
 }
 
-async function writeYear({ jobs, seed, clean, progress }: DemoOptions, world: World, files: Exports): Promise<void> {
-  const schedule = clean ? undefined : new FaultSchedule(world, seed, jobs);
+/** Faults of states that break a handoff too. */
+const stateBreaks = [
+  ...stateFaults.flatMap(({ name, cause, breaks }) => (breaks === undefined ? [] : [{ name, cause, ...breaks }])),
+  ...acquiredBreaks,
+  ...periodBreaks,
+];
+
+interface Writers {
+  readonly world: World;
+  readonly files: Exports;
+  readonly histories: ActivityExports;
+  readonly quiet: QuietBranch;
+}
+
+async function writeYear({ jobs, seed, clean, progress }: DemoOptions, writers: Writers): Promise<void> {
+  const { world, files, histories } = writers;
+  const schedule = clean ? undefined : new FaultSchedule(caseFaults, seed, jobs);
+  const states = clean ? undefined : new FaultSchedule(stateFaults, seed, jobs);
   const lineBreaks = jobs <= smallEstate;
   let told = 0;
   for (let index = 0, done = 0; done < jobs; index++) {
@@ -88,14 +131,37 @@ async function writeYear({ jobs, seed, clean, progress }: DemoOptions, world: Wo
     const before = done;
     // A deal that is still to be booked counts as the job it will be, or a year would never fill.
     done += Math.max(1, affair.jobs.length);
-    schedule?.strike(affair, index, before);
-    files.write(affair);
-    if (index % 200 === 0) await files.drain();
+    const struck = schedule?.strike(affair, index, before, (fault, random) => fault.apply(affair, { world, random, mark: markOf(fault) }));
+    const own = new Random(seed, "activity", index);
+    const activity = activityOf(affair, world, own, { quiet: clean ? undefined : quietBranch, memberships: true });
+    if (struck !== undefined) activity.broken = struck.name;
+    else {
+      states?.strike(affair, index, before, (fault, random) => {
+        const tell: StateTools["tell"] = (told) => activity.told.push(() => ({ ...told(), lifecycle: fault.lifecycle, fault: fault.name }));
+        return fault.apply(affair, activity, { random, mark: markOf(fault), tell });
+      });
+    }
+    writeCase(writers, affair, activity);
+    if (index % 200 === 0) {
+      await files.drain();
+      await histories.drain();
+    }
     if (progress !== undefined && done - told >= 100_000) {
       told = done;
       progress(`${done.toLocaleString("en-US")} of ${jobs.toLocaleString("en-US")} jobs`);
     }
   }
+}
+
+function markOf(fault: { readonly name: string }): FaultTools["mark"] {
+  return (outcome, reason = "none") => ({ outcome, reason, fault: fault.name });
+}
+
+function writeCase({ files, histories, quiet }: Writers, affair: Case, activity: Activity): void {
+  files.write(affair);
+  if (activity.broken !== undefined) for (const told of brokenStates(affair, activity, activity.broken)) activity.told.push(() => told);
+  histories.write(affair, activity);
+  quiet.hear(activity);
 }
 
 /** Work comes in evenly over the year, in office hours; little of it on Sundays. */
@@ -156,6 +222,8 @@ function refusal(cause: unknown, { directory, jobs }: DemoOptions): RunError {
 }
 
 async function clear(directory: string, existed: boolean): Promise<void> {
-  const names = existed ? ["crm", "dispatch", "books", "processor", "tieout.yaml", "truth.json", "truth-customers.csv"] : ["."];
+  const names = existed
+    ? ["crm", "dispatch", "books", "processor", "field", "acquired", "platform", "tieout.yaml", "truth.json", "truth-customers.csv"]
+    : ["."];
   for (const name of names) await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
 }

@@ -41,7 +41,7 @@ export function invoiceJson(invoice: Invoice): string {
   const line = `{"Id":"1","LineNum":1,"Description":${text(invoice.item)},"Amount":${trimmed(total - tax)},"DetailType":"SalesItemLineDetail","SalesItemLineDetail":{"ItemRef":{"value":"${invoice.category === "Jobs" ? 11 : 42}","name":${text(invoice.item)}},"Qty":1,"UnitPrice":${trimmed(total - tax)}}}`;
   const subtotal = `{"Amount":${trimmed(total - tax)},"DetailType":"SubTotalLineDetail","SubTotalLineDetail":{}}`;
   const note = invoice.note === "" ? "" : `"PrivateNote":${text(invoice.note)},`;
-  return `{"domain":"QBO","sparse":false,"Id":"${id}","SyncToken":"0",${meta(invoice.created)},${customField("Job Number", invoice.jobNumber)},"DocNumber":"INV-${id}","TxnDate":"${isoDay(day)}","CurrencyRef":{"value":"USD","name":"United States Dollar"},${department(person)},"ClassRef":{"value":"${invoice.category === "Jobs" ? 100 : 200}","name":"${invoice.category}"},${note}"Line":[${line},${subtotal}],"TxnTaxDetail":{"TotalTax":${trimmed(tax)}},${customer(person)},"DueDate":"${isoDay(day + 30)}","TotalAmt":${trimmed(total)},"Balance":${trimmed(total - invoice.paid)}}`;
+  return `{"domain":"QBO","sparse":false,"Id":"${id}","SyncToken":"0",${meta(invoice.created, invoice.updated)},${invoiceFields(invoice)},"DocNumber":"INV-${id}","TxnDate":"${isoDay(day)}","CurrencyRef":{"value":"USD","name":"United States Dollar"},${department(person)},"ClassRef":{"value":"${invoice.category === "Jobs" ? 100 : 200}","name":"${invoice.category}"},${note}"Line":[${line},${subtotal}],"TxnTaxDetail":{"TotalTax":${trimmed(tax)}},${customer(person)},"DueDate":"${isoDay(day + 30)}","TotalAmt":${trimmed(total)},"Balance":${trimmed(total - invoice.paid)}}`;
 }
 
 export function paymentJson(payment: Payment): string {
@@ -63,9 +63,13 @@ export function depositJson(deposit: Deposit): string {
   return `{"domain":"QBO","sparse":false,"Id":"${deposit.id}","SyncToken":"0",${meta(deposit.created)},"TxnDate":"${isoDay(deposit.day)}","CurrencyRef":{"value":"USD","name":"United States Dollar"},"DepartmentRef":{"value":"${departments[deposit.branch]}","name":"${booksBranch[deposit.branch]}"},"DepositToAccountRef":{"value":"35","name":"Checking"},"PrivateNote":${text(deposit.note)},"TotalAmt":${trimmed(deposit.total)},"Line":[${lines.join(",")}]}`;
 }
 
-function meta(created: number): string {
-  const time = booksTime(created);
-  return `"MetaData":{"CreateTime":"${time}","LastUpdatedTime":"${time}"}`;
+function meta(created: number, updated = created): string {
+  return `"MetaData":{"CreateTime":"${booksTime(created)}","LastUpdatedTime":"${booksTime(updated)}"}`;
+}
+
+function invoiceFields({ jobNumber, contract }: Invoice): string {
+  const job = jobNumber === undefined ? "" : `,"StringValue":"${jobNumber}"`;
+  return `"CustomField":[{"DefinitionId":"1","Name":"Job Number","Type":"StringType"${job}},{"DefinitionId":"2","Name":"Contract","Type":"StringType","StringValue":"${contract ?? ""}"}]`;
 }
 
 /** A field without a value keeps its definition, as the API answers it. */

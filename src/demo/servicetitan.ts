@@ -34,13 +34,18 @@ function isSold(job: Job): boolean {
   return (soldWork as readonly string[]).includes(job.type);
 }
 
+/** The business unit of a job. */
+export function unitOf(job: Job): string {
+  return dispatchUnits[job.person.branch][isSold(job) ? 1 : 0];
+}
+
 export function jobLine(job: Job): string {
   const { person } = job;
   return csvLine([
     job.number,
     job.status,
     job.type,
-    dispatchUnits[person.branch][isSold(job) ? 1 : 0],
+    unitOf(job),
     customerId(person),
     person.name,
     person.address,

@@ -27,7 +27,14 @@ export const captured = {
   payments: at("2026-10-01", 5, 48),
   processor: at("2026-10-01", 5, 50),
   deposits: at("2026-10-01", 5, 52),
+  acquired: at("2026-10-01", 4, 0),
+  field: at("2026-10-01", 5, 20),
+  dashboard: at("2026-10-01", 5, 30),
+  periods: at("2026-10-01", 5, 40),
 } as const;
+
+/** ISO days on which the company is closed. */
+export const holidays = ["2025-11-27", "2025-12-25", "2026-01-01", "2026-05-25", "2026-07-03", "2026-09-07"] as const;
 
 export function dayOf(iso: string): number {
   return Date.parse(`${iso}T00:00:00Z`) / 1000 / daySeconds;
@@ -81,6 +88,12 @@ export function booksTime(time: number): string {
 export function processorTime(time: number): string {
   const [day, hours, minutes, seconds] = clock(time);
   return `${parts(day).iso} ${two(hours)}:${two(minutes)}:${two(seconds)}`;
+}
+
+/** As apps write it: `2026-09-30T19:05:44Z`. */
+export function utcTime(time: number): string {
+  const [day, hours, minutes, seconds] = clock(time);
+  return `${parts(day).iso}T${two(hours)}:${two(minutes)}:${two(seconds)}Z`;
 }
 
 /** `2026-10-01T05:15:00-04:00`. */

@@ -1,6 +1,7 @@
 import type { OutcomeName, OutcomeReason, Side } from "../model/index.ts";
 import { BREAK_OUTCOMES, OUTCOMES } from "../model/index.ts";
 import type { Mark } from "./business.ts";
+import type { LifecycleTruth } from "./lifecycle-truth.ts";
 import { decimal } from "./money.ts";
 
 /** What a review of the demo must find, to the record and the cent: `truth.json`. */
@@ -14,8 +15,9 @@ export interface DemoTruth {
   /** Who is who, as far as a careful person can tell; pair by pair in `truth-customers.csv`. */
   readonly identities: { readonly customer: IdentityTruth };
   readonly handoffs: Readonly<Record<string, HandoffTruth>>;
-  /** Every fault that struck, by handoff and name. */
+  /** Every fault of handoffs that struck, by handoff and name. */
   readonly faults: readonly FaultTruth[];
+  readonly lifecycles: Readonly<Record<string, LifecycleTruth>>;
 }
 
 export interface IdentityTruth {
@@ -86,7 +88,7 @@ export interface FaultStatement {
 }
 
 /** Whose record stands for a break that several records share: the one side of a group. */
-const breakSide: Readonly<Record<string, Side>> = { "charge-to-deposit": "to" };
+const breakSide: Readonly<Record<string, Side>> = { "charge-to-deposit": "to", "visit-to-job": "to" };
 
 interface Tally {
   records: number;
@@ -123,7 +125,10 @@ export class TruthLedger {
     add(this.#tallies, `${handoff} ${side} ${outcome}`, records, cents);
   }
 
-  close(head: Pick<DemoTruth, "seed" | "jobs" | "clean" | "asOf" | "identities">, faults: readonly FaultStatement[]): DemoTruth {
+  close(
+    head: Pick<DemoTruth, "seed" | "jobs" | "clean" | "asOf" | "identities">,
+    faults: readonly FaultStatement[],
+  ): Omit<DemoTruth, "lifecycles"> {
     const handoffs: Record<string, HandoffTruth> = {};
     for (const handoff of this.#counted.keys()) {
       const outcomes = (["from", "to"] as const).flatMap((side) => this.#outcomes(handoff, side));

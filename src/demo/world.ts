@@ -12,6 +12,10 @@ export class World {
   #references = 20_000_000;
   #charges = 0;
   #transactions = 1_000_000;
+  #changes = 0;
+  #stages = 0;
+  #visits = 400_000;
+  #contracts = 70_000;
   #strangers = 0;
   #others = 0;
 
@@ -72,6 +76,24 @@ export class World {
   /** Invoices, payments and deposits of the books share one sequence. */
   transactionId(): string {
     return String(++this.#transactions);
+  }
+
+  /** A row of dispatch's status history. */
+  changeId(): string {
+    return String(++this.#changes).padStart(9, "0");
+  }
+
+  /** A row of the CRM's stage history. */
+  stageId(): string {
+    return String(++this.#stages).padStart(9, "0");
+  }
+
+  visitId(): string {
+    return `V${String(++this.#visits).padStart(9, "0")}`;
+  }
+
+  contractId(): string {
+    return `CC-${String(++this.#contracts).padStart(8, "0")}`;
   }
 
   /** A number that no export holds, of the width of the others in its column. */

@@ -110,7 +110,7 @@ function readRecord(dataset: DatasetSpec, raw: Raw): ReferenceRecord {
   }
   if (typeof dataset.state === "object") {
     const { field, words } = dataset.state;
-    const word = fields[field]?.text.toLowerCase();
+    const word = field === undefined ? undefined : fields[field]?.text.toLowerCase();
     for (const [state, spoken] of Object.entries(words ?? {})) {
       if (list(spoken).some((one) => one.toLowerCase() === word)) fields["state"] = { text: state };
     }
@@ -133,7 +133,7 @@ function readField(field: FieldSpec, raw: Raw): Value {
 }
 
 function readTime(text: string, zone: string | undefined): number {
-  if (/T.*[+-]\d\d:\d\d$/.test(text)) return Date.parse(text) / 1000;
+  if (/T.*([+-]\d\d:\d\d|Z)$/.test(text)) return Date.parse(text) / 1000;
   const us = /^(\d\d)\/(\d\d)\/(\d{4}) (\d+):(\d\d) (AM|PM)$/.exec(text);
   const [, month, day, year, hours, minutes, half] = us ?? [];
   const iso = us === null ? text.slice(0, 10) : `${year}-${month}-${day}`;

@@ -205,7 +205,8 @@ export const invoiceFaults: readonly Fault[] = [
       if (found === undefined) return false;
       const { job, invoice } = found;
       dropMoney(affected);
-      affected.invoices = [{ ...invoice, total: 0, tax: 0, paid: 0, note: "Voided", jobMark: deleted, paymentMark: deleted }];
+      const updated = invoice.created + 2 * 3600;
+      affected.invoices = [{ ...invoice, updated, total: 0, tax: 0, paid: 0, note: "Voided", jobMark: deleted, paymentMark: deleted }];
       job.invoiceMark = mark("missing", "counterpart-deleted");
       return true;
     },

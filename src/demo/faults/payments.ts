@@ -95,7 +95,7 @@ export const paymentFaults: readonly Fault[] = [
       const found = soleInvoice(affected);
       if (found === undefined) return false;
       const voided = newInvoice(found.job, { created: found.invoice.created + 600, total: 0 });
-      const target = { ...voided, note: "Voided", jobMark: deleted, paymentMark: deleted };
+      const target = { ...voided, updated: voided.created + 7200, note: "Voided", jobMark: deleted, paymentMark: deleted };
       affected.invoices.push(target);
       const payment = newPayment(world, affected.person, { method: "Check", created: voided.created + 3600 });
       payment.total = random.between(9_900, 89_900);
