@@ -1,9 +1,8 @@
 import type { Engine } from "../engines/engine.ts";
-import type { RecordSet } from "../model/index.ts";
+import type { Timeline } from "../model/index.ts";
 import { id, sql, type Sql } from "../sql/index.ts";
 import { asText, fieldType, instant, moment, planTimeline, type TimelineEstate, type TimelinePlan, type TimelineSources } from "./plan.ts";
 import { historyRows } from "./subjects.ts";
-import type { Timeline } from "../model/index.ts";
 
 /** The relation that `changesOfField` made. */
 export interface FieldChanges {
@@ -66,7 +65,7 @@ async function lastChanges(plan: TimelinePlan, field: string, told: Sql | undefi
       sql`SELECT CAST(NULL AS BIGINT) AS subject, CAST(NULL AS VARCHAR) AS value, CAST(NULL AS TIMESTAMP) AS ${id("at")} WHERE FALSE`
     );
   const value = asText(records.dataset, field, "r");
-  const since = track.since === undefined ? sql`CAST(NULL AS TIMESTAMP)` : await moment(plan, records as RecordSet, track.since, "r");
+  const since = track.since === undefined ? sql`CAST(NULL AS TIMESTAMP)` : await moment(plan, records, track.since, "r");
   const at = told === undefined ? since : sql`coalesce(CASE WHEN t.value = ${value} THEN ${id("t", "at")} END, ${since})`;
   const joined = told === undefined ? sql`` : sql` LEFT JOIN (${told}) AS t ON t.subject = s.subject`;
   return sql`SELECT s.subject AS subject, ${value} AS value, ${at} AS ${id("at")}

@@ -10,7 +10,8 @@ import { laterCopies } from "./subjects.ts";
  * the capture before showed, or an event told for a later time than that capture's.
  * The same state adds nothing; another was entered at some time from then on until
  * the capture. Where nothing was known before, the record's creation is its earliest
- * time, and without one the capture's time is taken as it is.
+ * time, else the capture before, in which it was not yet; in the first capture its day,
+ * else the capture's time as it is.
  */
 
 /** Adds the events that only captures show. */
@@ -31,23 +32,30 @@ async function observations(plan: TimelinePlan, sets: readonly RecordSet[]): Pro
     if (present === undefined) continue;
     const isNow = place === sets.length - 1;
     const time = instant(set.capture.capturedAt);
-    const day = set.dataset.time === undefined ? undefined : await firstMoment(plan, set, "_date", "r");
     const copies = isNow || set.dataset.repeatedKey === "refuse" ? sql`` : sql` AND r._row NOT IN (${laterCopies(set)})`;
+    const there = plan.track.deleted === undefined ? sql` AND NOT r._deleted` : sql``;
     parts.push(sql`SELECT s.subject AS subject, ${place} AS place, ${time} AS seen, ${present.state} AS state, ${present.word} AS word,
-  coalesce(r._created, ${day ?? sql`CAST(NULL AS TIMESTAMP)`}) AS created, s.file AS file, s.pos AS pos
+  coalesce(r._created, ${await withoutCreation(plan, set, sets[place - 1])}) AS created, s.file AS file, s.pos AS pos
 FROM ${id(set.relation)} AS r JOIN ${id(plan.subjects)} AS s ON ${isNow ? sql`s.subject = r._row` : sql`s.key = r._key`}${present.join}
-WHERE ${present.known}${copies}`);
+WHERE ${present.known}${there}${copies}`);
   }
   return join(parts, "\nUNION ALL ");
 }
 
+/** The earliest time of what a capture is the first to show, where the record's creation is not known. */
+async function withoutCreation(plan: TimelinePlan, set: RecordSet, before: RecordSet | undefined): Promise<Sql> {
+  if (before !== undefined) return instant(before.capture.capturedAt);
+  return set.dataset.time === undefined ? sql`CAST(NULL AS TIMESTAMP)` : await firstMoment(plan, set, "_date", "r");
+}
+
 /** Of the events told, only the last before each capture matters: the others are not carried through the sort. */
 function newEvents(plan: TimelinePlan, observed: string, sets: readonly RecordSet[]): Sql {
+  const { engine } = plan;
   const at = id("at");
-  const us = sql`CAST(${plan.engine.dialect.microseconds(at)} AS DECIMAL(38, 0))`;
+  // Time and state in one number, so that the last event of all is one maximum. Of years that a BIGINT of this make would not hold, only slips of the pen speak.
+  const us = engine.dialect.microseconds(sql`greatest(${at}, CAST('1500-01-01' AS TIMESTAMP))`);
   const slots = sets.map(({ capture }, place) => sql`WHEN ${at} <= ${instant(capture.capturedAt)} THEN ${place}`);
   const last = instant((sets.at(-1) as RecordSet).capture.capturedAt);
-  // Time and state in one number, so that the last event of all is one maximum; a BIGINT would not hold the years that slips of the pen show.
   const ranked = sql`SELECT subject, CASE ${join(slots, " ")} END AS place, max(${at}) AS ${at}, max(${us} * 256 + coalesce(state, 255)) AS rank
     FROM ${id(plan.events)} WHERE ${at} <= ${last} GROUP BY 1, 2`;
   const told = sql`SELECT subject, place, ${at}, CAST(rank - ${us} * 256 AS SMALLINT) AS code FROM (${ranked}) AS ranked`;
