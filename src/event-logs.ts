@@ -5,17 +5,21 @@ import { firstBytes, probeSource, readProbed, textPieces, type ProbedFile, type 
 import type { Engine } from "./engines/engine.ts";
 import {
   loadSqlite,
+  readFlat,
   readOcelJson,
   readOcelTables,
   readOcelXml,
   readXes,
   settle,
+  writeLog,
+  type Counted,
   type EventLog,
   type LogFormat,
   type LogTable,
   type RawLog,
+  type WriteLogOptions,
 } from "./interchange/index.ts";
-import { InputError, type CaptureSource, type SourceFormat, type TextEncoding } from "./model/index.ts";
+import { formatProblem, InputError, type CaptureSource, type SourceFormat, type TextEncoding } from "./model/index.ts";
 import { id, join, sql, type Sql } from "./sql/index.ts";
 
 /** How a log is read. */
@@ -26,6 +30,10 @@ export interface ReadLogOptions {
   readonly timeZone?: string | undefined;
   /** How times are written that are not ISO 8601, for instance `%d.%m.%Y %H:%M`. */
   readonly timeFormat?: string | undefined;
+  /** Plain tables: the columns that hold an event's case, activity and time; undefined: found by their usual names. */
+  readonly case?: string | undefined;
+  readonly activity?: string | undefined;
+  readonly time?: string | undefined;
   /** Begins the names of the log's relations. Default `log`. */
   readonly prefix?: string | undefined;
 }
@@ -53,6 +61,22 @@ export async function readEventLog(engine: Engine, file: string, options: ReadLo
   }
 }
 
+/**
+ * Writes a log to a file (`ocel-csv`: a folder). What the format cannot hold is
+ * said in the sentences that are returned.
+ *
+ * @throws InputError `which-object-type`: XES and plain tables tell a log case by case, and the log has several types of objects
+ */
+export async function writeEventLog(
+  engine: Engine,
+  log: EventLog,
+  target: string,
+  format: LogFormat,
+  options: WriteLogOptions = {},
+): Promise<readonly string[]> {
+  return await writeLog(engine, log, path.resolve(target), format, options);
+}
+
 interface Reading {
   readonly engine: Engine;
   /** As the caller names it. */
@@ -69,7 +93,7 @@ const readers: Readonly<Record<LogFormat, (reading: Reading) => Promise<RawLog>>
   "ocel-json": readJson,
   "ocel-sqlite": readSqlite,
   "ocel-csv": readFolder,
-  csv: readJson,
+  csv: readTable,
 };
 
 async function formatOf(file: string, absolute: string): Promise<LogFormat> {
@@ -142,33 +166,46 @@ async function readSqlite({ engine, file, absolute, scratch, prefix }: Reading):
 /** The tables of the SQLite form, each in a file of its own; only files of the folder itself are opened. */
 async function readFolder({ engine, file, absolute, scratch, prefix }: Reading): Promise<RawLog> {
   const tables = new Map<string, LogTable>();
+  const readings: SourceReading[] = [];
   const context: ReadContext = { engine, directory: absolute, scratch };
   for (const name of (await readdir(absolute)).sort()) {
     const table = /^((?:event|object|tieout_attributes).*)\.csv$/i.exec(name)?.[1];
     if (table === undefined) continue;
     const reading = await readOne(sourceOf(name, "csv"), file, context);
-    const relation = `${prefix} table ${tables.size}`;
-    await keepRows(engine, reading, relation);
-    tables.set(table, { relation, columns: reading.columns.map(({ name }, place) => ({ name, at: `c${place}`, type: "" })) });
+    readings.push(reading);
+    tables.set(table, await keepRows(engine, reading, `${prefix} table ${tables.size}`));
   }
-  return await readOcelTables(engine, file, tables);
+  return { ...(await readOcelTables(engine, file, tables)), unreadable: unreadableRows(readings) };
 }
 
-/** Reads one file whole. @throws InputError where rows of it cannot be read: a log with holes would not be noticed later */
+/** A plain table in any form that the estate's sources may have. */
+async function readTable({ engine, file, absolute, scratch, prefix, options }: Reading): Promise<RawLog> {
+  const reading = await readOne(sourceOf(path.basename(absolute), undefined), file, { engine, directory: path.dirname(absolute), scratch });
+  const relation = `${prefix} table`;
+  const table = await keepRows(engine, reading, relation);
+  const raw = await readFlat(engine, file, table, { case: options.case, activity: options.activity, time: options.time }, prefix);
+  return { ...raw, unreadable: unreadableRows([reading]) };
+}
+
 async function readOne(source: CaptureSource, file: string, context: ReadContext): Promise<SourceReading> {
   const [probed] = await probeSource(source, file, context);
-  const reading = await readProbed(probed as ProbedFile, source, context);
-  const [first, ...rest] = reading.unreadable;
-  if (first !== undefined) throw new InputError([first, ...rest]);
-  return reading;
+  return await readProbed(probed as ProbedFile, source, context);
+}
+
+/** Rows that a reader of tables could not read, or had to mend. */
+function unreadableRows(readings: readonly SourceReading[]): Counted {
+  const count = readings.reduce((sum, reading) => sum + reading.unreadableRows, 0);
+  const first = readings.flatMap(({ unreadable }) => unreadable.map(formatProblem)).slice(0, 100);
+  return { kind: "row", count, first };
 }
 
 /** A table with the rows of a reading, numbered in `row`; its columns are called c0, c1 …, whatever they are called in the file. */
-async function keepRows(engine: Engine, reading: SourceReading, table: string): Promise<void> {
+async function keepRows(engine: Engine, reading: SourceReading, table: string): Promise<LogTable> {
   const columns = join(reading.columns.map(({ name }, place) => sql`CAST(${id(name)} AS VARCHAR) AS ${id(`c${place}`)}`));
   await engine.runInline(
     sql`CREATE TABLE ${id(table)} AS SELECT ${columns}, row_number() OVER () AS ${id("row")} FROM ${reading.relation}`,
   );
+  return { relation: table, columns: reading.columns.map(({ name }, place) => ({ name, at: `c${place}`, type: "" })) };
 }
 
 /** A source with nothing said but its path and format. */

@@ -14,3 +14,5 @@ export { loadSqlite } from "./sqlite-file.ts";
 export { settle } from "./settle.ts";
 export type { TimeReading } from "./times.ts";
 export type { RawLog } from "./raw.ts";
+export { readFlat, type FlatColumns } from "./read-flat.ts";
+export { writeLog, type WriteLogOptions } from "./write.ts";

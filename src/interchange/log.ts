@@ -101,7 +101,8 @@ export interface LogProblems {
    */
   readonly dangling: readonly Counted[];
   /**
-   * Events that a reader of the log must do without. Kinds: `no-time`, `no-id`, `repeated-id`, `no-case`, `no-activity`. They stay in
+   * Events that a reader of the log must do without. Kinds: `no-time`, `no-id`, `repeated-id`, `no-case`, `no-activity`; `row`: a line of a
+   * table that could not be read, or was mended. The events stay in
    * the relation `events`. An event may be counted under several.
    */
   readonly unreadable: readonly Counted[];

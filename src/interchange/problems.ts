@@ -10,7 +10,7 @@ const listed = 100;
 export async function findProblems(
   engine: Engine,
   relations: LogRelations,
-  raw: Pick<RawLog, "identified" | "cases">,
+  raw: Pick<RawLog, "identified" | "cases" | "unreadable">,
 ): Promise<LogProblems> {
   const find = (kind: string, shown: Sql, from: Sql, order: Sql): Promise<Counted> => counted(engine, kind, shown, from, order);
   const present = (counts: readonly Counted[]): Counted[] => counts.filter(({ count }) => count > 0);
@@ -45,7 +45,10 @@ export async function findProblems(
   const repeated = (table: Sql, number: string): Sql =>
     sql`(SELECT *, row_number() OVER (PARTITION BY id ORDER BY ${id(number)}) AS nth FROM ${table} WHERE id IS NOT NULL) AS r WHERE nth > 1`;
   const withCase = sql`SELECT l.event FROM ${id(relations.event_objects)} AS l JOIN ${objects} AS o ON o.object = l.object WHERE o.id IS NOT NULL`;
-  const unreadable = [await find("no-time", event, sql`${events} WHERE ${id("at")} IS NULL`, sql`event`)];
+  const unreadable = [
+    ...(raw.unreadable === undefined ? [] : [raw.unreadable]),
+    await find("no-time", event, sql`${events} WHERE ${id("at")} IS NULL`, sql`event`),
+  ];
   unreadable.push(await find("no-activity", event, sql`${events} WHERE activity IS NULL`, sql`event`));
   if (raw.identified) unreadable.push(await find("no-id", event, sql`${events} WHERE id IS NULL`, sql`event`));
   unreadable.push(await find("repeated-id", event, repeated(events, "event"), sql`event`));

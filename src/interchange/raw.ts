@@ -1,4 +1,5 @@
 import type { Sql } from "../sql/index.ts";
+import type { Counted } from "./log.ts";
 
 /**
  * What a reader found, before times are read and references followed: queries of
@@ -35,6 +36,8 @@ export interface RawLog {
   /** Is every event to have a case? */
   readonly cases: boolean;
   readonly ordered: boolean;
+  /** Rows that a reader of tables could not read, of the kind `row`. */
+  readonly unreadable?: Counted;
   readonly notes: readonly string[];
   /** Tables to be dropped once the log is settled. */
   readonly scratch: readonly string[];

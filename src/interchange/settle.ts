@@ -125,7 +125,7 @@ async function declare(engine: Engine, raw: RawLog, relations: LogRelations): Pr
       SELECT kind, CAST(row_number() OVER (PARTITION BY kind ORDER BY declared DESC, place, ${type}) AS INTEGER) AS place, ${type}, declared FROM (
         SELECT kind, ${type}, min(place) AS place, max(declared) AS declared FROM (
           SELECT kind, coalesce(${type}, '') AS ${type}, place, 1 AS declared FROM (${raw.types}) AS told
-          UNION ALL SELECT kind, ${type}, 0, 0 FROM (${used}) AS used) AS every GROUP BY kind, ${type}) AS once
+          UNION ALL SELECT kind, ${type}, NULL, 0 FROM (${used}) AS used) AS every GROUP BY kind, ${type}) AS once
       ORDER BY kind, place`,
   );
   const event = id(relations.event_attributes);
@@ -144,7 +144,7 @@ async function declare(engine: Engine, raw: RawLog, relations: LogRelations): Pr
         SELECT kind, ${type}, ${name}, min(place) AS place, max(declared) AS declared, coalesce(max(told_type), max(value_type)) AS value_type FROM (
           SELECT kind, coalesce(${type}, '') AS ${type}, coalesce(${name}, '') AS ${name}, place, 1 AS declared,
             coalesce(nullif(value_type, ''), 'string') AS told_type, NULL AS value_type FROM (${raw.typeAttributes}) AS told
-          UNION ALL SELECT kind, ${type}, ${name}, 0, 0, NULL, value_type FROM (${usedAttributes}) AS used) AS every GROUP BY kind, ${type}, ${name}) AS once
+          UNION ALL SELECT kind, ${type}, ${name}, NULL, 0, NULL, value_type FROM (${usedAttributes}) AS used) AS every GROUP BY kind, ${type}, ${name}) AS once
       ORDER BY kind, ${type}, place`,
   );
   const notes: string[] = [];
