@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomUUID } from "node:crypto";
 import { RunError, type Review } from "./model/index.ts";
-import { reviewToHtml, reviewToJson, writeBreaks } from "./report/index.ts";
+import { reviewToHtml, reviewToJson, writeBreaks, writeMismatches } from "./report/index.ts";
 import type { Engine } from "./engines/engine.ts";
 
 /** Where the files of a review lie. */
@@ -14,13 +14,20 @@ export interface Published {
   readonly parquet: string;
 }
 
+/** A review, and the relations of its breaks and of its state mismatches. */
+export interface PublishedRun {
+  readonly review: Review;
+  readonly breaks: string;
+  readonly mismatches: string;
+}
+
 /**
  * Writes a review's files into a directory, all of them or none: they are made
  * beside it and take its place at the end.
  *
  * @throws RunError `not-a-review` when the directory holds something else; `no-permission`, `disk-full`
  */
-export async function publish(engine: Engine, review: Review, breaks: string, directory: string): Promise<Published> {
+export async function publish(engine: Engine, { review, breaks, mismatches }: PublishedRun, directory: string): Promise<Published> {
   const target = path.resolve(directory);
   const partial = `${target}.${randomUUID().slice(0, 8)}.partial`;
   const old = `${target}.${randomUUID().slice(0, 8)}.old`;
@@ -29,6 +36,7 @@ export async function publish(engine: Engine, review: Review, breaks: string, di
     await refuseForeign(target);
     await mkdir(partial, { recursive: true });
     await writeBreaks(engine, breaks, partial);
+    if (review.lifecycles.length > 0) await writeMismatches(engine, mismatches, partial);
     await writeFile(path.join(partial, "review.json"), reviewToJson(review));
     await writeFile(path.join(partial, "review.html"), reviewToHtml(review));
     await rename(target, old).catch(ignoreMissing);
@@ -65,7 +73,7 @@ async function recover(target: string): Promise<void> {
   }
 }
 
-const OWN_FILES = new Set(["review.json", "review.html", "breaks.csv", "breaks.parquet"]);
+const OWN_FILES = new Set(["review.json", "review.html", "breaks.csv", "breaks.parquet", "mismatches.csv", "mismatches.parquet"]);
 
 /** The directory will be replaced: whatever is not ours must not be lost. */
 async function refuseForeign(target: string): Promise<void> {

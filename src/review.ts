@@ -1,6 +1,8 @@
-import { DETECTORS, runDetector, type DetectorContext, type TieOutResult } from "./detect/index.ts";
+import { createMismatches, DETECTORS, runDetector, type DetectorContext, type KeptNames, type TieOutResult } from "./detect/index.ts";
+import { reviewFlow } from "./flows.ts";
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
 import type { ResolveRecords } from "./identities.ts";
+import { reviewLifecycles, type LifecyclesRun } from "./lifecycles.ts";
 import {
   formatMoney,
   money,
@@ -11,11 +13,13 @@ import {
   type Estate,
   type Finding,
   type Handoff,
+  type HandoffTiming,
   type OutcomeName,
   type RecordSet,
   type Review,
   type ReviewedDataset,
   type ReviewedHandoff,
+  type ReviewedLifecycle,
   type Side,
 } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
@@ -25,10 +29,11 @@ import { id, sql } from "./sql/index.ts";
 import { TieOutRunner } from "./tie-outs.ts";
 import { verdictOf } from "./verdict.ts";
 
-/** A finished review, and the relation of all its breaks in the engine that made it. */
+/** A finished review, and the relations of all its breaks and state mismatches in the engine that made it. */
 export interface ReviewRun {
   readonly review: Review;
   readonly breaks: string;
+  readonly mismatches: string;
 }
 
 export interface ReviewOptions {
@@ -39,8 +44,8 @@ export interface ReviewOptions {
 }
 
 /**
- * The whole review, in order: sources → captures → records → identities → tie-outs
- * → findings → causes → verdict.
+ * The whole review, in order: sources → captures → records → identities → lifecycles
+ * → tie-outs → flow → findings → causes → verdict.
  *
  * @throws InputError RunError
  */
@@ -54,35 +59,38 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     const { chosen } = captures.get(dataset.id) as ChosenCapture;
     sets.set(dataset.id, await openRecords(engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "table" }));
   }
+  const asOf = reviewedTime(declared, sets);
   const runner = new TieOutRunner(estate, ports, sets, options.resolve ?? createResolver(estate, ports));
   await runner.prepare(BREAKS);
   const identities = await runner.resolveIdentities();
+  await engine.runInline(createMismatches(MISMATCHES));
+  const lifecycles = await reviewLifecycles(estate, ports, { sets, captures, crosswalks: runner.crosswalks, asOf }, MISMATCHES);
   const results = new Map<string, TieOutResult>();
-  for (const handoff of estate.handoffs) {
+  const kept = new Map<string, KeptNames>();
+  for (const [index, handoff] of estate.handoffs.entries()) {
     progress(`${handoff.id}: tying out …`);
-    results.set(handoff.id, await runner.run(handoff, sets, BREAKS));
+    kept.set(handoff.id, { pairs: `pairs ${index}`, outcomes: `outcomes ${index}` });
+    results.set(handoff.id, await runner.run(handoff, sets, BREAKS, kept.get(handoff.id)));
   }
-  const context = detectorContext(estate, results);
+  const mismatches = estate.lifecycles.length === 0 ? undefined : MISMATCHES;
+  const flow = await reviewFlow({ ...estate, asOf }, ports, { sets, kept, mismatches });
+  const context = detectorContext(estate, results, lifecycles);
   const findings: Finding[] = [];
   const checks: CheckRun[] = [];
   for (const detector of DETECTORS) {
-    const records = [...results.values()].reduce((sum, result) => sum + result.records, 0);
-    const run = await runDetector(engine, detector, { breaks: BREAKS }, context, records);
+    const records = detector.looksAt === "handoffs" ? tiedRecords(results) : followedRecords(lifecycles);
+    const run = await runDetector(engine, detector, { breaks: BREAKS, mismatches: MISMATCHES }, context, records);
     findings.push(...run.findings);
     checks.push(run.check);
   }
   const resultOf = (handoff: Handoff): TieOutResult => results.get(handoff.id) as TieOutResult;
-  const coverage = [...estate.handoffs.map((handoff) => handoffCheck(handoff, resultOf(handoff), findings)), ...checks];
+  const coverage = [
+    ...estate.handoffs.map((handoff) => handoffCheck(handoff, resultOf(handoff), findings)),
+    ...lifecycles.reviewed.map((lifecycle) => lifecycleCheck(lifecycle, findings)),
+    ...checks,
+  ];
   const explained = await explainByCaptures(estate, runner, captures, sets, findings);
-  const asOf = new Date(
-    declared ??
-      [...sets.values()]
-        .map(({ capture }) => capture.capturedAt)
-        .sort()
-        .at(-1) ??
-      0,
-  ).toISOString();
-  const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, resultOf(handoff)));
+  const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, resultOf(handoff), flow.timings.get(handoff.id)));
   const datasets: ReviewedDataset[] = [];
   for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
   const sorted = explained.toSorted(byWeight);
@@ -90,24 +98,41 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     version: 1,
     estate: { name: estate.name, title: estate.title, currency: estate.currency, timeZone: estate.timeZone },
     asOf,
-    verdict: verdictOf({ estate, handoffs, datasets, findings: sorted, amount: await amountAtRisk(ports) }),
+    verdict: verdictOf({
+      estate,
+      handoffs,
+      datasets,
+      lifecycles: lifecycles.reviewed,
+      findings: sorted,
+      mismatched: await mismatchedRecords(ports),
+      amount: await amountAtRisk(ports),
+    }),
     systems: estate.systems.map(({ id, title, vendor, kind, owner }) => ({ id, title, vendor, kind, owner })),
     units: estate.units.map(({ id, title }) => ({ id, title })),
     datasets,
     identities,
     handoffs,
-    lifecycles: [],
-    workflows: [],
+    lifecycles: lifecycles.reviewed,
+    workflows: flow.workflows,
     findings: sorted,
     coverage,
   };
-  return { review, breaks: BREAKS };
+  return { review, breaks: BREAKS, mismatches: MISMATCHES };
 }
 
-/** The relation of all breaks. */
+/** The relations of all breaks, and of all state mismatches. */
 const BREAKS = "breaks";
+const MISMATCHES = "mismatches";
 
-function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResult>): DetectorContext {
+function reviewedTime(declared: string | undefined, sets: ReadonlyMap<string, RecordSet>): string {
+  const newest = [...sets.values()]
+    .map(({ capture }) => capture.capturedAt)
+    .sort()
+    .at(-1);
+  return new Date(declared ?? newest ?? 0).toISOString();
+}
+
+function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResult>, { followed }: LifecyclesRun): DetectorContext {
   const units = new Map(estate.units.map((unit) => [unit.id, unit.title]));
   return {
     handoffs: new Map(estate.handoffs.map((handoff) => [handoff.id, handoff])),
@@ -115,9 +140,23 @@ function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResu
       const counts = results.get(handoff)?.inScope[side] ?? new Map<string, number>();
       return unit === undefined ? [...counts.values()].reduce((sum, count) => sum + count, 0) : (counts.get(unit) ?? 0);
     },
+    lifecycles: new Map(estate.lifecycles.map((lifecycle) => [lifecycle.id, lifecycle])),
+    followed,
+    systemOf: (dataset) => {
+      const system = estate.datasets.find(({ id: name }) => name === dataset)?.system;
+      return estate.systems.find(({ id: name }) => name === system)?.title ?? dataset;
+    },
     unitTitle: (unit) => units.get(unit) ?? unit,
     amountInWords: (amount) => priceInWords(amount, estate.currency),
   };
+}
+
+function tiedRecords(results: ReadonlyMap<string, TieOutResult>): number {
+  return [...results.values()].reduce((sum, result) => sum + result.records, 0);
+}
+
+function followedRecords({ reviewed }: LifecyclesRun): number {
+  return reviewed.flatMap(({ tracks }) => tracks).reduce((sum, { counts }) => sum + counts.records, 0);
 }
 
 function handoffCheck(handoff: Handoff, result: TieOutResult, findings: readonly Finding[]): CheckRun {
@@ -132,11 +171,26 @@ function handoffCheck(handoff: Handoff, result: TieOutResult, findings: readonly
   };
 }
 
+function lifecycleCheck({ id: name, tracks }: ReviewedLifecycle, findings: readonly Finding[]): CheckRun {
+  const records = tracks.reduce((sum, { counts }) => sum + counts.records, 0);
+  const silent = tracks.reduce((sum, { counts }) => sum + counts.silent, 0);
+  const found = findings.filter(({ lifecycle }) => lifecycle?.id === name).length;
+  const blind = records === silent ? "of no record is any state known" : undefined;
+  return {
+    check: "lifecycle",
+    subject: name,
+    status: found > 0 ? "found" : blind === undefined ? "clear" : "skipped",
+    records,
+    findings: found,
+    reason: found > 0 ? undefined : blind,
+  };
+}
+
 function inScope({ inScope: sides }: TieOutResult): number {
   return [...sides.from.values(), ...sides.to.values()].reduce((sum, count) => sum + count, 0);
 }
 
-function reviewedHandoff(handoff: Handoff, result: TieOutResult): ReviewedHandoff {
+function reviewedHandoff(handoff: Handoff, result: TieOutResult, timing: HandoffTiming | undefined): ReviewedHandoff {
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<OutcomeName, number>;
   for (const { outcome, records } of result.outcomes) counts[outcome] += records;
   const breaks = result.breaks;
@@ -154,7 +208,7 @@ function reviewedHandoff(handoff: Handoff, result: TieOutResult): ReviewedHandof
     outcomes: result.outcomes,
     bridges: result.bridges,
     breaks,
-    timing: undefined,
+    timing,
     clean: breaks === 0 && result.records > 0,
     counts,
   };
@@ -180,18 +234,35 @@ async function reviewedDataset(set: RecordSet, { engine }: GatherPorts): Promise
 }
 
 /**
- * The money in all breaks, each record's once: in several handoffs, its largest.
- * A control total repeats what records show, so it counts only by what it exceeds
- * them.
+ * The money in all breaks and in states that disagree or are stuck now, each record's
+ * once: in several places, its largest. A control total repeats what records show, so
+ * it counts only by what it exceeds them.
  */
 async function amountAtRisk({ engine }: GatherPorts): Promise<string> {
-  const atRisk = sql`max(abs(coalesce(difference, amount, 0)))`;
+  const atRisk = sql`abs(coalesce(difference, amount, 0))`;
   const [row] = await engine.rows<{ records: string | null; total: string | null }>(
-    sql`SELECT (SELECT sum(amount) FROM (SELECT ${atRisk} AS amount FROM ${id(BREAKS)} WHERE line IS NOT NULL GROUP BY dataset, key) AS own) AS records,
-  (SELECT ${atRisk} FROM ${id(BREAKS)} WHERE line IS NULL) AS total`,
+    sql`SELECT (
+  SELECT sum(amount) FROM (
+    SELECT max(amount) AS amount FROM (
+      SELECT dataset, key, ${atRisk} AS amount FROM ${id(BREAKS)} WHERE line IS NOT NULL
+      UNION ALL
+      SELECT dataset, key, abs(amount) FROM ${id(MISMATCHES)} WHERE outcome IN ('disagrees', 'stuck') AND amount IS NOT NULL
+    ) AS places GROUP BY dataset, key
+  ) AS own
+) AS records, (SELECT max(${atRisk}) FROM ${id(BREAKS)} WHERE line IS NULL) AS total`,
   );
   const [records, total] = [money(row?.records), money(row?.total)];
   return formatMoney(records.greaterThan(total) ? records : total);
+}
+
+/** Words and units that are no record's own are told by findings, not counted here. */
+async function mismatchedRecords({ engine }: GatherPorts): Promise<number> {
+  const [row] = await engine.rows<{ records: string }>(
+    sql`SELECT count(*) AS records FROM (
+  SELECT DISTINCT dataset, key FROM ${id(MISMATCHES)} WHERE outcome NOT IN ('unmapped-word', 'avoided-word', 'definition-differs')
+) AS own`,
+  );
+  return Number(row?.records);
 }
 
 function byWeight(a: Finding, b: Finding): number {

@@ -1,31 +1,45 @@
-import { money, priceInWords, type Estate, type Finding, type ReviewedDataset, type ReviewedHandoff, type Verdict } from "./model/index.ts";
+import {
+  money,
+  priceInWords,
+  type Estate,
+  type Finding,
+  type ReviewedDataset,
+  type ReviewedHandoff,
+  type ReviewedLifecycle,
+  type Verdict,
+} from "./model/index.ts";
 
 /** What the first sentence of every report rests on. */
 export interface VerdictGrounds {
   readonly estate: Estate;
   readonly handoffs: readonly ReviewedHandoff[];
   readonly datasets: readonly ReviewedDataset[];
+  readonly lifecycles: readonly ReviewedLifecycle[];
   readonly findings: readonly Finding[];
+  /** Records whose states do not hold, each once. */
+  readonly mismatched: number;
   readonly amount: string;
 }
 
 /** The verdict in one plain sentence. What was not checked never reads as clean. */
 export function verdictOf(grounds: VerdictGrounds): Verdict {
-  const { handoffs, findings, amount } = grounds;
+  const { handoffs, findings, amount, mismatched } = grounds;
   const breaks = handoffs.reduce((sum, handoff) => sum + handoff.breaks, 0);
   const handoffsClean = handoffs.filter((handoff) => handoff.clean).length;
   return {
     sentence: sentenceOf(grounds, breaks, handoffsClean),
     findings: findings.length,
     breaks,
+    mismatched,
     amount,
     handoffsClean,
     handoffs: handoffs.length,
   };
 }
 
-function sentenceOf({ estate, handoffs, datasets, amount }: VerdictGrounds, breaks: number, clean: number): string {
-  if (handoffs.length === 0) return `Nothing was checked: ${estate.title} declares no handoff.`;
+function sentenceOf(grounds: VerdictGrounds, breaks: number, clean: number): string {
+  const { estate, handoffs, datasets, lifecycles, findings, mismatched, amount } = grounds;
+  if (handoffs.length + lifecycles.length === 0) return `Nothing was checked: ${estate.title} declares no handoff and no lifecycle.`;
   const unreadable = datasets.reduce((sum, dataset) => sum + dataset.unreadable, 0);
   const unseen =
     unreadable === 0
@@ -33,13 +47,24 @@ function sentenceOf({ estate, handoffs, datasets, amount }: VerdictGrounds, brea
       : ` ${count(unreadable, "value")} could not be read and ${unreadable === 1 ? "is" : "are"} listed under coverage.`;
   const unchecked = handoffs.filter((handoff) => !handoff.clean && handoff.breaks === 0).length;
   const skipped = unchecked === 0 ? "" : ` ${count(unchecked, "handoff")} held no record and could not be checked.`;
+  const states = findings.some(({ lifecycle }) => lifecycle !== undefined) || mismatched > 0;
+  const stateWords = lifecycles.length === 0 ? "" : ` ${statesSentence(lifecycles, mismatched, states)}`;
   if (breaks === 0) {
-    const all = clean === handoffs.length && unreadable === 0 ? `${estate.title} ties out: ` : "";
-    return `${all}${clean} of ${count(handoffs.length, "handoff")} ${clean === 1 ? "agrees" : "agree"} record by record and to the cent.${skipped}${unseen}`;
+    const all = clean === handoffs.length && unreadable === 0 && !states ? `${estate.title} ties out: ` : "";
+    const agreed = `${clean} of ${count(handoffs.length, "handoff")} ${clean === 1 ? "agrees" : "agree"} record by record and to the cent.`;
+    return `${all}${handoffs.length === 0 ? `${estate.title} declares no handoff.` : agreed}${stateWords}${skipped}${unseen}`;
   }
   const worth = money(amount).isZero() ? "" : ` worth ${priceInWords(amount, estate.currency)}`;
   const broken = handoffs.length - clean - unchecked;
-  return `${estate.title} does not tie out: ${count(breaks, "record")}${worth} ${breaks === 1 ? "breaks" : "break"} in ${broken} of ${count(handoffs.length, "handoff")}.${skipped}${unseen}`;
+  return `${estate.title} does not tie out: ${count(breaks, "record")}${worth} ${breaks === 1 ? "breaks" : "break"} in ${broken} of ${count(handoffs.length, "handoff")}.${stateWords}${skipped}${unseen}`;
+}
+
+function statesSentence(lifecycles: readonly ReviewedLifecycle[], mismatched: number, states: boolean): string {
+  const followed = lifecycles.flatMap(({ tracks }) => tracks).reduce((sum, { counts }) => sum + counts.records, 0);
+  if (followed === 0) return "No record's states could be followed.";
+  if (!states) return `The states of ${count(followed, "record")} agree in all systems.`;
+  if (mismatched === 0) return "No record is in a wrong state, but some words are not those that were agreed.";
+  return `The states of ${count(mismatched, "record")} do not hold: systems disagree, or the work is stuck or went astray.`;
 }
 
 function count(number: number, noun: string): string {

@@ -30,9 +30,10 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
   const progress = startProgress();
   const limits = { threads: flags.threads, memory: flags.memory, progress: progress.say };
   await withEstate(estatePath, limits, async (estate, ports) => {
-    const { review, breaks } = await reviewEstate(estate, ports, { asOf: flags.asOf });
+    const run = await reviewEstate(estate, ports, { asOf: flags.asOf });
+    const { review } = run;
     progress.say("writing the report …");
-    const files = await publish(ports.engine, review, breaks, flags.out ?? path.join(estateDirectory(estatePath), "review"));
+    const files = await publish(ports.engine, run, flags.out ?? path.join(estateDirectory(estatePath), "review"));
     progress.stop();
     if (flags.json === true) process.stdout.write(reviewToJson(review));
     else {

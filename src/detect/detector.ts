@@ -34,8 +34,7 @@ export interface DetectorContext {
 export interface Detector<Params> {
   readonly kind: DebtKind;
   readonly title: string;
-  /** What it looks at, as the coverage says it: `all handoffs`. */
-  readonly subject: string;
+  readonly looksAt: "handoffs" | "lifecycles";
   readonly params: z.ZodType<Params>;
   /** Why it cannot run on this estate; undefined when it can. */
   readonly requires: (context: DetectorContext) => string | undefined;

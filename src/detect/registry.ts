@@ -13,7 +13,11 @@ export interface DetectorRun {
   readonly check: CheckRun;
 }
 
-/** Runs a detector with its default parameters; a failure is an outcome of its own, never silence. */
+/**
+ * Runs a detector with its default parameters; a failure is an outcome of its own, never silence.
+ *
+ * @param records how many it looks at
+ */
 export async function runDetector<Params>(
   engine: Engine,
   detector: Detector<Params>,
@@ -21,7 +25,7 @@ export async function runDetector<Params>(
   context: DetectorContext,
   records: number,
 ): Promise<DetectorRun> {
-  const check = { check: detector.kind, subject: detector.subject, records } as const;
+  const check = { check: detector.kind, subject: `all ${detector.looksAt}`, records } as const;
   const lacking = detector.requires(context);
   if (lacking !== undefined) return { findings: [], check: { ...check, status: "skipped", findings: 0, reason: lacking } };
   const params = detector.params.parse({});

@@ -34,7 +34,7 @@ type Params = z.infer<typeof params>;
 export const silentSyncFailure: Detector<Params> = {
   kind: "silent-sync-failure",
   title: "Silent sync failure",
-  subject: "all handoffs",
+  looksAt: "handoffs",
   params,
   requires: (context) => (context.handoffs.size === 0 ? "the estate declares no handoff" : undefined),
   compile,

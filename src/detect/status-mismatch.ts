@@ -37,7 +37,7 @@ type Params = z.infer<typeof params>;
 export const statusMismatch: Detector<Params> = {
   kind: "status-mismatch",
   title: "Status mismatch",
-  subject: "all lifecycles",
+  looksAt: "lifecycles",
   params,
   requires: (context) => ((context.lifecycles?.size ?? 0) === 0 ? "the estate declares no lifecycle" : undefined),
   compile,

@@ -35,7 +35,9 @@ export interface Verdict {
   readonly sentence: string;
   readonly findings: number;
   readonly breaks: number;
-  /** Each record's money once; decimal string. */
+  /** Records whose states do not hold, each once. */
+  readonly mismatched: number;
+  /** The money in breaks, and in states that disagree now; each record's once; decimal string. */
   readonly amount: string;
   readonly handoffsClean: number;
   readonly handoffs: number;

@@ -31,6 +31,7 @@ const verdict = z
     sentence: text("The result, as one plain sentence."),
     findings: records("Number of findings."),
     breaks: records("Number of breaks."),
+    mismatched: records("Number of records whose states do not hold, each once."),
     amount: money("Money in the breaks, each record's once."),
     handoffsClean: records("Number of handoffs without a break."),
     handoffs: records("Number of handoffs."),

@@ -52,7 +52,7 @@ export interface Reviewed {
 export async function review(directory: string, threads = 2): Promise<Reviewed> {
   return await withEstate(directory, { threads, memory: "1GiB", progress: () => undefined }, async (estate, ports) => {
     const run = await reviewEstate(estate, ports);
-    const files = await publish(ports.engine, run.review, run.breaks, path.join(directory, "review"));
+    const files = await publish(ports.engine, run, path.join(directory, "review"));
     const breaks = await ports.engine.rows<FoundBreak & Record<string, string | null>>(
       sql`SELECT handoff, side, outcome, key, reason, CAST(amount AS VARCHAR) AS amount FROM ${id(run.breaks)} ORDER BY ALL`,
     );

@@ -50,6 +50,7 @@ export function wide(handoffs: number, more: Partial<ReviewedHandoff> = {}): Rev
       sentence: "A third of the handoffs do not tie out.",
       findings: 0,
       breaks: 300,
+      mismatched: 0,
       amount: "12005.00",
       handoffsClean: 20,
       handoffs,
@@ -122,7 +123,7 @@ export function hostile(text = HOSTILE.join(" ")): Review {
   const location = { file: text, line: 3, column: 4 };
   return review({
     estate: { name: text, title: text, currency: "USD", timeZone: "UTC" },
-    verdict: { sentence: text, findings: 1, breaks: 1, amount: "1.00", handoffsClean: 0, handoffs: 1 },
+    verdict: { sentence: text, findings: 1, breaks: 1, mismatched: 0, amount: "1.00", handoffsClean: 0, handoffs: 1 },
     systems: [{ id: "a", title: text, vendor: text, kind: "other", owner: text }],
     units: [{ id: text, title: text }],
     datasets: [
@@ -219,7 +220,15 @@ export function foreign(): Review {
   ];
   return review({
     estate: { name: "tokyo", title: "サミット空調設備株式会社", currency: "JPY", timeZone: "Asia/Tokyo" },
-    verdict: { sentence: "שתי העברות אינן מתיישבות: 2 breaks.", findings: 1, breaks: 2, amount: "1590.35", handoffsClean: 0, handoffs: 1 },
+    verdict: {
+      sentence: "שתי העברות אינן מתיישבות: 2 breaks.",
+      findings: 1,
+      breaks: 2,
+      mismatched: 0,
+      amount: "1590.35",
+      handoffsClean: 0,
+      handoffs: 1,
+    },
     systems: [system("crm", "顧客関係管理システム（本社）", "crm", "営業部"), system("books", "مكتب المحاسبة الرئيسي", "books", "محاسبة")],
     datasets: [
       dataset("crm.a", "請求書と見積書の一覧表", "invoice", 4, { amount: "-1200.00" }),

@@ -207,6 +207,7 @@ export function review(more: Partial<Review> = {}): Review {
       sentence: "Nothing was declared, so nothing was checked.",
       findings: 0,
       breaks: 0,
+      mismatched: 0,
       amount: "0.00",
       handoffsClean: 0,
       handoffs: 0,

@@ -176,6 +176,7 @@ export function tieOuts(): Review {
         "2 of 5 handoffs do not tie out: 78 breaks worth $46,857.55 stand between completed jobs and the bank, most of them jobs of St. Petersburg that were never invoiced.",
       findings: 5,
       breaks: 78,
+      mismatched: 0,
       amount: "46857.55",
       handoffsClean: 2,
       handoffs: 5,
