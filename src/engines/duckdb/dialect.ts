@@ -18,6 +18,7 @@ export const duckdbDialect: Dialect = {
   daysBetween: (from, to) => sql`date_diff('day', ${from}, ${to})`,
   plus: (timestamp, count, by) => sql`(${timestamp} + ${count} * ${unit[by]})`,
   secondsBetween: (from, to) => sql`date_sub('second', ${from}, ${to})`,
+  microsecondsBetween: (from, to) => sql`date_diff('microsecond', ${from}, ${to})`,
   // Amounts have four decimals: 8,640,000 of their ten-thousandths times seconds are a cent and day. DuckDB divides decimals as floats, but whole numbers exactly.
   amountDays: (amount, seconds) =>
     sql`CAST((CAST(CAST(${amount} AS DECIMAL(24, 4)) * 10000 AS HUGEINT) * ${seconds} * 2 + 8640000) // 17280000 AS DECIMAL(30, 0)) * CAST(0.01 AS DECIMAL(3, 2))`,
@@ -25,6 +26,10 @@ export const duckdbDialect: Dialect = {
   argMin: (of: Sql, by: Sql) => sql`arg_min(${of}, ${by})`,
   // Shares stay decimals: by floats the rank of 0.9 of ten would hang on a last bit.
   quantiles: (value, shares) => sql`quantile_disc(${value}, [${join(shares.map((share) => sql`CAST(${share} AS DECIMAL(9, 8))`))}])`,
+  // The place goes into the high bits, so that sorting the numbers is sorting by place.
+  arrayInOrder: (value, place) =>
+    sql`list_transform(list_sort(list(CAST(${place} AS BIGINT) * 1048576 + ${value})), lambda placed: CAST(placed & 1048575 AS INTEGER))`,
+  elementsAt: (array, places) => sql`list_select(${array}, list_transform(${places}, lambda place: place + 1))`,
   stringAggregate: (text, separator, orderBy) => sql`string_agg(${text}, ${separator} ORDER BY ${orderBy})`,
   fingerprint: (text) => sql`left(sha256(${text}), 16)`,
   sha256: (text) => sql`sha256(${text})`,
