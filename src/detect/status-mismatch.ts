@@ -39,7 +39,7 @@ export const statusMismatch: Detector<Params> = {
   title: "Status mismatch",
   looksAt: "lifecycles",
   params,
-  requires: (context) => ((context.lifecycles?.size ?? 0) === 0 ? "the estate declares no lifecycle" : undefined),
+  requires: (context) => (context.lifecycles.size === 0 ? "the estate declares no lifecycle" : undefined),
   compile,
   read,
 };

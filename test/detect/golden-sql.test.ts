@@ -110,6 +110,7 @@ function listen(real: Engine, hear: (statement: Sql) => void): Engine {
     rows: (query) => (hear(query), real.rows(query)),
     runInline: (statement) => (hear(statement), real.runInline(statement)),
     load: (table, columns, rows) => real.load(table, columns, rows),
+    loadBatches: (table, columns, batches) => real.loadBatches(table, columns, batches),
     close: () => real.close(),
   };
 }

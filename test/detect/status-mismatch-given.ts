@@ -146,9 +146,9 @@ export async function givenTimeline(
   const set = await givenRecords(engine, track.dataset, { fields, records });
   const names = { subjects: `${track.id} subjects`, events: `${track.id} events`, spans: `${track.id} spans` };
   const code = (state: string): number => lifecycle.states.findIndex(({ id: name }) => name === state);
-  const sorted = given.things.map(({ events }) =>
-    [...events].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : code(a.state) - code(b.state))),
-  );
+  const order = ({ state, at, latest, actor }: GivenEvent): string =>
+    [at, latest ?? at, String(code(state) + 1).padStart(3, "0"), state, actor ?? ""].join(" ");
+  const sorted = given.things.map(({ events }) => [...events].sort((a, b) => (order(a) < order(b) ? -1 : 1)));
   await engine.runInline(
     sql`CREATE TABLE ${id(names.subjects)} AS SELECT _row AS subject, _key AS key, _amount AS amount, _unit AS unit, _date AS date, _file AS file, _pos AS pos FROM ${id(set.relation)}`,
   );
@@ -247,7 +247,7 @@ export async function judge(
     calendar,
     mismatches,
   });
-  const rows = await engine.rows<MismatchRow>(sql`SELECT * FROM ${id(mismatches)} ORDER BY outcome, key, from_at, other_key, state`);
+  const rows = await engine.rows<MismatchRow>(sql`SELECT * FROM ${id(mismatches)} ORDER BY outcome, key, rule, from_at, other_key, state`);
   for (const { subjects, events, spans } of timelines.values())
     for (const name of [subjects, events, spans]) await engine.runInline(sql`DROP TABLE ${id(name)}`);
   for (const { relation } of sets.values()) await engine.runInline(sql`DROP TABLE ${id(relation)}`);

@@ -33,7 +33,7 @@ export interface StaysInput {
  * the others are sorted.
  */
 export async function createStays(
-  plan: Pick<Plan, "engine" | "dialect">,
+  plan: Pick<Plan, "engine">,
   name: string,
   input: StaysInput,
   extent: Extent,
@@ -45,18 +45,17 @@ export async function createStays(
   const within = sql`SELECT subject, place, ${start} AS s, CASE WHEN ${left} <= ${known.until} THEN ${left} ELSE ${known.open} END AS e,
     NOT ${among(sql`previous`)} AS begins, coalesce(left_at > ${known.until}, TRUE) OR NOT ${among(sql`next`)} AS ends
   FROM ${id(input.spans)} WHERE ${isOneOf(sql`state`, input.states)} AND entered <= ${known.until}${scope}`;
-  const at = (value: Sql, when: Sql, place: Sql): Sql => plan.dialect.argMin(value, sql`CASE WHEN ${when} THEN ${place} END`);
+  // Two runs are told apart by the first end and the second beginning; of more, the inner ones would be lost.
   const runs = await create(
     plan,
     `${name} runs`,
     sql`SELECT *, runs = 1 OR (${input.exact} AND runs = 2 AND s1 < e1 AND s2 < e2) AS few FROM (
-  SELECT subject, sum(CASE WHEN begins THEN 1 ELSE 0 END) AS runs,
-    ${at(sql`s`, sql`begins`, sql`place`)} AS s1, ${at(sql`e`, sql`ends`, sql`place`)} AS e1,
-    ${at(sql`s`, sql`begins`, sql`-place`)} AS s2, ${at(sql`e`, sql`ends`, sql`-place`)} AS e2
+  SELECT subject, sum(CASE WHEN begins THEN 1 ELSE 0 END) AS runs, min(s) AS s1, min(CASE WHEN ends THEN e END) AS e1,
+    max(CASE WHEN begins THEN s END) AS s2, max(e) AS e2
   FROM (${within}) AS within GROUP BY subject
 ) AS counted`,
   );
-  const many = sql`SELECT subject AS k, ${at(sql`s`, sql`TRUE`, sql`place`)} AS s, ${at(sql`e`, sql`TRUE`, sql`-place`)} AS e FROM (
+  const many = sql`SELECT subject AS k, min(s) AS s, max(e) AS e FROM (
   SELECT *, sum(CASE WHEN begins THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY place ROWS UNBOUNDED PRECEDING) AS run
   FROM (${within}) AS within WHERE subject IN (SELECT subject FROM ${id(runs)} WHERE NOT few)
 ) AS numbered GROUP BY subject, run`;
