@@ -136,6 +136,16 @@ describe("a history", () => {
     expect(subjects[0]).toEqual({ key: "A", amount: null, unit: null, date: null, file: null, pos: null });
   });
 
+  it("without any name has no record and loses no row", async () => {
+    const told = await history([
+      [null, "scheduled", "2026-03-01 08:00"],
+      [null, "working", "2026-03-01 09:00"],
+    ]);
+    const timeline = await follow(engine, givenTrack({ dataset: "dispatch.history", history: HISTORY }), [told]);
+    expect(timeline.counts).toMatchObject({ records: 0, silent: 0, events: 0, nameless: 2 });
+    expect(await spansOf(engine, timeline)).toEqual([]);
+  });
+
   it("with words that no state is mapped to keeps them as events and tells who bears them", async () => {
     const told = await history([
       ["J1", "scheduled", "2026-03-01 08:00"],
@@ -210,6 +220,7 @@ describe("a record's own fields", () => {
       ["J2", "completed", "2026-03-02 08:00"],
       ["J4", "odd", "2026-03-02 08:00"],
       ["J5", "working", "2026-12-02 08:00"],
+      ["J6", "odd", "2026-03-02 08:00"],
     ]);
     const set = await jobs([
       { id: "J1", status: "Completed" },
@@ -217,12 +228,14 @@ describe("a record's own fields", () => {
       { id: "J3", status: "hold" },
       { id: "J4", status: "Odd" },
       { id: "J5", status: "scheduled", created: "2026-02-01 00:00" },
+      { id: "J6", status: "strange" },
     ]);
     const timeline = await follow(engine, givenTrack({ history: HISTORY, current: true }), [set, told]);
     expect((await eventsOf(engine, timeline)).filter((event) => event.endsWith("current"))).toEqual([
       "J2 working working 03-02 08:00..10-01 00:00 current",
       "J3 hold hold 10-01 00:00 current",
       "J5 scheduled scheduled 02-01 00:00..10-01 00:00 current",
+      "J6 - strange 03-02 08:00..10-01 00:00 current",
     ]);
     expect((await spansOf(engine, timeline)).filter((span) => span.startsWith("J2"))).toEqual([
       "J2 1 completed 03-02 08:00 → 03-02 08:00..10-01 00:00",
