@@ -1,4 +1,4 @@
-import type { Handoff, Lifecycle } from "../model/index.ts";
+import type { Handoff, Lifecycle, Track } from "../model/index.ts";
 import { resolveAgreeRules } from "./agree-rules.ts";
 import { resolveCarryRules } from "./carry-rules.ts";
 import type { FindDataset } from "./datasets.ts";
@@ -34,8 +34,16 @@ export function resolveLifecycles(
       if (workflows.includes(name) || uncertain) return;
       scope.problems.unknown([...path, "workflows", index], "unknown-workflow", `There is no workflow \`${name}\`.`, name, workflows);
     });
-    return resolveLifecycle(id, lifecycle, path, find, handoffs, scope);
+    const resolved = resolveLifecycle(id, lifecycle, path, find, handoffs, scope);
+    return { ...resolved, tracks: resolved.tracks.map((track) => ({ ...track, title: trackTitle(track, lifecycle, resolved, spec) })) };
   });
+}
+
+/** A track is called like its system; where two tracks follow one system, by its own name. */
+function trackTitle({ id, title, dataset }: Track, written: LifecycleSpec, { tracks }: Lifecycle, { systems }: ParsedEstate): string {
+  const systemOf = (of: string): string => of.split(".")[0] ?? "";
+  const alone = tracks.filter((other) => systemOf(other.dataset) === systemOf(dataset)).length === 1;
+  return written.tracks[id]?.title ?? (alone ? systems[systemOf(dataset)]?.title : undefined) ?? title;
 }
 
 function resolveLifecycle(
