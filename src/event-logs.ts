@@ -1,26 +1,26 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { firstBytes, probeSource, readProbed, textPieces, type ProbedFile, type ReadContext, type SourceReading } from "./connect/index.ts";
 import type { Engine } from "./engines/engine.ts";
+import { logFormatOf, logReaders } from "./event-log-files.ts";
+import { chooseCaptures, gather, type GatherPorts } from "./gather.ts";
 import {
-  loadSqlite,
-  readFlat,
-  readOcelJson,
-  readOcelTables,
-  readOcelXml,
-  readXes,
+  datasetPath,
+  draftLog,
+  draftText,
+  logOfTimelines,
+  openStoredLog,
   settle,
+  storeLog,
   writeLog,
-  type Counted,
   type EventLog,
   type LogFormat,
-  type LogTable,
-  type RawLog,
   type WriteLogOptions,
 } from "./interchange/index.ts";
-import { formatProblem, InputError, type CaptureSource, type SourceFormat, type TextEncoding } from "./model/index.ts";
-import { id, join, sql, type Sql } from "./sql/index.ts";
+import { dropTimelines, followTracks } from "./lifecycles.ts";
+import { InputError, type Estate, type RecordSet, type Timeline } from "./model/index.ts";
+import { openRecords } from "./records/index.ts";
+import { sql } from "./sql/index.ts";
 
 /** How a log is read. */
 export interface ReadLogOptions {
@@ -50,11 +50,12 @@ export async function readEventLog(engine: Engine, file: string, options: ReadLo
   const status = await stat(absolute).catch((cause: unknown) => {
     throw new InputError([{ code: "missing-file", message: "This file does not exist.", at: { file } }], { cause });
   });
-  const format = options.format ?? (status.isDirectory() ? "ocel-csv" : await formatOf(file, absolute));
+  const format = options.format ?? (status.isDirectory() ? "ocel-csv" : await logFormatOf(file, absolute));
   const scratch = await mkdtemp(path.join(tmpdir(), "tieout-log-"));
   try {
     const prefix = options.prefix ?? "log";
-    const raw = await readers[format]({ engine, file, absolute, scratch, prefix, options });
+    const columns = { case: options.case, activity: options.activity, time: options.time };
+    const raw = await logReaders[format]({ engine, file, absolute, scratch, prefix, columns });
     return await settle(engine, raw, prefix, { zone: options.timeZone ?? "UTC", format: options.timeFormat });
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -77,148 +78,121 @@ export async function writeEventLog(
   return await writeLog(engine, log, path.resolve(target), format, options);
 }
 
-interface Reading {
-  readonly engine: Engine;
-  /** As the caller names it. */
-  readonly file: string;
-  readonly absolute: string;
-  readonly scratch: string;
-  readonly prefix: string;
-  readonly options: ReadLogOptions;
+/** What an import made. */
+export interface ImportedLog {
+  readonly log: EventLog;
+  /** What the draft of the estate leaves out, in plain sentences. */
+  readonly notes: readonly string[];
+  /** Types of objects that have a lifecycle, with their states and events. */
+  readonly lifecycles: readonly { readonly id: string; readonly title: string; readonly states: number; readonly events: number }[];
 }
 
-const readers: Readonly<Record<LogFormat, (reading: Reading) => Promise<RawLog>>> = {
-  xes: ({ engine, file, absolute, prefix }) => readXes(engine, file, xmlPieces(file, absolute), prefix),
-  "ocel-xml": ({ engine, file, absolute, prefix }) => readOcelXml(engine, file, xmlPieces(file, absolute), prefix),
-  "ocel-json": readJson,
-  "ocel-sqlite": readSqlite,
-  "ocel-csv": readFolder,
-  csv: readTable,
-};
+/** Where an import keeps the log itself. */
+const STORED = "event-log";
 
-async function formatOf(file: string, absolute: string): Promise<LogFormat> {
-  const head = await firstBytes({ path: file, absolute }, 65_536);
-  if (head.subarray(0, 15).toString("latin1") === "SQLite format 3") return "ocel-sqlite";
-  // UTF-16 texts are told by the same characters.
-  const text = head.toString("latin1").replaceAll("\0", "");
-  const first = /[^\s\u00ef\u00bb\u00bf\u00ff\u00fe]/.exec(text)?.[0];
-  if (first === "{" || first === "[") return "ocel-json";
-  if (first !== "<") return "csv";
-  return /<(?:\w+:)?(?:object-types|event-types|objects|events)[\s/>]/.test(text) ? "ocel-xml" : "xes";
-}
-
-function xmlPieces(file: string, absolute: string): AsyncGenerator<Buffer> {
-  return textPieces({ path: file, absolute }, {}, (head) => {
-    const named = /^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']/.exec(head.subarray(0, 200).toString("latin1"))?.[1];
-    const encoding = encodings[named?.toLowerCase() ?? "utf-8"];
-    if (encoding !== undefined) return encoding;
+/**
+ * Makes an estate of an event log: a dataset of events for each type of object, a
+ * draft of tieout.yaml with a lifecycle for each, and the log itself, so that it can be
+ * exported again without loss. The directory is there whole or not at all.
+ *
+ * @throws InputError `not-empty` when there is something in the directory already
+ */
+export async function importEventLog(engine: Engine, file: string, directory: string, options: ReadLogOptions = {}): Promise<ImportedLog> {
+  const target = path.resolve(directory);
+  const there = await readdir(target).catch((): string[] => []);
+  if (there.length > 0) {
     throw new InputError([
       {
-        code: "unknown-encoding",
-        message: "This XML is in an encoding that is not read.",
-        at: { file, line: 1 },
-        found: named ?? "",
-        expected: "UTF-8, UTF-16 or ISO-8859-1",
+        code: "not-empty",
+        message: "A log is imported into a directory that is empty or not there yet.",
+        at: { file: directory },
+        found: there.slice(0, 3).join(", "),
       },
     ]);
-  });
-}
-
-const encodings: Readonly<Record<string, TextEncoding>> = {
-  "utf-8": "utf-8",
-  utf8: "utf-8",
-  "us-ascii": "utf-8",
-  ascii: "utf-8",
-  "iso-8859-1": "windows-1252",
-  latin1: "windows-1252",
-  "windows-1252": "windows-1252",
-  cp1252: "windows-1252",
-};
-
-async function readJson(reading: Reading): Promise<RawLog> {
-  const { engine, file, absolute } = reading;
-  const context: ReadContext = { engine, directory: path.dirname(absolute), scratch: reading.scratch };
-  const source = sourceOf(path.basename(absolute), "json");
-  const [probed] = await probeSource(source, file, context);
-  const list = async (name: string): Promise<Sql> =>
-    (await readProbed(probed as ProbedFile, { ...source, records: `${name}[]` }, context)).relation;
-  const optional = (name: string): Promise<Sql> =>
-    list(name).catch((cause: unknown) => {
-      if (cause instanceof InputError && cause.problems[0]?.code === "wrong-records-path") return sql`(SELECT NULL AS _json WHERE FALSE)`;
-      throw cause;
-    });
-  return await readOcelJson(
-    engine,
-    {
-      events: await list("events"),
-      objects: await optional("objects"),
-      eventTypes: await optional("eventTypes"),
-      objectTypes: await optional("objectTypes"),
-    },
-    reading.prefix,
-  );
-}
-
-async function readSqlite({ engine, file, absolute, scratch, prefix }: Reading): Promise<RawLog> {
-  return await readOcelTables(engine, file, await loadSqlite(engine, file, absolute, scratch, prefix));
-}
-
-/** The tables of the SQLite form, each in a file of its own; only files of the folder itself are opened. */
-async function readFolder({ engine, file, absolute, scratch, prefix }: Reading): Promise<RawLog> {
-  const tables = new Map<string, LogTable>();
-  const readings: SourceReading[] = [];
-  const context: ReadContext = { engine, directory: absolute, scratch };
-  for (const name of (await readdir(absolute)).sort()) {
-    const table = /^((?:event|object|tieout_attributes).*)\.csv$/i.exec(name)?.[1];
-    if (table === undefined) continue;
-    const reading = await readOne(sourceOf(name, "csv"), file, context);
-    readings.push(reading);
-    tables.set(table, await keepRows(engine, reading, `${prefix} table ${tables.size}`));
   }
-  return { ...(await readOcelTables(engine, file, tables)), unreadable: unreadableRows(readings) };
+  const log = await readEventLog(engine, file, options);
+  const draft = await draftLog(engine, log);
+  const part = `${target}.part`;
+  await rm(part, { recursive: true, force: true });
+  try {
+    await storeLog(engine, log, path.join(part, STORED));
+    await mkdir(path.join(part, "datasets"), { recursive: true });
+    for (const { name, rows } of draft.types) {
+      await engine.runInline(sql`COPY (${rows}) TO ${path.join(part, datasetPath(name))} (FORMAT parquet, COMPRESSION zstd)`);
+    }
+    await writeFile(path.join(part, "tieout.yaml"), draftText(draft, path.basename(file)));
+    await rm(target, { recursive: true, force: true });
+    await rename(part, target);
+  } catch (cause) {
+    await rm(part, { recursive: true, force: true });
+    throw cause;
+  }
+  const lifecycles = draft.types.map(({ type, name, states, events }) => ({ id: name, title: type, states: states.length, events }));
+  return { log, notes: draft.notes, lifecycles };
 }
 
-/** A plain table in any form that the estate's sources may have. */
-async function readTable({ engine, file, absolute, scratch, prefix, options }: Reading): Promise<RawLog> {
-  const reading = await readOne(sourceOf(path.basename(absolute), undefined), file, { engine, directory: path.dirname(absolute), scratch });
-  const relation = `${prefix} table`;
-  const table = await keepRows(engine, reading, relation);
-  const raw = await readFlat(engine, file, table, { case: options.case, activity: options.activity, time: options.time }, prefix);
-  return { ...raw, unreadable: unreadableRows([reading]) };
+/** The log that an import kept in a directory; undefined where it keeps none. @throws InputError `damaged-log` */
+export async function openImportedLog(engine: Engine, directory: string, prefix = "log"): Promise<EventLog | undefined> {
+  return await openStoredLog(engine, path.join(path.resolve(directory), STORED), prefix);
 }
 
-async function readOne(source: CaptureSource, file: string, context: ReadContext): Promise<SourceReading> {
-  const [probed] = await probeSource(source, file, context);
-  return await readProbed(probed as ProbedFile, source, context);
+/**
+ * Writes timelines as an event log: lifecycles are types of objects, followed
+ * records objects, changes of state events.
+ *
+ * @returns what the format cannot hold, in plain sentences
+ * @throws InputError `which-object-type`
+ */
+export async function exportTimelines(
+  engine: Engine,
+  timelines: readonly Timeline[],
+  target: string,
+  format: LogFormat,
+  options: WriteLogOptions = {},
+): Promise<{ readonly log: EventLog; readonly notes: readonly string[] }> {
+  const log = await logOfTimelines(engine, timelines, "timelines log");
+  return { log, notes: await writeEventLog(engine, log, target, format, options) };
 }
 
-/** Rows that a reader of tables could not read, or had to mend. */
-function unreadableRows(readings: readonly SourceReading[]): Counted {
-  const count = readings.reduce((sum, reading) => sum + reading.unreadableRows, 0);
-  const first = readings.flatMap(({ unreadable }) => unreadable.map(formatProblem)).slice(0, 100);
-  return { kind: "row", count, first };
-}
-
-/** A table with the rows of a reading, numbered in `row`; its columns are called c0, c1 …, whatever they are called in the file. */
-async function keepRows(engine: Engine, reading: SourceReading, table: string): Promise<LogTable> {
-  const columns = join(reading.columns.map(({ name }, place) => sql`CAST(${id(name)} AS VARCHAR) AS ${id(`c${place}`)}`));
-  await engine.runInline(
-    sql`CREATE TABLE ${id(table)} AS SELECT ${columns}, row_number() OVER () AS ${id("row")} FROM ${reading.relation}`,
+/**
+ * Follows an estate's lifecycles and writes them as an event log.
+ *
+ * @throws InputError `no-lifecycles`, `which-object-type`
+ */
+export async function exportLifecycles(
+  estate: Estate,
+  ports: GatherPorts,
+  target: string,
+  format: LogFormat,
+  options: WriteLogOptions = {},
+): Promise<{ readonly log: EventLog; readonly notes: readonly string[] }> {
+  if (estate.lifecycles.length === 0) {
+    throw new InputError([
+      { code: "no-lifecycles", message: "This estate declares no lifecycle, so there are no events to export.", at: { file: estate.file } },
+    ]);
+  }
+  const captures = chooseCaptures(estate, await gather(estate, ports), estate.asOf);
+  const followed = new Set(
+    estate.lifecycles.flatMap(({ tracks }) => tracks.flatMap(({ dataset, history }) => [dataset, history?.dataset])),
   );
-  return { relation: table, columns: reading.columns.map(({ name }, place) => ({ name, at: `c${place}`, type: "" })) };
-}
-
-/** A source with nothing said but its path and format. */
-function sourceOf(name: string, format: SourceFormat | undefined): CaptureSource {
-  return {
-    path: name,
-    format,
-    encoding: undefined,
-    delimiter: undefined,
-    headerRow: undefined,
-    sheet: undefined,
-    records: undefined,
-    capturedAt: undefined,
-    line: 0,
-  };
+  const sets = new Map<string, RecordSet>();
+  for (const dataset of estate.datasets) {
+    const chosen = captures.get(dataset.id)?.chosen;
+    if (chosen === undefined || !followed.has(dataset.id)) continue;
+    sets.set(dataset.id, await openRecords(ports.engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "table" }));
+  }
+  const newest = [...sets.values()]
+    .map(({ capture }) => capture.capturedAt)
+    .sort()
+    .at(-1);
+  const input = { sets, captures, crosswalks: new Map(), asOf: new Date(estate.asOf ?? newest ?? 0).toISOString() };
+  const all: ReadonlyMap<string, Timeline>[] = [];
+  for (const [index, lifecycle] of estate.lifecycles.entries()) {
+    ports.progress(`${lifecycle.id}: following states …`);
+    all.push(await followTracks(estate, ports, lifecycle, input, `l${index}`));
+  }
+  const timelines = all.flatMap((tracks) => [...tracks.values()]);
+  const exported = await exportTimelines(ports.engine, timelines, target, format, options);
+  for (const tracks of all) await dropTimelines(ports, tracks);
+  return exported;
 }

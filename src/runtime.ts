@@ -1,7 +1,8 @@
-import { statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { lockFile, openDuckdb } from "./engines/duckdb/index.ts";
-import type { EngineLimits } from "./engines/engine.ts";
+import type { Engine, EngineLimits } from "./engines/engine.ts";
 import { loadEstate } from "./estate/index.ts";
 import type { GatherPorts } from "./gather.ts";
 import type { Estate } from "./model/index.ts";
@@ -38,6 +39,21 @@ export async function withEstate<T>(
     }
   } finally {
     await workspace.close();
+  }
+}
+
+/** An engine without an estate, for work on files alone; closed whatever happens. @throws RunError */
+export async function withEngine<T>(limits: EngineLimits, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const spill = mkdtempSync(path.join(tmpdir(), "tieout-spill-"));
+  try {
+    const engine = await openDuckdb({ ...limits, spill });
+    try {
+      return await work(engine);
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    rmSync(spill, { recursive: true, force: true });
   }
 }
 

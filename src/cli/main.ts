@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";
+import { LOG_FORMATS } from "../interchange/index.ts";
 import { SEVERITIES } from "../model/index.ts";
 import { runCheck } from "./check.ts";
 import { runDemo } from "./demo.ts";
+import { runEventsExport, runEventsImport } from "./events.ts";
 import { failure } from "./failure.ts";
 import { runResolve } from "./resolve.ts";
 import { runReview } from "./review.ts";
@@ -68,6 +70,30 @@ program
   .addOption(new Option("--shuffle <n>", "write the same records in another order").argParser(positive))
   .option("--clean", "the same business without any fault")
   .action(runDemo);
+
+const events = program.command("events").description("exchange event logs with process mining tools: OCEL 2.0, XES, plain tables");
+const formats = [...LOG_FORMATS];
+
+limits(events.command("import"))
+  .description("make an estate of an event log, with a lifecycle for each type of object")
+  .argument("<log>", "the file; a folder of CSV in the form of OCEL's SQLite tables")
+  .requiredOption("--into <directory>", "a directory that is empty or not there yet")
+  .addOption(new Option("--format <format>", "told by the file when not given").choices(formats))
+  .option("--case <column>", "plain tables: the column that names the case")
+  .option("--activity <column>", "plain tables: the column that names the activity")
+  .option("--time <column>", "plain tables: the column with the time")
+  .option("--time-zone <zone>", "the zone of times that name none, such as Europe/Berlin; UTC when not given")
+  .option("--time-format <format>", "how times are written that are not ISO 8601, such as %d.%m.%Y %H:%M")
+  .option("--fail-on-problems", "end with exit code 1 when events cannot be read or references lead nowhere")
+  .action(runEventsImport);
+
+limits(events.command("export"))
+  .description("write the log that was imported into a directory, or else the lifecycles of an estate, as an event log")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .addOption(new Option("--as <format>", "what to write").choices(formats).makeOptionMandatory())
+  .requiredOption("--out <file>", "the file; for ocel-csv a folder that is empty or not there yet")
+  .option("--object-type <type>", "xes and csv: the type of object that is the case; the only one when not given")
+  .action(runEventsExport);
 
 try {
   await program.parseAsync();

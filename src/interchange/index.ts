@@ -16,3 +16,7 @@ export type { TimeReading } from "./times.ts";
 export type { RawLog } from "./raw.ts";
 export { readFlat, type FlatColumns } from "./read-flat.ts";
 export { writeLog, type WriteLogOptions } from "./write.ts";
+export { draftLog, type Draft } from "./draft.ts";
+export { datasetPath, draftText } from "./draft-text.ts";
+export { openStoredLog, storeLog } from "./stored-log.ts";
+export { logOfTimelines } from "./timeline-log.ts";

@@ -126,7 +126,7 @@ function readType(
       sql`SELECT ${kind} AS kind, ${type} AS ${id("type")}, ${place + 1} AS place, ${name} AS ${id("name")}, ${valueType} AS value_type`,
     );
     const there = sql`${id(attribute.at)} IS NOT NULL`;
-    const value = valueType === "boolean" && told === undefined ? asBoolean(id(attribute.at)) : id(attribute.at);
+    const value = valueTypeOf(attribute.type) === "boolean" ? asBoolean(id(attribute.at)) : id(attribute.at);
     if (kind === "event") parts.events.push(sql`${select(place + 1, sql`${name}`, value)} WHERE ${there}`);
     else
       parts.objects.push(
