@@ -15,11 +15,12 @@ export {
   type TieOutSets,
 } from "./tie-out/index.ts";
 export {
-  createApart,
-  createJudged,
   createMismatches,
+  disagreements,
   findMismatches,
+  knownOf,
   type ApartInput,
+  type Disagreements,
   type MismatchInput,
   type MismatchNames,
 } from "./status-mismatch/index.ts";

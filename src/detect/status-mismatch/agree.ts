@@ -1,11 +1,10 @@
 import { formatMoney, money, type AgreeRule, type FieldType, type ReviewedRule, type RuleCount } from "../../model/index.ts";
 import { compileCondition, id, sql, type ConditionType, type Sql } from "../../sql/index.ts";
-import { createApart, createJudged, type ApartInput } from "./apart.ts";
+import { createApart, disagreements, type ApartInput, type Disagreements } from "./apart.ts";
 import { createLink, recordsOf } from "./link.ts";
 import {
   codes,
   create,
-  deadlineContext,
   drop,
   durationInWords,
   isOneOf,
@@ -22,16 +21,10 @@ import { insertMismatches, subjects } from "./relation.ts";
 import { inDays } from "./show.ts";
 
 /** One agree rule while it is judged: the relations that its steps share. */
-export interface JudgedRule {
+export interface JudgedRule extends Disagreements {
   readonly rule: AgreeRule;
   readonly known: Known;
   readonly input: ApartInput;
-  /** `a`, `b`, `s`, `e`, `due`, `open`, `counts`. */
-  readonly judged: string;
-  /** `a`: everything that was ever in one of the rule's states. */
-  readonly met: string;
-  /** `k`, `s`, `e`: when it was. */
-  readonly x: string;
 }
 
 /**
@@ -55,18 +48,15 @@ export async function judgeRule(plan: Plan, rule: AgreeRule, further: (judged: J
     of: rule.of,
     known,
   };
-  const name = relation(plan, "apart");
-  const apart = await createApart(plan, name, input);
-  const context = await deadlineContext(plan, sql`s`, id(apart));
-  const judged = await createJudged(plan, relation(plan, "judged"), apart, rule.within, known, context);
-  const met = `${name} met`;
+  const found = await disagreements(plan, relation(plan, "judged"), input, rule.within);
+  const { judged, met, x } = found;
   const worths = await createWorths(plan, rule, input.link, met);
   const extremes = when.exact && then.exact ? undefined : await createExtremes(plan, input, judged);
-  const steps = { rule, known, input, judged, met, x: `${name} x` };
+  const steps = { rule, known, input, ...found };
   await insertRule(plan, steps, extremes);
   const reviewed = await reviewRule(plan, rule, judged, met, worths);
   await further(steps);
-  await drop(plan, input.link, apart, judged, met, steps.x, worths, relation(plan, "extremes"));
+  await drop(plan, input.link, judged, met, x, worths, relation(plan, "extremes"));
   return reviewed;
 }
 

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { AgreeRule } from "../../model/index.ts";
-import { deadline, id, sql, type DeadlineContext, type Dialect, type Sql } from "../../sql/index.ts";
-import { create, drop, EARLIEST, type Known } from "./plan.ts";
+import { deadline, id, sql, type Sql } from "../../sql/index.ts";
+import { create, deadlineContext, drop, EARLIEST, type Clock, type Known } from "./plan.ts";
 import { createStays, createUnion, type Extent, type StaysInput } from "./stays.ts";
 
 /** Two tracks and what a rule asks of them. */
@@ -46,7 +46,7 @@ export async function createApart(plan: Stage, name: string, input: ApartInput, 
   return name;
 }
 
-type Stage = { readonly engine: Engine; readonly dialect: Dialect };
+type Stage = { readonly engine: Engine };
 
 /**
  * What is to be held against agreeing states, as (a, b, k, s, e), where `k` finds those.
@@ -86,26 +86,38 @@ async function createAgreeing(plan: Stage, name: string, link: string, then: str
   return name;
 }
 
+/** Relations that say where two tracks are apart, the caller's to drop. */
+export interface Disagreements {
+  /**
+   * A stretch a row: `a`, `b`, `s`, `e` as `createApart` has them; `due`: from when on it
+   * counts; `open`: it is not over; `counts`: it lasted beyond `due`. Open ones that do
+   * not count are waiting.
+   */
+  readonly judged: string;
+  /** `a`: everything that was ever in one of the rule's states. */
+  readonly met: string;
+  /** `k`, `s`, `e`: when it was. */
+  readonly x: string;
+}
+
 /**
- * Judges stretches by the agreed time, as a table `name` (a, b, s, e, due, open,
- * counts): `open` is not over; `counts` lasted beyond `due`. Open ones that do not
- * count are waiting.
+ * Where two tracks are apart, judged by the agreed time. Makes the relations `name`,
+ * `${name} met` and `${name} x`.
  */
-export async function createJudged(
-  plan: { readonly engine: Engine },
-  name: string,
-  apart: string,
-  within: AgreeRule["within"],
-  known: Known,
-  context: DeadlineContext,
-): Promise<string> {
+export async function disagreements(clock: Clock, name: string, input: ApartInput, within: AgreeRule["within"]): Promise<Disagreements> {
+  const { engine } = clock;
+  const apart = await createApart(clock, `${name} apart`, input);
+  const context = await deadlineContext(clock, sql`s`, id(apart));
   const { due, join } = deadline(sql`d.s`, sql`${id(apart)} AS d`, within, context);
-  const open = sql`(d.e = ${known.open})`;
-  return create(
-    plan,
+  const { until, open } = input.known;
+  await create(
+    clock,
     name,
-    sql`SELECT *, CASE WHEN open THEN ${known.until} > due ELSE e > due END AS counts FROM (
-  SELECT d.a, d.b, d.s, d.e, ${due} AS due, ${open} AS open FROM ${id(apart)} AS d${join}
+    sql`SELECT *, CASE WHEN open THEN ${until} > due ELSE e > due END AS counts FROM (
+  SELECT d.a, d.b, d.s, d.e, ${due} AS due, (d.e = ${open}) AS open FROM ${id(apart)} AS d${join}
 ) AS judged`,
   );
+  for (const part of ["met", "x"]) await engine.runInline(sql`ALTER TABLE ${id(`${apart} ${part}`)} RENAME TO ${id(`${name} ${part}`)}`);
+  await drop(clock, apart);
+  return { judged: name, met: `${name} met`, x: `${name} x` };
 }

@@ -10,8 +10,8 @@ import { checkRecording, checkWords } from "./late.ts";
 import { timelineOf, type MismatchEstate, type MismatchInput, type MismatchNames, type Plan } from "./plan.ts";
 
 export { createMismatches } from "./relation.ts";
-export { createApart, createJudged, type ApartInput } from "./apart.ts";
-export type { MismatchEstate, MismatchInput, MismatchNames } from "./plan.ts";
+export { disagreements, type ApartInput, type Disagreements } from "./apart.ts";
+export { knownOf, type MismatchEstate, type MismatchInput, type MismatchNames } from "./plan.ts";
 
 /**
  * Judges a lifecycle: adds what is wrong with the states of its records to the

@@ -94,13 +94,13 @@ export interface Known {
 }
 
 /** The earlier of what the timelines know. */
-export function knownOf(...timelines: readonly Timeline[]): Known {
+export function knownOf(...timelines: readonly Pick<Timeline, "knownUntil">[]): Known {
   const until = Math.min(...timelines.map(({ knownUntil }) => Date.parse(knownUntil)));
   const text = new Date(until).toISOString().replace("T", " ").replace("Z", "");
   return { until: sql`CAST(${text} AS TIMESTAMP)`, open: sql`CAST(${`${text}001`} AS TIMESTAMP)` };
 }
 
-/** Makes a table, in place of one that an earlier run has left. */
+/** Makes a table. */
 export async function create(plan: Pick<Plan, "engine">, name: string, query: Sql): Promise<string> {
   await plan.engine.runInline(sql`CREATE TABLE ${id(name)} AS\n${query}`);
   return name;
@@ -111,13 +111,20 @@ export async function drop(plan: Pick<Plan, "engine">, ...names: readonly string
 }
 
 /** What deadlines of the times in a column are worked out with. */
-export async function deadlineContext(plan: Plan, time: Sql, from: Sql): Promise<DeadlineContext> {
+export async function deadlineContext(plan: Clock, time: Sql, from: Sql): Promise<DeadlineContext> {
   const [range] = await plan.engine.rows<{ least: string | null; greatest: string | null }>(
     sql`SELECT CAST(min(${time}) AS VARCHAR) AS least, CAST(max(${time}) AS VARCHAR) AS greatest FROM ${from}`,
   );
   const known =
     range === undefined || range.least === null || range.greatest === null ? undefined : { least: range.least, greatest: range.greatest };
-  return { dialect: plan.dialect, timeZone: plan.estate.timeZone, calendar: plan.names.calendar, range: known };
+  return { dialect: plan.engine.dialect, timeZone: plan.estate.timeZone, calendar: plan.names.calendar, range: known };
+}
+
+/** What days are counted with. */
+export interface Clock {
+  readonly engine: Engine;
+  readonly estate: MismatchEstate;
+  readonly names: Pick<MismatchNames, "calendar">;
 }
 
 /** In words: `5 business days`, `0 hours`. */
