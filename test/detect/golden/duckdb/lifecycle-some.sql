@@ -1,7 +1,7 @@
 CREATE TABLE "l0 link" AS
 SELECT DISTINCT a.subject AS a, b.subject AS b FROM (SELECT s.subject, CAST("r"."id" AS VARCHAR) AS "m0" FROM "dispatch subjects" AS s JOIN "records dispatch.records" AS "r" ON "r"."_row" = "s"."subject") AS a JOIN (SELECT s.subject, CAST("r"."job" AS VARCHAR) AS "m0" FROM "books subjects" AS s JOIN "records books.records" AS "r" ON "r"."_row" = "s"."subject") AS b ON ("a"."m0" = "b"."m0");
 
-CREATE TABLE "l0 apart x runs" AS
+CREATE TABLE "l0 judged apart x runs" AS
 SELECT *, runs = 1 OR (FALSE AND runs = 2 AND s1 < e1 AND s2 < e2) AS few FROM (
   SELECT subject, sum(CASE WHEN begins THEN 1 ELSE 0 END) AS runs, min(s) AS s1, min(CASE WHEN ends THEN e END) AS e1,
     max(CASE WHEN begins THEN s END) AS s2, max(e) AS e2
@@ -10,12 +10,12 @@ SELECT *, runs = 1 OR (FALSE AND runs = 2 AND s1 < e1 AND s2 < e2) AS few FROM (
   FROM "dispatch spans" WHERE state IN (2) AND entered <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP)) AS within GROUP BY subject
 ) AS counted;
 
-CREATE TABLE "l0 apart x" AS
-SELECT subject AS k, CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS prior, s1 AS s, e2 AS e, TRUE AS last FROM "l0 apart x runs" WHERE few AND (runs = 1 OR e1 = s2) AND s1 < e2
+CREATE TABLE "l0 judged apart x" AS
+SELECT subject AS k, CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS prior, s1 AS s, e2 AS e, TRUE AS last FROM "l0 judged apart x runs" WHERE few AND (runs = 1 OR e1 = s2) AND s1 < e2
 UNION ALL
-SELECT subject, CAST('0001-01-01 00:00:00' AS TIMESTAMP), s1, e1, FALSE FROM "l0 apart x runs" WHERE few AND runs = 2 AND e1 < s2
+SELECT subject, CAST('0001-01-01 00:00:00' AS TIMESTAMP), s1, e1, FALSE FROM "l0 judged apart x runs" WHERE few AND runs = 2 AND e1 < s2
 UNION ALL
-SELECT subject, e1, s2, e2, TRUE FROM "l0 apart x runs" WHERE few AND runs = 2 AND e1 < s2
+SELECT subject, e1, s2, e2, TRUE FROM "l0 judged apart x runs" WHERE few AND runs = 2 AND e1 < s2
 UNION ALL
 SELECT k, coalesce(lag(e) OVER (PARTITION BY k ORDER BY s), CAST('0001-01-01 00:00:00' AS TIMESTAMP)) AS prior, s, e, lead(s) OVER (PARTITION BY k ORDER BY s) IS NULL AS last FROM (
   SELECT k, min(s) AS s, max(e) AS e FROM (
@@ -26,16 +26,16 @@ SELECT k, coalesce(lag(e) OVER (PARTITION BY k ORDER BY s), CAST('0001-01-01 00:
   SELECT *, sum(CASE WHEN begins THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY place ROWS UNBOUNDED PRECEDING) AS run
   FROM (SELECT subject, place, entered_latest AS s, CASE WHEN left_at <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP) THEN left_at ELSE CAST('2026-10-01 00:00:00.000001' AS TIMESTAMP) END AS e,
     NOT coalesce(previous IN (2), FALSE) AS begins, coalesce(left_at > CAST('2026-10-01 00:00:00.000' AS TIMESTAMP), TRUE) OR NOT coalesce(next IN (2), FALSE) AS ends
-  FROM "dispatch spans" WHERE state IN (2) AND entered <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP)) AS within WHERE subject IN (SELECT subject FROM "l0 apart x runs" WHERE NOT few)
+  FROM "dispatch spans" WHERE state IN (2) AND entered <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP)) AS within WHERE subject IN (SELECT subject FROM "l0 judged apart x runs" WHERE NOT few)
 ) AS numbered GROUP BY subject, run) AS given WHERE s < e
     ) AS marked
   ) AS numbered GROUP BY k, island
 ) AS merged;
 
-CREATE TABLE "l0 apart x met" AS
-SELECT subject AS a FROM "l0 apart x runs" WHERE s1 <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP);
+CREATE TABLE "l0 judged apart x met" AS
+SELECT subject AS a FROM "l0 judged apart x runs" WHERE s1 <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP);
 
-CREATE TABLE "l0 apart then runs" AS
+CREATE TABLE "l0 judged apart then runs" AS
 SELECT *, runs = 1 OR (FALSE AND runs = 2 AND s1 < e1 AND s2 < e2) AS few FROM (
   SELECT subject, sum(CASE WHEN begins THEN 1 ELSE 0 END) AS runs, min(s) AS s1, min(CASE WHEN ends THEN e END) AS e1,
     max(CASE WHEN begins THEN s END) AS s2, max(e) AS e2
@@ -44,12 +44,12 @@ SELECT *, runs = 1 OR (FALSE AND runs = 2 AND s1 < e1 AND s2 < e2) AS few FROM (
   FROM "books spans" WHERE state IN (3) AND entered <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP)) AS within GROUP BY subject
 ) AS counted;
 
-CREATE TABLE "l0 apart then" AS
-SELECT subject AS k, CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS prior, s1 AS s, e2 AS e, TRUE AS last FROM "l0 apart then runs" WHERE few AND (runs = 1 OR e1 = s2) AND s1 < e2
+CREATE TABLE "l0 judged apart then" AS
+SELECT subject AS k, CAST('0001-01-01 00:00:00' AS TIMESTAMP) AS prior, s1 AS s, e2 AS e, TRUE AS last FROM "l0 judged apart then runs" WHERE few AND (runs = 1 OR e1 = s2) AND s1 < e2
 UNION ALL
-SELECT subject, CAST('0001-01-01 00:00:00' AS TIMESTAMP), s1, e1, FALSE FROM "l0 apart then runs" WHERE few AND runs = 2 AND e1 < s2
+SELECT subject, CAST('0001-01-01 00:00:00' AS TIMESTAMP), s1, e1, FALSE FROM "l0 judged apart then runs" WHERE few AND runs = 2 AND e1 < s2
 UNION ALL
-SELECT subject, e1, s2, e2, TRUE FROM "l0 apart then runs" WHERE few AND runs = 2 AND e1 < s2
+SELECT subject, e1, s2, e2, TRUE FROM "l0 judged apart then runs" WHERE few AND runs = 2 AND e1 < s2
 UNION ALL
 SELECT k, coalesce(lag(e) OVER (PARTITION BY k ORDER BY s), CAST('0001-01-01 00:00:00' AS TIMESTAMP)) AS prior, s, e, lead(s) OVER (PARTITION BY k ORDER BY s) IS NULL AS last FROM (
   SELECT k, min(s) AS s, max(e) AS e FROM (
@@ -60,63 +60,67 @@ SELECT k, coalesce(lag(e) OVER (PARTITION BY k ORDER BY s), CAST('0001-01-01 00:
   SELECT *, sum(CASE WHEN begins THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY place ROWS UNBOUNDED PRECEDING) AS run
   FROM (SELECT subject, place, entered AS s, CASE WHEN left_latest <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP) THEN left_latest ELSE CAST('2026-10-01 00:00:00.000001' AS TIMESTAMP) END AS e,
     NOT coalesce(previous IN (3), FALSE) AS begins, coalesce(left_at > CAST('2026-10-01 00:00:00.000' AS TIMESTAMP), TRUE) OR NOT coalesce(next IN (3), FALSE) AS ends
-  FROM "books spans" WHERE state IN (3) AND entered <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP)) AS within WHERE subject IN (SELECT subject FROM "l0 apart then runs" WHERE NOT few)
+  FROM "books spans" WHERE state IN (3) AND entered <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP)) AS within WHERE subject IN (SELECT subject FROM "l0 judged apart then runs" WHERE NOT few)
 ) AS numbered GROUP BY subject, run) AS given WHERE s < e
     ) AS marked
   ) AS numbered GROUP BY k, island
 ) AS merged;
 
-CREATE TABLE "l0 apart then met" AS
-SELECT subject AS a FROM "l0 apart then runs" WHERE s1 <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP);
+CREATE TABLE "l0 judged apart then met" AS
+SELECT subject AS a FROM "l0 judged apart then runs" WHERE s1 <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP);
 
-ALTER TABLE "l0 apart x met" RENAME TO "l0 apart met";
+ALTER TABLE "l0 judged apart x met" RENAME TO "l0 judged apart met";
 
-CREATE TABLE "l0 apart cases" AS
-SELECT x.k AS a, CAST(NULL AS BIGINT) AS b, x.k, greatest(x.s, f.s) AS s, x.e FROM "l0 apart x" AS x JOIN (
+CREATE TABLE "l0 judged apart cases" AS
+SELECT x.k AS a, CAST(NULL AS BIGINT) AS b, x.k, greatest(x.s, f.s) AS s, x.e FROM "l0 judged apart x" AS x JOIN (
   SELECT l.a, min(v.s) AS s FROM "l0 link" AS l JOIN (
     SELECT subject, min("at_latest") AS s FROM "books events" WHERE "at_latest" <= CAST('2026-10-01 00:00:00.000' AS TIMESTAMP) GROUP BY subject
   ) AS v ON v.subject = l.b GROUP BY l.a
 ) AS f ON f.a = x.k WHERE x.e > f.s;
 
-CREATE TABLE "l0 apart ok several" AS
+CREATE TABLE "l0 judged apart ok several" AS
 SELECT a FROM "l0 link" GROUP BY a HAVING count(*) > 1;
 
-CREATE TABLE "l0 apart ok" AS
-SELECT l.a AS k, t.prior, t.s, t.e, t.last FROM "l0 link" AS l JOIN "l0 apart then" AS t ON t.k = l.b WHERE l.a NOT IN (SELECT a FROM "l0 apart ok several");
+CREATE TABLE "l0 judged apart ok" AS
+SELECT l.a AS k, t.prior, t.s, t.e, t.last FROM "l0 link" AS l JOIN "l0 judged apart then" AS t ON t.k = l.b WHERE l.a NOT IN (SELECT a FROM "l0 judged apart ok several");
 
-CREATE TABLE "l0 apart ok union" AS
+CREATE TABLE "l0 judged apart ok union" AS
 SELECT k, coalesce(lag(e) OVER (PARTITION BY k ORDER BY s), CAST('0001-01-01 00:00:00' AS TIMESTAMP)) AS prior, s, e, lead(s) OVER (PARTITION BY k ORDER BY s) IS NULL AS last FROM (
   SELECT k, min(s) AS s, max(e) AS e FROM (
     SELECT k, s, e, sum(begins) OVER (PARTITION BY k ORDER BY s, e ROWS UNBOUNDED PRECEDING) AS island FROM (
       SELECT k, s, e,
         CASE WHEN s <= max(e) OVER (PARTITION BY k ORDER BY s, e ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins
-      FROM (SELECT l.a AS k, t.s, t.e FROM "l0 link" AS l JOIN "l0 apart then" AS t ON t.k = l.b WHERE l.a IN (SELECT a FROM "l0 apart ok several")) AS given WHERE s < e
+      FROM (SELECT l.a AS k, t.s, t.e FROM "l0 link" AS l JOIN "l0 judged apart then" AS t ON t.k = l.b WHERE l.a IN (SELECT a FROM "l0 judged apart ok several")) AS given WHERE s < e
     ) AS marked
   ) AS numbered GROUP BY k, island
 ) AS merged;
 
-INSERT INTO "l0 apart ok" SELECT * FROM "l0 apart ok union";
+INSERT INTO "l0 judged apart ok" SELECT * FROM "l0 judged apart ok union";
 
-CREATE TABLE "l0 apart" AS
+CREATE TABLE "l0 judged apart" AS
 SELECT a, b, s, e FROM (
   SELECT c.a, c.b, greatest(c.s, coalesce(ok.prior, CAST('0001-01-01 00:00:00' AS TIMESTAMP))) AS s, least(c.e, coalesce(ok.s, CAST('2026-10-01 00:00:00.000001' AS TIMESTAMP))) AS e
-  FROM "l0 apart cases" AS c LEFT JOIN "l0 apart ok" AS ok ON ok.k = c.k
+  FROM "l0 judged apart cases" AS c LEFT JOIN "l0 judged apart ok" AS ok ON ok.k = c.k
   UNION ALL
-  SELECT c.a, c.b, greatest(c.s, ok.e), c.e FROM "l0 apart cases" AS c JOIN "l0 apart ok" AS ok ON ok.k = c.k WHERE ok.last
+  SELECT c.a, c.b, greatest(c.s, ok.e), c.e FROM "l0 judged apart cases" AS c JOIN "l0 judged apart ok" AS ok ON ok.k = c.k WHERE ok.last
 ) AS pieces WHERE s < e;
 
-SELECT CAST(min(s) AS VARCHAR) AS least, CAST(max(s) AS VARCHAR) AS greatest FROM "l0 apart";
+SELECT CAST(min(s) AS VARCHAR) AS least, CAST(max(s) AS VARCHAR) AS greatest FROM "l0 judged apart";
 
 CREATE TABLE "l0 judged" AS
 SELECT *, CASE WHEN open THEN CAST('2026-10-01 00:00:00.000' AS TIMESTAMP) > due ELSE e > due END AS counts FROM (
-  SELECT d.a, d.b, d.s, d.e, due_days.due AS due, (d.e = CAST('2026-10-01 00:00:00.000001' AS TIMESTAMP)) AS open FROM "l0 apart" AS d
+  SELECT d.a, d.b, d.s, d.e, due_days.due AS due, (d.e = CAST('2026-10-01 00:00:00.000001' AS TIMESTAMP)) AS open FROM "l0 judged apart" AS d
 LEFT JOIN (
-  SELECT day, CASE WHEN CAST(timezone('America/New_York', timezone('UTC', (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR))) AS DATE) = last_day + 1 THEN (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR) ELSE timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) END AS due FROM (SELECT own.day, own.day + 5 AS last_day FROM (SELECT DISTINCT CAST(timezone('America/New_York', timezone('UTC', d.s)) AS DATE) AS day FROM "l0 apart" AS d WHERE d.s IS NOT NULL) AS own) AS counted
+  SELECT day, CASE WHEN CAST(timezone('America/New_York', timezone('UTC', (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR))) AS DATE) = last_day + 1 THEN (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR) ELSE timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) END AS due FROM (SELECT own.day, own.day + 5 AS last_day FROM (SELECT DISTINCT CAST(timezone('America/New_York', timezone('UTC', d.s)) AS DATE) AS day FROM "l0 judged apart" AS d WHERE d.s IS NOT NULL) AS own) AS counted
 ) AS due_days ON due_days.day = CAST(timezone('America/New_York', timezone('UTC', d.s)) AS DATE)
 ) AS judged;
 
+ALTER TABLE "l0 judged apart met" RENAME TO "l0 judged met";
+
+ALTER TABLE "l0 judged apart x" RENAME TO "l0 judged x";
+
 CREATE TABLE "l0 worths" AS
-SELECT m.a, v.worth FROM "l0 apart met" AS m LEFT JOIN (SELECT s.subject, max(abs("r"."amount")) AS worth FROM "dispatch subjects" AS s JOIN "records dispatch.records" AS "r" ON "r"."_row" = "s"."subject" GROUP BY s.subject) AS v ON v.subject = m.a;
+SELECT m.a, v.worth FROM "l0 judged met" AS m LEFT JOIN (SELECT s.subject, max(abs("r"."amount")) AS worth FROM "dispatch subjects" AS s JOIN "records dispatch.records" AS "r" ON "r"."_row" = "s"."subject" GROUP BY s.subject) AS v ON v.subject = m.a;
 
 CREATE TABLE "l0 possible x runs" AS
 SELECT *, runs = 1 OR (FALSE AND runs = 2 AND s1 < e1 AND s2 < e2) AS few FROM (
@@ -262,18 +266,18 @@ WHERE d.counts
 
 SELECT outcome, count(*) AS records, count(worth) AS priced, sum(worth) AS amount FROM (
   SELECT v.worth, CASE WHEN d.open_counts > 0 THEN 'disagrees' WHEN d.counts > 0 THEN 'disagreed' WHEN d.waits > 0 THEN 'waiting' ELSE 'agrees' END AS outcome
-  FROM "l0 apart met" AS m JOIN "l0 worths" AS v ON v.a = m.a LEFT JOIN (
+  FROM "l0 judged met" AS m JOIN "l0 worths" AS v ON v.a = m.a LEFT JOIN (
     SELECT a, count(*) FILTER (WHERE counts AND open) AS open_counts, count(*) FILTER (WHERE counts) AS counts, count(*) FILTER (WHERE open AND NOT counts) AS waits
     FROM "l0 judged" GROUP BY a
   ) AS d ON d.a = m.a
 ) AS outcomes GROUP BY outcome;
 
-SELECT CAST(min(s) AS VARCHAR) AS least, CAST(max(s) AS VARCHAR) AS greatest FROM "l0 apart x";
+SELECT CAST(min(s) AS VARCHAR) AS least, CAST(max(s) AS VARCHAR) AS greatest FROM "l0 judged x";
 
 CREATE TABLE "l0 over" AS
-SELECT a, min(due) AS due FROM (SELECT x.k AS a, x.e, due_days.due AS due FROM "l0 apart x" AS x
+SELECT a, min(due) AS due FROM (SELECT x.k AS a, x.e, due_days.due AS due FROM "l0 judged x" AS x
 LEFT JOIN (
-  SELECT day, CASE WHEN CAST(timezone('America/New_York', timezone('UTC', (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR))) AS DATE) = last_day + 1 THEN (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR) ELSE timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) END AS due FROM (SELECT own.day, own.day + 5 AS last_day FROM (SELECT DISTINCT CAST(x.s + to_seconds(-14400) AS DATE) AS day FROM "l0 apart x" AS x WHERE x.s IS NOT NULL) AS own) AS counted
+  SELECT day, CASE WHEN CAST(timezone('America/New_York', timezone('UTC', (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR))) AS DATE) = last_day + 1 THEN (timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) + -1 * INTERVAL 1 HOUR) ELSE timezone('UTC', timezone('America/New_York', CAST(last_day + 1 AS TIMESTAMP))) END AS due FROM (SELECT own.day, own.day + 5 AS last_day FROM (SELECT DISTINCT CAST(x.s + to_seconds(-14400) AS DATE) AS day FROM "l0 judged x" AS x WHERE x.s IS NOT NULL) AS own) AS counted
 ) AS due_days ON due_days.day = CAST(x.s + to_seconds(-14400) AS DATE)) AS stays
 WHERE CASE WHEN e = CAST('2026-10-01 00:00:00.000001' AS TIMESTAMP) THEN CAST('2026-10-01 00:00:00.000' AS TIMESTAMP) > due ELSE e > due END GROUP BY a;
 
