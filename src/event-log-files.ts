@@ -92,16 +92,26 @@ async function readJson(reading: Reading): Promise<RawLog> {
       if (cause instanceof InputError && cause.problems[0]?.code === "wrong-records-path") return sql`(SELECT NULL AS _json WHERE FALSE)`;
       throw cause;
     });
+  const events = await list("events").catch((cause: unknown) => {
+    throw cause instanceof InputError && cause.message.includes("ocel:") ? olderOcel(file, cause) : cause;
+  });
   return await readOcelJson(
     engine,
     {
-      events: await list("events"),
+      events,
       objects: await optional("objects"),
       eventTypes: await optional("eventTypes"),
       objectTypes: await optional("objectTypes"),
     },
     reading.prefix,
   );
+}
+
+function olderOcel(file: string, cause: InputError): InputError {
+  const hint = "Convert it to OCEL 2.0, with pm4py for instance.";
+  return new InputError([{ code: "not-ocel-json", message: "This is a log of OCEL 1.0, which is not read.", at: { file }, hint }], {
+    cause,
+  });
 }
 
 async function readSqlite({ engine, file, absolute, scratch, prefix }: Reading): Promise<RawLog> {

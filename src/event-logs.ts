@@ -136,6 +136,8 @@ export async function openImportedLog(engine: Engine, directory: string, prefix 
   return await openStoredLog(engine, path.join(path.resolve(directory), STORED), prefix);
 }
 
+let exported = 0;
+
 /**
  * Writes timelines as an event log: lifecycles are types of objects, followed
  * records objects, changes of state events.
@@ -150,7 +152,7 @@ export async function exportTimelines(
   format: LogFormat,
   options: WriteLogOptions = {},
 ): Promise<{ readonly log: EventLog; readonly notes: readonly string[] }> {
-  const log = await logOfTimelines(engine, timelines, "timelines log");
+  const log = await logOfTimelines(engine, timelines, `timelines log ${++exported}`);
   return { log, notes: await writeEventLog(engine, log, target, format, options) };
 }
 
@@ -192,7 +194,7 @@ export async function exportLifecycles(
     all.push(await followTracks(estate, ports, lifecycle, input, `l${index}`));
   }
   const timelines = all.flatMap((tracks) => [...tracks.values()]);
-  const exported = await exportTimelines(ports.engine, timelines, target, format, options);
+  const result = await exportTimelines(ports.engine, timelines, target, format, options);
   for (const tracks of all) await dropTimelines(ports, tracks);
-  return exported;
+  return result;
 }

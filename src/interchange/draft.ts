@@ -45,6 +45,13 @@ export async function draftLog(engine: Engine, log: EventLog): Promise<Draft> {
     const states = await usualOrder(engine, log, linked, type, notes);
     types.push({ type, name: unique(slug(type, "thing"), taken), states, events, rows: rowsOf(log, linked) });
   }
+  const idle = sql`${id(relations.objects)} WHERE object NOT IN (SELECT object FROM ${id(relations.event_objects)} WHERE object IS NOT NULL AND event IS NOT NULL)`;
+  const [still] = await engine.rows<{ n: string }>(sql`SELECT count(*) AS n FROM ${idle}`);
+  const n = Number(still?.n);
+  if (n > 0)
+    notes.push(
+      n === 1 ? "1 object has no event and is not followed." : `${n.toLocaleString("en-US")} objects have no event and are not followed.`,
+    );
   const [last] = await engine.rows<{ at: string | null }>(sql`SELECT max(${id("at")}) AS at FROM ${id(relations.events)}`);
   const at = last?.at === null || last === undefined ? 0 : Date.parse(`${last.at.replace(" ", "T").slice(0, 19)}Z`) + 1000;
   return { types, capturedAt: new Date(at).toISOString(), notes };

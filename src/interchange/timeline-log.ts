@@ -33,7 +33,7 @@ export async function logOfTimelines(engine: Engine, timelines: readonly Timelin
         ${text(sql`e.word`)} AS word, e.source, ${text(sql`e.actor`)} AS actor, ${iso(sql`e.recorded`)} AS recorded, CASE WHEN e.at_latest > e.at THEN ${iso(sql`e.at_latest`)} END AS latest
       FROM ${id(relation)} AS e LEFT JOIN (VALUES ${states}) AS s(code, name) ON s.code = e.state`;
   });
-  const still = sql`SELECT 0 AS t, CAST(0 AS BIGINT) AS subject, '' AS activity, CAST(NULL AS TIMESTAMP) AS at, 0 AS state, '' AS word, '' AS source, '' AS actor, '' AS recorded, '' AS latest WHERE FALSE`;
+  const still = sql`SELECT 0 AS t, CAST(0 AS BIGINT) AS subject, '' AS activity, CAST(NULL AS TIMESTAMP) AS ${id("at")}, 0 AS state, '' AS word, '' AS source, '' AS actor, '' AS recorded, '' AS latest WHERE FALSE`;
   await engine.runInline(
     sql`CREATE OR REPLACE TABLE ${id(events)} AS SELECT row_number() OVER (ORDER BY c.at NULLS LAST, o.n, c.state NULLS LAST, c.word NULLS LAST, c.source, c.actor NULLS LAST, c.recorded NULLS LAST) AS n,
       o.n AS object, c.* FROM (${changes.length === 0 ? still : join(changes, " UNION ALL ")}) AS c JOIN ${id(objects)} AS o ON o.t = c.t AND o.subject = c.subject`,
