@@ -171,9 +171,11 @@ export const otherSystems = `  field:
           sourceJob: { column: Source Job, type: key }
           status: Status
           revenue: { column: Revenue, type: money }
+          firstImport: { column: First Import, type: timestamp }
           statusSince: { column: Status Since, type: timestamp }
         amount: revenue
-        times: { created: statusSince }
+        times: { created: firstImport, changed: statusSince }
+        time: changed
         state: { field: status, words: { scheduled: [Open, Scheduled], working: In Work, completed: Done, cancelled: Void } }
       renewals:
         title: Renewal report
@@ -212,7 +214,7 @@ export const otherSystems = `  field:
 export const activityHandoffDeclarations = `  visit-to-job:
     title: What customers signed for on site is what jobs come to
     from: { dataset: field.visits, filter: { state: [finished, approved], value: { above: 0 } } }
-    to: { dataset: dispatch.jobs, filter: { state: completed, total: { above: 0 } } }
+    to: { dataset: dispatch.jobs, filter: { state: completed, total: { above: 0 } }, clock: completedOn }
     match: { job: number }
     cardinality: many-to-one
     grace: 1 business days
@@ -222,7 +224,7 @@ export const activityHandoffDeclarations = `  visit-to-job:
   acquired-to-platform:
     title: Completed jobs of the acquired company are on the platform
     from: { dataset: acquired.jobs, filter: { state: completed } }
-    to: { dataset: platform.jobs, filter: { state: completed } }
+    to: { dataset: platform.jobs, filter: { state: completed }, clock: statusSince }
     match: { number: sourceJob }
     cardinality: one-to-one
     compare:
@@ -246,7 +248,7 @@ export const activityHandoffDeclarations = `  visit-to-job:
   invoice-to-renewal:
     title: Billed memberships stand in the renewal report
     from: { dataset: books.invoices, filter: { class: Membership } }
-    to: { dataset: platform.renewals, filter: { state: renewed } }
+    to: { dataset: platform.renewals, filter: { state: renewed }, clock: decidedAt }
     match: { contract: contract }
     cardinality: one-to-one
     compare:
@@ -258,7 +260,7 @@ export const activityHandoffDeclarations = `  visit-to-job:
   period-to-dashboard:
     title: Closed months stand on the dashboard
     from: { dataset: books.periods, filter: { state: closed } }
-    to: { dataset: platform.months, filter: { state: final } }
+    to: { dataset: platform.months, filter: { state: final }, clock: finalAt }
     match: { period: period }
     cardinality: one-to-one
     compare:

@@ -120,7 +120,7 @@ lifecycles:
         within: ${agreed(within.bookedIsWon)}
   visit:
     title: Technicians' visits
-    entity: technician activity
+    entity: visit
     owner: operations
     decision: payroll
     workflows: [technician-activity-to-invoice]
@@ -168,13 +168,14 @@ lifecycles:
     workflows: [acquisition-import-to-platform-reporting]
     states:
       unscheduled: { next: [scheduled, cancelled], initial: true, limit: ${agreed(limits.needsScheduling)} }
-      scheduled: { next: [working, cancelled], initial: true }
+      # The import comes by night: work that is done in a day is never seen in progress.
+      scheduled: { next: [working, completed, cancelled], initial: true }
       working: { next: [completed, cancelled] }
       completed: { final: true }
       cancelled: { final: true }
     tracks:
       acquired: { dataset: acquired.jobs, since: changedAt }
-      platform: { dataset: platform.jobs, since: statusSince }
+      platform: { dataset: platform.jobs, stamps: { scheduled: firstImport }, since: statusSince }
     links:
       - { from: acquired, to: platform, handoff: acquired-to-platform }
     agree:

@@ -58,6 +58,8 @@ export interface ToldMismatch {
   /** What happened later is not known: here the days of what is not over end. */
   readonly until?: number;
   readonly cents?: number | undefined;
+  /** Of how many records it speaks; 1 when not given. What is told of one word several times adds up. */
+  readonly records?: number;
   readonly fault: string;
 }
 
@@ -81,8 +83,9 @@ export class LifecycleLedger {
     }
     const place = JSON.stringify([told.lifecycle, told.outcome, told.track, told.key, told.state]);
     const known = this.#words.get(place);
-    if (known === undefined) this.#words.set(place, { told, records: 1 });
-    else known.records++;
+    const { records = 1 } = told;
+    if (known === undefined) this.#words.set(place, { told, records });
+    else known.records += records;
   }
 
   close(lifecycles: readonly string[], faults: readonly StateFaultStatement[]): Readonly<Record<string, LifecycleTruth>> {

@@ -40,7 +40,8 @@ export function invoiceJson(invoice: Invoice): string {
   const { id, person, total, tax, day } = invoice;
   const line = `{"Id":"1","LineNum":1,"Description":${text(invoice.item)},"Amount":${trimmed(total - tax)},"DetailType":"SalesItemLineDetail","SalesItemLineDetail":{"ItemRef":{"value":"${invoice.category === "Jobs" ? 11 : 42}","name":${text(invoice.item)}},"Qty":1,"UnitPrice":${trimmed(total - tax)}}}`;
   const subtotal = `{"Amount":${trimmed(total - tax)},"DetailType":"SubTotalLineDetail","SubTotalLineDetail":{}}`;
-  const note = invoice.note === "" ? "" : `"PrivateNote":${text(invoice.note)},`;
+  // Empty too: in a small company none may be voided, and the field must be there to be read.
+  const note = `"PrivateNote":${text(invoice.note)},`;
   return `{"domain":"QBO","sparse":false,"Id":"${id}","SyncToken":"0",${meta(invoice.created, invoice.updated)},${invoiceFields(invoice)},"DocNumber":"INV-${id}","TxnDate":"${isoDay(day)}","CurrencyRef":{"value":"USD","name":"United States Dollar"},${department(person)},"ClassRef":{"value":"${invoice.category === "Jobs" ? 100 : 200}","name":"${invoice.category}"},${note}"Line":[${line},${subtotal}],"TxnTaxDetail":{"TotalTax":${trimmed(tax)}},${customer(person)},"DueDate":"${isoDay(day + 30)}","TotalAmt":${trimmed(total)},"Balance":${trimmed(total - invoice.paid)}}`;
 }
 

@@ -103,6 +103,11 @@ export function zonedTime(time: number): string {
   return `${parts(day).iso}T${two(hours)}:${two(minutes)}:${two(seconds)}-0${offset}:00`;
 }
 
+/** Does the wall clock show this time twice? Exports in local time cannot tell which is meant. */
+export function isShownTwice(time: number): boolean {
+  return time >= winterBegins - hour && time < winterBegins + hour;
+}
+
 function isWinter(time: number): boolean {
   return time >= winterBegins && time < winterEnds;
 }

@@ -89,6 +89,7 @@ export function resolveStates(frame: Omit<Frame, "states">, spec: LifecycleSpec)
       title: state.title ?? titleOf(id),
       initial: begins ? state.initial === true : (state.initial ?? index === 0),
       final,
+      once: state.once ?? false,
       limit: state.limit === undefined || final ? undefined : parseDuration(state.limit),
     };
   });

@@ -18,6 +18,7 @@ const state = z.union([
     initial: z.boolean().optional().describe("May a record begin here? The first state when none says so."),
     final: z.boolean().optional().describe("May a record end here? True for a state without next, where others have some."),
     limit: duration.optional().describe("How long a record may stay: 2 business days."),
+    once: z.boolean().optional().describe("It comes once in a history: being paid a second time is a finding. false when not given."),
   }),
 ]);
 

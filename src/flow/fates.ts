@@ -36,6 +36,7 @@ const MISMATCHED: readonly MismatchOutcome[] = [
   "illegal-transition",
   "regression",
   "skipped-state",
+  "repeated",
   "rework",
   "stuck",
   "overstayed",

@@ -31,6 +31,8 @@ export interface LifecycleState {
   readonly initial: boolean;
   /** A record may end here: it is never open in it, and never stuck. */
   readonly final: boolean;
+  /** It comes once: a record of which it is said again (paid, and paid again) is a finding. */
+  readonly once: boolean;
   /** How long a record may stay. */
   readonly limit: Duration | undefined;
 }

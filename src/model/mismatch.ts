@@ -4,6 +4,7 @@
  * - `disagrees`: two systems say different things, now; `disagreed`: they did, longer than agreed
  * - `not-carried`: a value that was changed in one system (a moved appointment) never reached the other
  * - `illegal-transition`: no way leads from one state to the next; `regression`: only the way back does; `skipped-state`: the way leads through a state that was not seen
+ * - `repeated`: said once more, of a state that comes once: paid a second time
  * - `rework`: more rework transitions than the lifecycle allows
  * - `stuck`: in a state beyond its limit, still; `overstayed`: it was, and left
  * - `late-recorded`: it occurred in time and was recorded late
@@ -18,6 +19,7 @@ export type MismatchOutcome =
   | "illegal-transition"
   | "regression"
   | "skipped-state"
+  | "repeated"
   | "rework"
   | "stuck"
   | "overstayed"
@@ -33,6 +35,7 @@ export const MISMATCH_OUTCOMES: readonly MismatchOutcome[] = [
   "illegal-transition",
   "regression",
   "skipped-state",
+  "repeated",
   "rework",
   "stuck",
   "overstayed",

@@ -17,6 +17,7 @@ export const MISMATCH_WORDS: Readonly<Record<MismatchOutcome, { readonly title: 
   "illegal-transition": { title: "Illegal change", meaning: "no way leads from one state to the next" },
   regression: { title: "Went back", meaning: "only the way back leads from one state to the next" },
   "skipped-state": { title: "Skipped a state", meaning: "the way leads through a state that was not seen" },
+  repeated: { title: "Repeated", meaning: "said once more of a state that comes once" },
   rework: { title: "Reworked", meaning: "done again more often than allowed" },
   stuck: { title: "Stuck", meaning: "in a state beyond its limit, still" },
   overstayed: { title: "Overstayed", meaning: "was in a state beyond its limit" },

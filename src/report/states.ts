@@ -97,6 +97,8 @@ export function mismatchSentence(item: Break, states: StateMismatch, review: Rev
         return parts.change(`went back ${before === undefined ? "" : `from ${before} `}to ${state}`);
       case "skipped-state":
         return parts.change(before === undefined ? `began with ${state}` : `went from ${before} to ${state} and skipped what lies between`);
+      case "repeated":
+        return parts.change(`became ${state} once more`);
       case "rework":
         return parts.change(`went ${before === undefined ? "" : `from ${before} `}to ${state} once more`);
       case "stuck":

@@ -105,6 +105,7 @@ export function givenLifecycle(given: GivenLifecycle): Lifecycle {
       initial: spec.initial ?? index === 0,
       final: spec.final ?? false,
       limit: spec.limit,
+      once: spec.once ?? false,
     })),
     transitions: [
       ...entries.flatMap(([name, spec]) => (spec.next ?? []).map((next) => ({ from: name, to: next, rework: false }))),

@@ -12,7 +12,7 @@ export function givenLifecycle(tracks: readonly Track[] = []): Lifecycle {
     id: "job",
     title: "Jobs",
     entity: "job",
-    states: STATES.map((state, index) => ({ id: state, title: state, initial: index === 0, final: false, limit: undefined })),
+    states: STATES.map((state, index) => ({ id: state, title: state, initial: index === 0, final: false, limit: undefined, once: false })),
     transitions: [],
     reworkLimit: 1,
     tracks,

@@ -15,7 +15,7 @@ import { limits, within } from "./agreements.ts";
  */
 
 export const acquiredHeader = ["Job #", "Customer name", "Job status", "Amount", "Created at", "Status changed at"];
-export const platformHeader = ["Import", "Company", "Source Job", "Status", "Revenue", "Status Since"];
+export const platformHeader = ["Import", "Company", "Source Job", "Status", "Revenue", "First Import", "Status Since"];
 
 const lifecycle = "acquired-job";
 const handoff = "acquired-to-platform";
@@ -76,7 +76,8 @@ const faults: readonly AcquiredFault[] = [
         track: "acquired",
         key: job.number,
         state: "completed",
-        otherState: "absent",
+        otherKey: platformKey(job),
+        otherState: "scheduled",
         cents: job.cents,
         from: job.changed,
         due: deadline(job.changed, within.completedIsImported),
@@ -99,7 +100,8 @@ const faults: readonly AcquiredFault[] = [
         track: "acquired",
         key: job.number,
         state: "cancelled",
-        otherState: "absent",
+        otherKey: platformKey(job),
+        otherState: "scheduled",
         cents: job.cents,
         from: job.changed,
         due: deadline(job.changed, within.canceledIsVoided),
@@ -120,7 +122,8 @@ const faults: readonly AcquiredFault[] = [
         track: "acquired",
         key: job.number,
         state: "completed",
-        otherState: "absent",
+        otherKey: platformKey(job),
+        otherState: "scheduled",
         cents: job.cents,
         from: job.changed,
         due: deadline(job.changed, within.completedIsImported),
@@ -220,18 +223,24 @@ function acquiredJob(seed: number, at: number, count: number): AcquiredJob {
     created,
     changed,
     imported: platformWords[word] ?? "",
-    importedAt: instant(localDay(changed) + 1, 180),
+    importedAt: nightAfter(changed),
     fromMark: done ? matched : filtered,
     toMark: done ? matched : filtered,
   };
+}
+
+/** When the import next runs. */
+function nightAfter(time: number): number {
+  return instant(localDay(time) + 1, 180);
 }
 
 export function acquiredLine({ number, customer, word, cents, created, changed }: AcquiredJob): string {
   return csvLine([number, customer, word, decimal(cents), utcTime(created), utcTime(changed)]);
 }
 
-export function platformLine({ number, imported, importedAt, cents }: AcquiredJob): string {
-  return csvLine([platformKey({ number }), "Lakeshore Comfort", number, imported, decimal(cents), utcTime(importedAt)]);
+export function platformLine({ number, created, imported, importedAt, cents }: AcquiredJob): string {
+  const first = utcTime(nightAfter(created));
+  return csvLine([platformKey({ number }), "Lakeshore Comfort", number, imported, decimal(cents), first, utcTime(importedAt)]);
 }
 
 export function platformKey({ number }: Pick<AcquiredJob, "number">): string {

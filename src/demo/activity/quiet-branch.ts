@@ -31,14 +31,7 @@ export class QuietBranch {
   get told(): readonly ToldMismatch[] {
     if (Math.min(this.#jobs, this.#others) < least) return [];
     const fault = "branch-never-says-dispatched";
-    const told: ToldMismatch = {
-      lifecycle: "job",
-      outcome: "avoided-word",
-      track: "dispatch",
-      key: this.#branch,
-      state: "dispatched",
-      fault,
-    };
-    return Array.from({ length: this.#jobs }, () => told);
+    const place = { lifecycle: "job", track: "dispatch", key: this.#branch, state: "dispatched" };
+    return [{ ...place, outcome: "avoided-word", records: this.#jobs, fault }];
   }
 }

@@ -7,6 +7,7 @@ import { checkTransitions } from "./conform.ts";
 import { compareDefinitions } from "./definitions.ts";
 import { checkStays } from "./dwell.ts";
 import { checkRecording, checkWords } from "./late.ts";
+import { checkRepeats } from "./repeats.ts";
 import { timelineOf, type MismatchEstate, type MismatchInput, type MismatchNames, type Plan } from "./plan.ts";
 
 export { createMismatches } from "./relation.ts";
@@ -52,6 +53,7 @@ async function reviewTrack(plan: Plan, track: Track): Promise<ReviewedTrack> {
   const { knownUntil, exact, counts, unmapped } = timelineOf(plan, track.id);
   const transitions = await checkTransitions(plan, track);
   const now = await checkStays(plan, track);
+  await checkRepeats(plan, track);
   await checkRecording(plan, track);
   await checkWords(plan, track);
   await findAvoided(plan, track);

@@ -38,6 +38,8 @@ export interface MismatchColumns {
   readonly seconds?: Sql;
   readonly amount?: Sql;
   readonly actor?: Sql;
+  /** Tells mismatches of one record, state and instant apart, in the fingerprint. */
+  readonly nth?: Sql;
   /** Behind FROM; holds `w`. */
   readonly source: Sql;
 }
@@ -51,7 +53,8 @@ export function insertMismatches(plan: Plan, columns: MismatchColumns): Sql {
   const place = [`${KIND}|${lifecycle.id}|${columns.rule ?? ""}|${columns.family}|${track.id}|`];
   // A rule's record has one mismatch at a time; a track's may have several in one instant, of different states.
   const told = columns.rule === undefined ? [sql`found.key`, sql`found.state`] : [sql`found.key`, sql`found.other_key`];
-  const texts = [...told, sql`CAST(found.from_at AS VARCHAR)`].map((text) => sql`coalesce(${text}, '')`);
+  const nth = columns.nth === undefined ? [] : [sql`CAST(found.nth AS VARCHAR)`];
+  const texts = [...told, sql`CAST(found.from_at AS VARCHAR)`, ...nth].map((text) => sql`coalesce(${text}, '')`);
   return sql`INSERT INTO ${id(plan.names.mismatches)}
 SELECT ${dialect.fingerprint(sql`${place[0] as string} || ${join(texts, " || '|' || ")}`)}, ${lifecycle.id}, ${columns.rule ?? null}, found.outcome,
   ${track.id}, ${track.dataset}, found.key, ${other?.dataset ?? null}, found.other_key, found.state, found.other_state,
@@ -63,7 +66,7 @@ FROM (
     ${other?.key ?? nothing(sql`VARCHAR`)} AS other_key, ${columns.state} AS state, ${other?.state ?? nothing(sql`VARCHAR`)} AS other_state,
     ${columns.from} AS from_at, ${time(columns.due)} AS due_at, ${time(columns.to)} AS to_at,
     ${time(columns.fromEarliest)} AS from_earliest, ${time(columns.toLatest)} AS to_latest,
-    ${columns.seconds ?? nothing(sql`BIGINT`)} AS seconds, abs(${columns.amount ?? sql`w.amount`}) AS amount, ${columns.actor ?? nothing(sql`VARCHAR`)} AS actor
+    ${columns.seconds ?? nothing(sql`BIGINT`)} AS seconds, abs(${columns.amount ?? sql`w.amount`}) AS amount, ${columns.actor ?? nothing(sql`VARCHAR`)} AS actor${columns.nth === undefined ? sql`` : sql`, ${columns.nth} AS nth`}
   FROM ${columns.source}
 ) AS found`;
 }

@@ -53,12 +53,14 @@ function sentence(told: Told, context: DetectorContext): string {
       return told.otherState === START && told.otherStates === 1
         ? `${subject} began as ${state}, without what comes before`
         : `${subject} skipped a state${way === "" ? "" : ` on the way${way}`}`;
+    case "repeated":
+      return `${subject} became ${told.states === 1 ? state : "what comes once"} again, ${times(told.mismatches)} too often in all`;
     case "rework":
       return `${subject} ${one ? "was" : "were"} worked on again more often than ${times(told.lifecycle.reworkLimit)}`;
     case "stuck":
       return `${subject} ${one ? "is" : "are"} still ${told.states === 1 ? state : "in a state"}${beyond(told)}`;
     case "overstayed":
-      return `${subject} ${one ? "was" : "were"} ${told.states === 1 ? state : "in a state"} too long${beyond(told)}`;
+      return `${subject} stayed ${told.states === 1 ? state : "in a state"} too long${beyond(told)}`;
     case "late-recorded":
       return `changes of ${subject} were recorded late${beyond(told)}`;
     case "unmapped-word":
@@ -171,6 +173,7 @@ export function moveOf(told: Told, context: DetectorContext): string {
     "illegal-transition": `Ask in ${own} who may make this change: forbid it there, or allow it in the lifecycle if it is lawful`,
     regression: `Ask in ${own} why records go back: declare it as rework if it is meant, else forbid it`,
     "skipped-state": `Ask in ${own} who leaves the state out: what rests on its time is not known for the listed records`,
+    repeated: `Say which of the listed changes in ${own} is the true one and undo the others; then find what sends them twice`,
     rework: "Look at the listed records for what was not right the first time",
     stuck: "Work off the listed records, the oldest first: each waits for somebody's next step",
     overstayed: "Ask what the listed records waited for, or set a limit that fits the work",

@@ -55,6 +55,7 @@ const mismatchOutcome = z.enum([
   "illegal-transition",
   "regression",
   "skipped-state",
+  "repeated",
   "rework",
   "stuck",
   "overstayed",

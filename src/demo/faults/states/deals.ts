@@ -2,6 +2,7 @@ import type { Activity, DealActivity } from "../../activity/activity.ts";
 import { within } from "../../activity/agreements.ts";
 import type { Case, Job } from "../../business.ts";
 import { deadline } from "../../deadlines.ts";
+import { isShownTwice } from "../../time.ts";
 import type { StateFault } from "./state-fault.ts";
 
 const lifecycle = "quote";
@@ -24,7 +25,7 @@ export const quoteFaults: readonly StateFault[] = [
     apply(affair, activity, { tell, random }) {
       const own = booking(affair, activity);
       const won = own?.stages.at(-1);
-      if (own === undefined || won === undefined) return false;
+      if (own === undefined || won === undefined || isShownTwice(own.job.created)) return false;
       const { deal, stages, job } = own;
       deal.closes = job.created + random.between(4 * 24 * 60, 6 * 24 * 60) * 60;
       stages.splice(-1, 1, { ...won, at: deal.closes });
