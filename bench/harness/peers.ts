@@ -14,6 +14,8 @@ const python = [
   "splink==5.0.0",
   "sqlglot==30.30.0",
   "scipy==1.17.1",
+  // AGPL: measured as a program of its own, never a part of the package.
+  "pm4py==2.7.23.11",
 ];
 const npm = ["daff@1.4.2"];
 
@@ -29,7 +31,7 @@ export function installPeers(): ReadonlySet<string> {
     const made = existsSync(peerPython) || runs("python3", ["-m", "venv", venv]);
     if (made) runs(peerPython, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...python]);
   }
-  if (pythonPeers()) for (const name of ["datacompy", "reladiff", "splink"]) usable.add(name);
+  if (pythonPeers()) for (const name of ["datacompy", "reladiff", "splink", "pm4py"]) usable.add(name);
   if (daffDirectory() === undefined) {
     runs("npm", ["install", "--prefix", join(peersDirectory, "npm"), "--no-audit", "--no-fund", "--loglevel=error", ...npm]);
   }

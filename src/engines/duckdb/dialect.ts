@@ -26,9 +26,16 @@ export const duckdbDialect: Dialect = {
   argMin: (of: Sql, by: Sql) => sql`arg_min(${of}, ${by})`,
   // Shares stay decimals: by floats the rank of 0.9 of ten would hang on a last bit.
   quantiles: (value, shares) => sql`quantile_disc(${value}, [${join(shares.map((share) => sql`CAST(${share} AS DECIMAL(9, 8))`))}])`,
-  // The place goes into the high bits, so that sorting the numbers is sorting by place.
-  arrayInOrder: (value, place) =>
-    sql`list_transform(list_sort(list(CAST(${place} AS BIGINT) * 1048576 + ${value})), lambda placed: CAST(placed & 1048575 AS INTEGER))`,
+  // One number of 126 bits sorts as three would. The third numbers are its lowest 20 bits, the second the 43 above.
+  sortedTriples: (first, second, third) =>
+    sql`list_sort(list(CAST(${first} AS HUGEINT) * 9223372036854775808 + (CAST(${second} AS BIGINT) * 1048576 + ${third})))`,
+  partsOf: (triples, part) =>
+    part === "first"
+      ? sql`list_transform(${triples}, lambda triple: CAST(triple >> 63 AS BIGINT))`
+      : sql`list_transform(${triples}, lambda triple: CAST(triple & 1048575 AS INTEGER))`,
+  withoutFirst: (array) => sql`${array}[2:]`,
+  sideBySide: (relation, arrays, columns) =>
+    sql`SELECT ${join([...columns, ...arrays.map(({ name, value }) => sql`unnest(${value}) AS ${id(name)}`)])} FROM ${relation}`,
   elementsAt: (array, places) => sql`list_select(${array}, list_transform(${places}, lambda place: place + 1))`,
   stringAggregate: (text, separator, orderBy) => sql`string_agg(${text}, ${separator} ORDER BY ${orderBy})`,
   fingerprint: (text) => sql`left(sha256(${text}), 16)`,

@@ -25,20 +25,23 @@ export interface DirectlyFollows {
 
 /** Which activity follows which, and with which ones cases begin and end. */
 export async function directlyFollows(engine: Engine, log: EventLog): Promise<DirectlyFollows> {
-  const found = await engine.rows<{ from: string; to: string; count: string; begun: string }>(sql`
-SELECT f.activity AS ${id("from")}, t.activity AS ${id("to")}, p.count, p.begun
-FROM (
-  SELECT activity, following, count(*) AS count, count(CASE WHEN place = 1 THEN 1 END) AS begun FROM ${id(log.steps)} GROUP BY activity, following
-) AS p JOIN ${id(log.activities)} AS f ON f.code = p.activity LEFT JOIN ${id(log.activities)} AS t ON t.code = p.following
+  const sequences = sql`(SELECT path, count(*) AS cases FROM ${id(log.cases)} GROUP BY path) AS v`;
+  const next = [
+    { name: "from_code", value: sql`path` },
+    { name: "to_code", value: engine.dialect.withoutFirst(sql`path`) },
+  ];
+  // Cases of the same sequence follow the same: each sequence is looked into once. The last event is followed by nothing.
+  const found = await engine.rows<{ from: string; to: string | null; count: string }>(sql`
+SELECT f.activity AS ${id("from")}, t.activity AS ${id("to")}, p.count
+FROM (SELECT from_code, to_code, sum(cases) AS count FROM (${engine.dialect.sideBySide(sequences, next, [sql`cases`])}) AS e GROUP BY from_code, to_code) AS p
+JOIN ${id(log.activities)} AS f ON f.code = p.from_code LEFT JOIN ${id(log.activities)} AS t ON t.code = p.to_code
 ORDER BY f.code, t.code`);
-  const starts = new Map<string, number>();
-  const pairs: FollowingPair[] = [];
-  const ends: ActivityCount[] = [];
-  for (const { from, to, count, begun } of found as readonly { from: string; to: string | null; count: string; begun: string }[]) {
-    if (begun !== "0") starts.set(from, (starts.get(from) ?? 0) + Number(begun));
-    // The last event of a case is followed by nothing.
-    if (to === null) ends.push({ activity: from, count: Number(count) });
-    else pairs.push({ from, to, count: Number(count) });
-  }
-  return { pairs, starts: [...starts].map(([activity, count]) => ({ activity, count })), ends };
+  const begun = await engine.rows<{ activity: string; count: string }>(sql`
+SELECT a.activity, p.count FROM (SELECT path[1] AS code, count(*) AS count FROM ${id(log.cases)} GROUP BY path[1]) AS p
+JOIN ${id(log.activities)} AS a ON a.code = p.code ORDER BY a.code`);
+  return {
+    pairs: found.flatMap(({ from, to, count }) => (to === null ? [] : [{ from, to, count: Number(count) }])),
+    starts: begun.map(({ activity, count }) => ({ activity, count: Number(count) })),
+    ends: found.flatMap(({ from, to, count }) => (to === null ? [{ activity: from, count: Number(count) }] : [])),
+  };
 }

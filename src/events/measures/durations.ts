@@ -24,10 +24,22 @@ export interface PairDuration extends DurationSummary {
 
 /** How long each activity takes to be followed by each other one (the performance of a directly-follows graph), ordered by names. */
 export async function pairDurations(engine: Engine, log: EventLog): Promise<readonly PairDuration[]> {
+  const { withoutFirst, sideBySide } = engine.dialect;
+  const steps = sideBySide(
+    id(log.cases),
+    [
+      { name: "from_code", value: sql`path` },
+      { name: "to_code", value: withoutFirst(sql`path`) },
+      { name: "since", value: sql`times` },
+      { name: "until", value: withoutFirst(sql`times`) },
+    ],
+    [],
+  );
   const found = await engine.rows<Figures & { from: string; to: string }>(sql`
 SELECT f.activity AS ${id("from")}, t.activity AS ${id("to")}, p.*
 FROM (
-  SELECT activity AS from_code, following AS to_code, ${figures(engine, sql`gap`)} FROM ${id(log.steps)} WHERE following IS NOT NULL GROUP BY activity, following
+  SELECT from_code, to_code, ${figures(engine, sql`gap`)}
+  FROM (SELECT from_code, to_code, until - since AS gap FROM (${steps}) AS steps WHERE to_code IS NOT NULL) AS gaps GROUP BY from_code, to_code
 ) AS p JOIN ${id(log.activities)} AS f ON f.code = p.from_code JOIN ${id(log.activities)} AS t ON t.code = p.to_code
 ORDER BY f.code, t.code`);
   return found.map((row) => ({ from: row.from, to: row.to, ...summary(row) }));
@@ -36,7 +48,7 @@ ORDER BY f.code, t.code`);
 /** Makes a relation of how long each case took from its first event to its last, the shortest first: `case`, `seconds` DECIMAL(24, 6). */
 export async function createCaseDurations(engine: Engine, log: EventLog, relation: string): Promise<void> {
   await engine.runInline(sql`CREATE TABLE ${id(relation)} AS
-SELECT "case", CAST(${lasting(engine)} AS DECIMAL(18, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS seconds FROM ${id(log.cases)} ORDER BY seconds, case_no`);
+SELECT "case", CAST(${lasting(engine)} AS DECIMAL(18, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS seconds FROM ${id(log.cases)} ORDER BY seconds, "case"`);
 }
 
 /** How long cases take; undefined without a case. */

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engines/engine.ts";
 import { RunError } from "../../model/index.ts";
-import { id, join, sql, type Sql } from "../../sql/index.ts";
+import { id, sql } from "../../sql/index.ts";
 
 /** Where the events stand: a relation and its columns. */
 export interface EventSource {
@@ -11,23 +11,21 @@ export interface EventSource {
   readonly activity: string;
   /** TIMESTAMP. */
   readonly at: string;
-  /** Columns that order events of one case at the same instant, the first one first. What they leave open stands in the order of the activities' names. */
-  readonly order: readonly string[];
+  /** A column of whole numbers, from 0 below 2^43, that orders events of one case at the same instant; NULL stands first. What it leaves open stands in the order of the activities' names. */
+  readonly order: string | undefined;
 }
 
 /**
- * Events in the form in which they are measured, as relations. Activities have codes, cases have numbers: both from 0
- * without a gap, in the order of names and of case ids.
+ * Events in the form in which they are measured, as relations. Activities have codes, from 0 without a gap in the order of
+ * their names.
  *
  * - `activities`: `code` INTEGER, `activity` VARCHAR
- * - `cases`: `case_no` INTEGER; `case` as in the source; `events` BIGINT; `first_at`, `last_at` TIMESTAMP; `path` INTEGER[], the codes of its events in order
- * - `steps`, a row an event: `case_no` INTEGER, `place` INTEGER (from 1 within the case), `activity` SMALLINT or INTEGER (its code), `at` TIMESTAMP; `following`, the next
- *   event's code, and `gap` BIGINT, microseconds until then: NULL in the last one
+ * - `cases`: `case` as in the source; `events` BIGINT; `first_at`, `last_at` TIMESTAMP; `path` INTEGER[], the codes of its events
+ *   in order; `times` BIGINT[], when they occurred, in microseconds since the earliest event of all
  */
 export interface EventLog {
   readonly activities: string;
   readonly cases: string;
-  readonly steps: string;
   readonly counts: {
     readonly events: number;
     readonly cases: number;
@@ -37,18 +35,19 @@ export interface EventLog {
   };
 }
 
-/** Codes are packed into 20 bits. */
+/** What fits into the parts of a triple. */
 const MOST_ACTIVITIES = 2 ** 20;
-const SMALLINTS = 2 ** 15;
+const PLACES = 2n ** 43n;
 
 /**
- * Sorts the events of each case and gives each its follower, once for all measures.
+ * Puts the events of each case in order, once for all measures.
  *
  * @param prefix of the relations that it makes
- * @throws RunError `activities` when there are more than 1,048,576
+ * @throws RunError `activities` when there are more than 1,048,576; `order` when a number that orders events is out of range
  */
 export async function createEventLog(engine: Engine, source: EventSource, prefix: string): Promise<EventLog> {
-  const [activities, cases, steps] = [`${prefix}_activities`, `${prefix}_cases`, `${prefix}_steps`];
+  const { dialect } = engine;
+  const [activities, cases] = [`${prefix}_activities`, `${prefix}_cases`];
   const [thing, activity, at] = [id("s", source.case), id("s", source.activity), id("s", source.at)];
   const from = sql`FROM ${id(source.relation)} AS s`;
   const usable = sql`${thing} IS NOT NULL AND ${activity} IS NOT NULL AND ${at} IS NOT NULL`;
@@ -56,42 +55,37 @@ export async function createEventLog(engine: Engine, source: EventSource, prefix
 SELECT CAST(row_number() OVER (ORDER BY activity) - 1 AS INTEGER) AS code, activity
 FROM (SELECT DISTINCT ${activity} AS activity ${from} WHERE ${usable}) AS names`);
   const found = await count(engine, activities);
-  if (found > MOST_ACTIVITIES)
+  if (found > MOST_ACTIVITIES) {
     throw new RunError("activities", `The events name ${found} activities; at most ${MOST_ACTIVITIES} can be told apart.`);
-  const numbers = `${prefix}_numbers`;
-  await engine.runInline(sql`CREATE TABLE ${id(numbers)} AS
-SELECT CAST(row_number() OVER (ORDER BY "case") - 1 AS INTEGER) AS case_no, "case"
-FROM (SELECT DISTINCT ${thing} AS "case" ${from} WHERE ${usable}) AS named`);
-  const code = found <= SMALLINTS ? sql`CAST(a.code AS SMALLINT)` : sql`a.code`;
-  const order = join([at, ...source.order.map((column) => id("s", column)), sql`a.code`]);
-  await engine.runInline(sql`CREATE TABLE ${id(steps)} AS
-SELECT n.case_no, CAST(row_number() OVER events AS INTEGER) AS place, ${code} AS activity, ${at} AS ${id("at")},
-  lead(${code}) OVER events AS following, ${engine.dialect.microsecondsBetween(at, sql`lead(${at}) OVER events`)} AS gap
-${from} JOIN ${id(activities)} AS a ON a.activity = ${activity} JOIN ${id(numbers)} AS n ON n."case" = ${thing}
-WHERE ${at} IS NOT NULL
-WINDOW events AS (PARTITION BY n.case_no ORDER BY ${order})`);
+  }
+  const place = source.order === undefined ? sql`0` : sql`coalesce(${id("s", source.order)}, 0)`;
+  const [range] = await engine.rows<{ base: string; least: string | null; most: string | null; total: string }>(sql`
+SELECT CAST(min(${at}) AS VARCHAR) AS base, CAST(min(${place}) AS BIGINT) AS least, CAST(max(${place}) AS BIGINT) AS most, count(*) AS total ${from}`);
+  if (BigInt(range?.least ?? 0) < 0n || BigInt(range?.most ?? 0) >= PLACES) {
+    throw new RunError(
+      "order",
+      `The numbers that order events reach from ${range?.least} to ${range?.most}; they must be from 0 below ${PLACES}.`,
+    );
+  }
+  const since = dialect.microsecondsBetween(sql`CAST(${range?.base ?? null} AS TIMESTAMP)`, at);
   await engine.runInline(sql`CREATE TABLE ${id(cases)} AS
-SELECT n.case_no, n."case", p.events, p.first_at, p.last_at, p.path
-FROM (${paths(engine, steps)}) AS p JOIN ${id(numbers)} AS n ON n.case_no = p.case_no`);
-  await engine.runInline(sql`DROP TABLE ${id(numbers)}`);
-  const events = await count(engine, steps);
-  const counts = {
-    events,
-    cases: await count(engine, cases),
-    activities: found,
-    unusable: (await count(engine, source.relation)) - events,
-  };
-  return { activities, cases, steps, counts };
+SELECT "case", events, first_at, last_at, ${dialect.partsOf(sql`triples`, "third")} AS path, ${dialect.partsOf(sql`triples`, "first")} AS times
+FROM (
+  SELECT ${thing} AS "case", count(*) AS events, min(${at}) AS first_at, max(${at}) AS last_at, ${dialect.sortedTriples(since, place, sql`a.code`)} AS triples
+  ${from} JOIN ${id(activities)} AS a ON a.activity = ${activity}
+  WHERE ${thing} IS NOT NULL AND ${at} IS NOT NULL GROUP BY ${thing}
+) AS grouped`);
+  const [counted] = await engine.rows<{ cases: string; events: string }>(
+    sql`SELECT count(*) AS cases, coalesce(sum(events), 0) AS events FROM ${id(cases)}`,
+  );
+  const events = Number(counted?.events);
+  const counts = { events, cases: Number(counted?.cases), activities: found, unusable: Number(range?.total) - events };
+  return { activities, cases, counts };
 }
 
 /** Drops the relations of a log. */
 export async function dropEventLog(engine: Engine, log: EventLog): Promise<void> {
-  for (const table of [log.activities, log.cases, log.steps]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
-}
-
-function paths(engine: Engine, steps: string): Sql {
-  return sql`SELECT case_no, count(*) AS events, min(${id("at")}) AS first_at, max(${id("at")}) AS last_at, ${engine.dialect.arrayInOrder(sql`activity`, sql`place`)} AS path
-  FROM ${id(steps)} GROUP BY case_no`;
+  for (const table of [log.activities, log.cases]) await engine.runInline(sql`DROP TABLE ${id(table)}`);
 }
 
 async function count(engine: Engine, relation: string): Promise<number> {
