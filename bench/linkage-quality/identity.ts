@@ -138,6 +138,7 @@ function datasetOf(dataset: LinkageDataset, side: string): Dataset {
     state: undefined,
     deleted: undefined,
     unit: undefined,
+    by: { created: undefined, modified: undefined },
     line: 1,
   };
 }

@@ -103,6 +103,7 @@ function dataset(side: Side, keysRepeat: boolean): Dataset {
     state: undefined,
     deleted: undefined,
     unit: undefined,
+    by: { created: undefined, modified: undefined },
     line: 1,
   };
 }

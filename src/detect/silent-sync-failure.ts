@@ -105,6 +105,7 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
     severity: severityOf(share, handoff),
     handoff: handoff.id,
     lifecycle: undefined,
+    subject: undefined,
     outcome,
     title: titleOf(handoff, outcome, Number(row["review"]) > 0, records, amount, context),
     records,

@@ -156,6 +156,7 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
     kind: statusMismatch.kind,
     severity: severityOf(outcome, share, amount, delay, owner),
     handoff: undefined,
+    subject: undefined,
     lifecycle: { id: lifecycle.id, rule: rule?.id, track: track.id },
     outcome,
     title: titleOf(told, context),

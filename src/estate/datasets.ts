@@ -58,6 +58,7 @@ export function resolveDataset(system: string, name: string, spec: DatasetSpec, 
     state: known.state,
     deleted: resolveCondition(spec.deleted, known, [...path, "deleted"], problems),
     unit: spec.unit,
+    by: { created: undefined, modified: undefined },
     line: scope.locate(path, "key").line ?? 1,
   };
   return { ...known, dataset, moments };

@@ -86,6 +86,7 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
       vendor: system.vendor,
       kind: system.kind ?? "other",
       owner: system.owner,
+      retired: undefined,
     })),
     datasets: [...datasets.values()].map((known) => known.dataset),
     facts: resolveFacts(spec, scope),
@@ -93,6 +94,9 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     handoffs: [...handoffs.values()],
     lifecycles: resolveLifecycles(spec, find, handoffs, scope),
     workflows: resolveWorkflows(spec, find, handoffs, scope),
+    people: [],
+    automations: [],
+    maintenance: [],
   };
 }
 
@@ -154,7 +158,7 @@ function resolveUnits(specs: ParsedEstate["units"], problems: Problems): Unit[] 
       }
       if (owner === undefined) owners.set(foldWord(word), id);
     }
-    return { id, title, aliases };
+    return { id, title, aliases, acquired: undefined };
   });
 }
 
@@ -179,6 +183,15 @@ function resolveFacts(spec: ParsedEstate, { problems, broken }: Scope): Fact[] {
     }
     if (fact.owner !== undefined) check(fact.owner, ["facts", id, "owner"]);
     (fact.readers ?? []).forEach((reader, index) => check(reader, ["facts", id, "readers", index]));
-    return { id, owner: fact.owner, readers: fact.readers ?? [] };
+    return {
+      id,
+      owner: fact.owner,
+      readers: fact.readers ?? [],
+      held: [],
+      via: undefined,
+      tolerance: { kind: "exact", ignoreCase: false },
+      grace: { count: 0, unit: "days" },
+      line: 1,
+    };
   });
 }

@@ -1,5 +1,3 @@
-import type { Problem } from "../model/index.ts";
-
 /** What a log may be written as, and read from. `ocel-csv` is a folder with the tables of the SQLite form; `csv` is one table, an event a row. */
 export type LogFormat = "ocel-json" | "ocel-sqlite" | "ocel-xml" | "ocel-csv" | "xes" | "csv";
 
@@ -108,11 +106,6 @@ export interface LogProblems {
   readonly unreadable: readonly Counted[];
   /** Objects whose id is missing or not their own: `no-id`, `repeated-id`. */
   readonly objects: readonly Counted[];
-}
-
-/** A problem for the reader of the command line. */
-export function logProblem(code: string, message: string, file: string, more: Partial<Problem> = {}): Problem {
-  return { code, message, at: { file }, ...more };
 }
 
 /** Names of a log's relations, all with one prefix. */

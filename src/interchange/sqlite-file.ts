@@ -1,6 +1,6 @@
 import { access, copyFile, open, stat, symlink } from "node:fs/promises";
 import path from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import type sqlite from "node-sqlite3-wasm";
 import type { Engine } from "../engines/engine.ts";
 import { InputError } from "../model/index.ts";
 import { id, sql } from "../sql/index.ts";
@@ -29,8 +29,9 @@ export async function loadSqlite(engine: Engine, file: string, absolute: string,
     );
   }
   const tables = new Map<string, LogTable>();
+  const { Database, SQLite3Error } = await sqliteLibrary();
   try {
-    const database = new sqlite.Database(await reachable(absolute, path.join(scratch, "database")), { readOnly: true });
+    const database = new Database(await reachable(absolute, path.join(scratch, "database")), { readOnly: true });
     try {
       const names = database.all(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE%' AND (name LIKE 'event%' OR name LIKE 'object%' OR name = 'tieout_attributes') ORDER BY rowid",
@@ -42,7 +43,7 @@ export async function loadSqlite(engine: Engine, file: string, absolute: string,
       database.close();
     }
   } catch (cause) {
-    if (!(cause instanceof sqlite.SQLite3Error)) throw cause;
+    if (!(cause instanceof SQLite3Error)) throw cause;
     throw refuse("damaged-sqlite", `This SQLite file cannot be read: ${cause.message}.`, "Copy or export it again.", cause);
   }
   return tables;
@@ -108,6 +109,11 @@ async function* rowsOf(
 function asText(value: sqlite.SQLiteValue | undefined): string | null {
   if (value === null || value === undefined) return null;
   return value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value);
+}
+
+/** The library, compiled when it is first needed: most commands never touch SQLite. */
+export async function sqliteLibrary(): Promise<typeof sqlite> {
+  return (await import("node-sqlite3-wasm")).default;
 }
 
 /** A name in SQLite's quotes. */

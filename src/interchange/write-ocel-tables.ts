@@ -1,13 +1,13 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import type sqlite from "node-sqlite3-wasm";
 import type { Engine } from "../engines/engine.ts";
 import { InputError } from "../model/index.ts";
 import { id, join, sql } from "../sql/index.ts";
 import type { EventLog } from "./log.ts";
 import { layOut, type LaidTable } from "./ocel-layout.ts";
 import type { OcelPlan } from "./ocel-plan.ts";
-import { quoted } from "./sqlite-file.ts";
+import { quoted, sqliteLibrary } from "./sqlite-file.ts";
 
 const page = 10_000;
 
@@ -17,8 +17,9 @@ export async function writeOcelSqlite(engine: Engine, log: EventLog, plan: OcelP
   const part = `${target}.part`;
   await rm(part, { force: true });
   let cut = 0;
+  const { Database } = await sqliteLibrary();
   try {
-    const database = new sqlite.Database(part);
+    const database = new Database(part);
     try {
       database.exec("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
       for (const table of layout.tables) cut += await fill(engine, database, table);

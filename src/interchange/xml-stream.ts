@@ -23,7 +23,12 @@ const maxValue = 64 * 1024 * 1024;
  *
  * @throws InputError `malformed-xml`, `xml-doctype`, `xml-too-deep`, `xml-value-too-long`, with line and column
  */
-export async function* xmlRows(file: string, pieces: AsyncIterable<Buffer>, watcher: XmlWatcher): AsyncGenerator<readonly TapeRow[]> {
+export async function* xmlRows(
+  file: string,
+  pieces: AsyncIterable<Buffer>,
+  watcher: XmlWatcher,
+  longest = maxValue,
+): AsyncGenerator<readonly TapeRow[]> {
   const parser = new SaxesParser<{ position: true; xmlns: false }>({ position: true, xmlns: false });
   const fail = (code: string, message: string, hint?: string): never => {
     throw new InputError([
@@ -59,7 +64,7 @@ export async function* xmlRows(file: string, pieces: AsyncIterable<Buffer>, watc
   for await (const piece of pieces) {
     since += piece.length;
     parser.write(decode(piece));
-    if (since > maxValue + piece.length) fail("xml-value-too-long", `A value is longer than ${maxValue} bytes.`);
+    if (since > longest + piece.length) fail("xml-value-too-long", `A value is longer than ${longest} bytes.`);
     if (watcher.rows.length > 0) yield watcher.rows.splice(0);
   }
   parser.write(decode(undefined));

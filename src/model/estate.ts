@@ -1,3 +1,4 @@
+import type { Automation, Maintenance } from "./automation.ts";
 import type { Identity } from "./identity.ts";
 import type { Lifecycle, Workflow } from "./lifecycle.ts";
 
@@ -33,6 +34,10 @@ export interface Estate {
   readonly handoffs: readonly Handoff[];
   readonly lifecycles: readonly Lifecycle[];
   readonly workflows: readonly Workflow[];
+  /** Patterns (`*` and `?`, without case) of the actors that are persons. */
+  readonly people: readonly string[];
+  readonly automations: readonly Automation[];
+  readonly maintenance: readonly Maintenance[];
 }
 
 export type DateOrder = "mdy" | "dmy" | "ymd";
@@ -43,6 +48,8 @@ export interface Unit {
   readonly title: string;
   /** Words by which systems call it, its id and title included; compared without case. */
   readonly aliases: readonly string[];
+  /** ISO day on which an acquired company's records moved over; undefined: it was always one of ours. */
+  readonly acquired: string | undefined;
 }
 
 /** One application that holds records, or a spreadsheet, or a dashboard. */
@@ -52,6 +59,8 @@ export interface System {
   readonly vendor: string | undefined;
   readonly kind: SystemKind;
   readonly owner: string | undefined;
+  /** ISO day from which nothing may be worked in it any more. */
+  readonly retired: string | undefined;
 }
 
 export type SystemKind = "crm" | "dispatch" | "field" | "billing" | "books" | "payments" | "spreadsheet" | "dashboard" | "other";
@@ -86,6 +95,8 @@ export interface Dataset {
   readonly deleted: Condition | undefined;
   /** The field that names the unit. */
   readonly unit: string | undefined;
+  /** The fields that name who made and who last changed a record. */
+  readonly by: { readonly created: string | undefined; readonly modified: string | undefined };
   /** Place in the estate's file, for messages. */
   readonly line: number;
 }
@@ -154,6 +165,14 @@ export interface Fact {
   readonly id: string;
   readonly owner: string | undefined;
   readonly readers: readonly string[];
+  /** Which field of which dataset holds it. */
+  readonly held: readonly { readonly dataset: string; readonly field: string }[];
+  /** By which identity, handoff or lifecycle records of these datasets are the same; undefined: found where only one joins two of them. */
+  readonly via: { readonly kind: "identity" | "handoff" | "lifecycle"; readonly id: string } | undefined;
+  readonly tolerance: Tolerance;
+  /** How long after a change the copies may differ. */
+  readonly grace: Duration;
+  readonly line: number;
 }
 
 /** Records of one dataset that must appear in another. */

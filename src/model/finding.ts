@@ -1,4 +1,5 @@
 import type { MismatchOutcome, StateMismatch } from "./mismatch.ts";
+import type { FindingSubject, SignOutcome } from "./sign.ts";
 import type { OutcomeName, OutcomeReason, Side } from "./outcome.ts";
 
 export type DebtKind =
@@ -23,8 +24,10 @@ export interface Finding {
   readonly severity: Severity;
   /** Where it was found: at a handoff … */
   readonly handoff: string | undefined;
-  /** … or in a lifecycle; one of the two is there. */
+  /** … in a lifecycle … */
   readonly lifecycle: FindingLifecycle | undefined;
+  /** … or of something else that the estate or the records name. */
+  readonly subject: FindingSubject | undefined;
   readonly outcome: FindingOutcome;
   /** One plain sentence with number and amount. */
   readonly title: string;
@@ -52,8 +55,8 @@ export interface Finding {
   readonly move: string;
 }
 
-/** What became of a record at a handoff, or of its states. */
-export type FindingOutcome = OutcomeName | MismatchOutcome;
+/** What became of a record at a handoff, of its states, or what else tells of debt. */
+export type FindingOutcome = OutcomeName | MismatchOutcome | SignOutcome;
 
 export interface FindingLifecycle {
   readonly id: string;

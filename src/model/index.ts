@@ -2,6 +2,7 @@
  * takes: nothing. gives: the vocabulary of product.md as readonly types, and the
  * errors. never does: I/O.
  */
+export * from "./automation.ts";
 export * from "./capture.ts";
 export * from "./errors.ts";
 export * from "./estate.ts";
@@ -15,4 +16,5 @@ export * from "./outcome.ts";
 export * from "./record-set.ts";
 export * from "./review.ts";
 export * from "./reviewed-flow.ts";
+export * from "./sign.ts";
 export * from "./timeline.ts";

@@ -1,11 +1,13 @@
 import {
   amountInWords,
+  MISMATCH_OUTCOMES,
   money as exact,
   OUTCOMES,
   type FindingDelay,
   type FindingOutcome,
   type MismatchOutcome,
   type OutcomeName,
+  type SignOutcome,
 } from "../model/index.ts";
 import { count } from "./money.ts";
 import { OUTCOME_WORDS } from "./words.ts";
@@ -27,8 +29,38 @@ export const MISMATCH_WORDS: Readonly<Record<MismatchOutcome, { readonly title: 
   "definition-differs": { title: "Defined otherwise", meaning: "what follows is not the same as elsewhere" },
 };
 
+export const SIGN_WORDS: Readonly<Record<SignOutcome, { readonly title: string; readonly meaning: string }>> = {
+  "values-differ": { title: "Values differ", meaning: "one fact, two values" },
+  "two-origins": { title: "Two origins", meaning: "changed first now in one system, now in another" },
+  "non-owner-writes": { title: "Written by a reader", meaning: "changed in a system that only reads it" },
+  "no-owner": { title: "No owner", meaning: "held by several systems, owned by none" },
+  "value-sets-differ": { title: "Other words", meaning: "two systems have different words for one thing" },
+  truncated: { title: "Cut off", meaning: "exactly a page of records, and the newest are absent" },
+  "void-not-propagated": { title: "Void not passed on", meaning: "deleted or voided here, alive there" },
+  "late-under-watermark": { title: "Entered late", meaning: "entered after a run that had passed its time" },
+  "retried-twice": { title: "Sent twice", meaning: "one content twice, minutes apart" },
+  "logged-success": { title: "Success that was none", meaning: "the log says success and the record is not there" },
+  "no-alert": { title: "No alert", meaning: "fails and tells nobody" },
+  "re-keyed": { title: "Typed again", meaning: "a person typed what another system had" },
+  "two-id-formats": { title: "Two id formats", meaning: "ids of two kinds, split by a date" },
+  "column-stopped": { title: "Column stopped", meaning: "filled until a date" },
+  "column-started": { title: "Column started", meaning: "filled from a date on" },
+  "old-word": { title: "Old word", meaning: "a word from before, still in use" },
+  "open-in-retired": { title: "Open in a retired system", meaning: "work that only a retired system knows" },
+  "unregistered-actor": { title: "Unknown actor", meaning: "writes records and is in no register" },
+  "register-gap": { title: "Register gap", meaning: "runs, and nobody wrote down how" },
+  "run-missing": { title: "Run missing", meaning: "expected, and did not happen" },
+  "volume-fell": { title: "Volume fell", meaning: "writes lastingly less than it did" },
+  "breaks-of-one-actor": { title: "Breaks of one actor", meaning: "one actor made most of the breaks" },
+};
+
 export function outcomeTitle(outcome: FindingOutcome): string {
-  return isHandoffOutcome(outcome) ? OUTCOME_WORDS[outcome].title : MISMATCH_WORDS[outcome].title;
+  if (isHandoffOutcome(outcome)) return OUTCOME_WORDS[outcome].title;
+  return isMismatch(outcome) ? MISMATCH_WORDS[outcome].title : SIGN_WORDS[outcome].title;
+}
+
+function isMismatch(outcome: FindingOutcome): outcome is MismatchOutcome {
+  return (MISMATCH_OUTCOMES as readonly string[]).includes(outcome);
 }
 
 function isHandoffOutcome(outcome: FindingOutcome): outcome is OutcomeName {

@@ -68,6 +68,7 @@ function givenDataset(name: string, given: GivenDataset): Dataset {
     state: undefined,
     deleted: has("deleted") === undefined ? undefined : { field: "deleted", test: { op: "in", values: ["true"] } },
     unit: has("unit"),
+    by: { created: undefined, modified: undefined },
     line: 1,
   };
 }

@@ -109,6 +109,7 @@ export function dataset(fields: readonly Field[], more: Partial<Dataset> = {}): 
     state: undefined,
     deleted: undefined,
     unit: undefined,
+    by: { created: undefined, modified: undefined },
     line: 5,
     ...more,
   };
@@ -134,6 +135,9 @@ export function estate(more: Partial<Estate> = {}): Estate {
     handoffs: [],
     lifecycles: [],
     workflows: [],
+    people: [],
+    automations: [],
+    maintenance: [],
     ...more,
   };
 }

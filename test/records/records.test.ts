@@ -14,8 +14,8 @@ afterAll(async () => {
 
 const units: Partial<Estate> = {
   units: [
-    { id: "tampa", title: "Tampa", aliases: ["TPA", "Tampa Bay"] },
-    { id: "st-pete", title: "St. Petersburg", aliases: ["St. Pete"] },
+    { id: "tampa", title: "Tampa", aliases: ["TPA", "Tampa Bay"], acquired: undefined },
+    { id: "st-pete", title: "St. Petersburg", aliases: ["St. Pete"], acquired: undefined },
   ],
 };
 

@@ -72,14 +72,17 @@ function estate(): Estate {
     holidays: [],
     units: [],
     systems: [
-      { id: "crm", title: "HubSpot", vendor: undefined, kind: "crm", owner: undefined },
-      { id: "books", title: "QuickBooks", vendor: undefined, kind: "books", owner: undefined },
+      { id: "crm", title: "HubSpot", vendor: undefined, kind: "crm", owner: undefined, retired: undefined },
+      { id: "books", title: "QuickBooks", vendor: undefined, kind: "books", owner: undefined, retired: undefined },
     ],
     datasets: [...sets.values()].map(({ dataset }) => dataset),
     facts: [],
     identities: [identity],
     lifecycles: [],
     workflows: [],
+    people: [],
+    automations: [],
+    maintenance: [],
     handoffs: [
       givenHandoff({
         id: "customer-to-invoice",

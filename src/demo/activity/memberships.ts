@@ -32,7 +32,7 @@ export function membershipsOf(affair: Case, world: World, random: Random): Membe
   const memberships = affair.invoices.filter(({ category }) => category === "Membership").map((invoice) => renewed(affair, world, invoice));
   const [draw, kind] = [random.next() % 100, random.next() % 100];
   const start = affair.jobs.find(({ dealId }) => dealId === undefined)?.created ?? affair.deals[0]?.closes;
-  if (draw < 8 && start !== undefined)
+  if (draw < 16 && start !== undefined)
     memberships.push(unbilled(affair, world, start, kind < 30 ? "Lapsed" : kind < 42 ? "Canceled" : "Active"));
   return memberships;
 }

@@ -106,6 +106,13 @@ const findingIdentity = z
   })
   .meta({ id: "FindingIdentity", description: "How sure the identity links are that a finding rests on." });
 
+const findingSubject = z
+  .strictObject({
+    type: z.enum(["fact", "dataset", "field", "handoff", "automation", "actor", "unit"]).describe("What kind of thing it is."),
+    id: text("Its id."),
+  })
+  .meta({ id: "FindingSubject", description: "What a finding is about, where it is neither a handoff nor a lifecycle." });
+
 const findingLifecycle = z
   .strictObject({
     id: text("Id of the lifecycle."),
@@ -128,8 +135,9 @@ export const finding = z
     fingerprint: fingerprint("Identity of the finding, 16 hex digits over kind and place; the same in every run."),
     kind: debtKind.describe("Which of the eight kinds of integration debt."),
     severity: z.enum(["low", "medium", "high"]).describe("From least to most."),
-    handoff: known(z.string(), "Id of the handoff; left out where it was found in a lifecycle."),
-    lifecycle: known(findingLifecycle, "Where in a lifecycle it was found; left out where it was found at a handoff."),
+    handoff: known(z.string(), "Id of the handoff; left out where it was found elsewhere."),
+    lifecycle: known(findingLifecycle, "Where in a lifecycle it was found; left out where it was found elsewhere."),
+    subject: known(findingSubject, "What else it is about; left out where it was found at a handoff or in a lifecycle."),
     outcome: findingOutcome.describe("The outcome that its breaks share."),
     title: text("What is wrong, with number and amount, as one plain sentence."),
     records: records("Number of breaks."),

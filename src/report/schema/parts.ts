@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SIGN_OUTCOMES } from "../../model/index.ts";
 
 /*
  * The pieces from which the written form of a review is put together.
@@ -64,8 +65,8 @@ const mismatchOutcome = z.enum([
   "avoided-word",
   "definition-differs",
 ]);
-/** What became of a record at a handoff, or of its states. */
-export const findingOutcome = z.enum([...outcome.options, ...mismatchOutcome.options]);
+/** What became of a record at a handoff, of its states, or what else tells of debt. */
+export const findingOutcome = z.enum([...outcome.options, ...mismatchOutcome.options, ...Object.values(SIGN_OUTCOMES).flat()]);
 export const systemKind = z.enum(["crm", "dispatch", "field", "billing", "books", "payments", "spreadsheet", "dashboard", "other"]);
 export const debtKind = z.enum([
   "source-of-truth-conflict",

@@ -84,8 +84,8 @@ export const membershipFaults: readonly StateFault[] = [
     name: "renewal-never-decided",
     lifecycle,
     cause: "Nobody called the member when the renewal fell due.",
-    least: 1,
-    perThousand: 0.5,
+    least: 2,
+    perThousand: 0.8,
     apply(affair, activity, { tell }) {
       const own = running(activity);
       const from = affair.jobs[0]?.created;
