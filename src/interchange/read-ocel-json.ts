@@ -25,7 +25,9 @@ export async function readOcelJson(engine: Engine, lists: JsonLists, prefix: str
   }
   const events = id(tables.events);
   const objects = id(tables.objects);
-  const text = (of: string, path: string): Sql => sql`json_extract_string(${id(of)}, ${`$.${path}`})`;
+  const raw = (of: string, path: string): Sql => sql`json_extract_string(${id(of)}, ${`$.${path}`})`;
+  // A name may become one of SQL's, which cannot hold a NUL character.
+  const text = (of: string, path: string): Sql => sql`replace(${raw(of, path)}, chr(0), ${"\ufffd"})`;
   const items = (table: Sql, list: string): Sql => {
     const all = sql`json_extract(record, ${`$.${list}[*]`})`;
     return sql`(SELECT n, unnest(${all}) AS item, unnest(range(1, len(${all}) + 1)) AS place FROM ${table})`;
@@ -35,7 +37,7 @@ export async function readOcelJson(engine: Engine, lists: JsonLists, prefix: str
   const declared = (kind: string, table: string): Sql =>
     sql`SELECT ${kind} AS kind, ${text("record", "name")} AS ${id("type")}, place, ${text("item", "name")} AS ${id("name")}, ${text("item", "type")} AS value_type
       FROM (SELECT record, unnest(json_extract(record, '$.attributes[*]')) AS item, unnest(range(1, len(json_extract(record, '$.attributes[*]')) + 1)) AS place FROM ${id(table)})`;
-  const value = sql`place, CAST(NULL AS BIGINT) AS parent, ${text("item", "name")} AS ${id("name")}, CAST(NULL AS VARCHAR) AS ${id("type")}, ${text("item", "value")} AS ${id("value")}`;
+  const value = sql`place, CAST(NULL AS BIGINT) AS parent, ${text("item", "name")} AS ${id("name")}, CAST(NULL AS VARCHAR) AS ${id("type")}, ${raw("item", "value")} AS ${id("value")}`;
   return {
     events: sql`SELECT n, ${text("record", "id")} AS id, ${text("record", "type")} AS activity, ${text("record", "time")} AS ${id("time")} FROM ${events}`,
     objects: sql`SELECT n, ${text("record", "id")} AS id, ${text("record", "type")} AS ${id("type")} FROM ${objects}`,
