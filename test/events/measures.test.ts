@@ -131,6 +131,16 @@ describe("measures of events", () => {
     expect(await measured(engines[1] as Engine, given, "VARCHAR", undefined)).toEqual(measure(given, false, "text"));
   });
 
+  it("refuse numbers of order that cannot be told apart", async () => {
+    const given: Event[] = [{ thing: "x", activity: "a", micros: 0, tie: 2 ** 43 }];
+    await expect(measured(engines[0] as Engine, given, "VARCHAR", "tie")).rejects.toMatchObject({ code: "order" });
+    await expect(
+      measured(engines[0] as Engine, [{ thing: "x", activity: "a", micros: 0, tie: -1 }], "VARCHAR", "tie"),
+    ).rejects.toMatchObject({
+      code: "order",
+    });
+  });
+
   it("write halves of microseconds exactly", () => {
     expect([0n, 1n, 2n, 2_000_000n, 3_000_001n, 172_800_000_000n].map(shown)).toEqual([
       "0",
