@@ -62,12 +62,12 @@ interface Matching {
 }
 
 function party(estate: ReferenceEstate, spec: HandoffSpec["from"], { field, side, who }: Matching): Party {
-  const { dataset, filter, amount } = typeof spec === "string" ? { dataset: spec, filter: undefined, amount: undefined } : spec;
+  const { dataset, filter, amount, clock: named } = typeof spec === "string" ? ({ dataset: spec } as Exclude<typeof spec, string>) : spec;
   const data = estate.datasets.get(dataset);
   if (data === undefined) throw new Error(`no such dataset: ${dataset}`);
   const money = amount ?? data.spec.amount;
   const times = data.spec.times ?? {};
-  const clock = side === "to" ? times["created"] : times[data.spec.time ?? Object.keys(times)[0] ?? ""];
+  const clock = named ?? (side === "to" ? times["created"] : times[data.spec.time ?? Object.keys(times)[0] ?? ""]);
   const groups = new Map<string, Item[]>();
   const outside = new Map<string, OutcomeReason>();
   const items = data.records.map((record): Item => {
