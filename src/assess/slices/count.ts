@@ -1,0 +1,160 @@
+import type { Engine } from "../../engines/engine.ts";
+import { id, join, sql, type Sql } from "../../sql/index.ts";
+import type { Attribute, LeftOut, SliceInput, SliceParams } from "./slice.ts";
+
+/** A population in codes, as relations: `coded` (`k` 0 or 1, `amount`, `c0`, `c1` …) and per attribute `values` (`code`, `value`, `n`, `k`). */
+export interface Coded {
+  readonly coded: string;
+  readonly attributes: readonly (Attribute & { readonly values: string })[];
+  readonly leftOut: readonly LeftOut[];
+  readonly records: number;
+  readonly broken: number;
+}
+
+/** What must hold of a value or a pair before it is worth a test. */
+interface CellRow {
+  readonly [name: string]: string | null;
+  readonly a: string | null;
+  readonly b: string | null;
+  readonly n: string;
+}
+
+/** A value (`b` 0) or a pair of values with its counts, and those of its single values. */
+export interface Cell {
+  /** Places of the attributes in `Coded.attributes`, and the codes of the values. */
+  readonly at: readonly { readonly attribute: number; readonly code: number }[];
+  readonly n: number;
+  readonly k: number;
+  /** Of a pair: counts of each of its values. */
+  readonly within: readonly { readonly n: number; readonly k: number }[];
+}
+
+export interface Cells {
+  readonly cells: readonly Cell[];
+  readonly tests: number;
+}
+
+/** Counts the values of each attribute, leaves out those that cannot be a slice, and writes the population in codes. */
+export async function encode(engine: Engine, input: SliceInput, params: SliceParams, prefix: string): Promise<Coded> {
+  const population = sql`FROM ${id(input.relation)} AS r WHERE ${id("r", input.broken)} IS NOT NULL`;
+  const sizes = input.attributes.map(
+    ({ column }, place) => sql`, ${engine.dialect.approximateDistinct(id("r", column))} AS ${id(`d${place}`)}`,
+  );
+  const [size] = await engine.rows<Record<string, string>>(
+    sql`SELECT count(*) AS n, count(CASE WHEN ${id("r", input.broken)} THEN 1 END) AS k${join(sizes, "")} ${population}`,
+  );
+  const [records, broken] = [Number(size?.["n"]), Number(size?.["k"])];
+  const limit = Math.min(params.mostValues, Math.max(50, Math.floor(records / 5)));
+  const attributes: (Attribute & { values: string })[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [place, attribute] of input.attributes.entries()) {
+    const about = Number(size?.[`d${place}`]);
+    if (about > limit * 1.5) {
+      leftOut.push({ attribute: attribute.name, reason: "key-like", values: about });
+      continue;
+    }
+    const values = `${prefix}_v${place}`;
+    const distinct = await countValues(engine, input, attribute, params, values);
+    if (distinct > 1 && distinct <= limit) attributes.push({ ...attribute, values });
+    else leftOut.push({ attribute: attribute.name, reason: distinct > 1 ? "key-like" : "constant", values: distinct });
+  }
+  const coded = `${prefix}_coded`;
+  const codes: Sql[] = [];
+  const joins: Sql[] = [];
+  for (const [place, { column, values }] of attributes.entries()) {
+    const [empty] = await engine.rows<{ code: number }>(sql`SELECT code FROM ${id(values)} WHERE value IS NULL`);
+    const alias = `v${place}`;
+    codes.push(
+      sql`, CASE WHEN ${id("r", column)} IS NULL THEN ${empty?.code ?? 0} ELSE coalesce(${id(alias, "code")}, 0) END AS ${id(`c${place}`)}`,
+    );
+    joins.push(sql` LEFT JOIN ${id(values)} AS ${id(alias)} ON ${id(alias, "value")} = ${id("r", column)}`);
+  }
+  const amount =
+    input.amount === undefined ? sql`` : sql`, CASE WHEN ${id("r", input.broken)} THEN abs(${id("r", input.amount)}) END AS amount`;
+  await engine.runInline(sql`CREATE TABLE ${id(coded)} AS
+SELECT CASE WHEN ${id("r", input.broken)} THEN 1 ELSE 0 END AS k${amount}${join(codes, "")}
+FROM ${id(input.relation)} AS r${join(joins, "")} WHERE ${id("r", input.broken)} IS NOT NULL`);
+  return { coded, attributes, leftOut, records, broken };
+}
+
+/** Gives how many distinct values there are; the table holds those with enough records, whatever is broken among them. */
+async function countValues(engine: Engine, input: SliceInput, { column }: Attribute, params: SliceParams, values: string): Promise<number> {
+  await engine.runInline(sql`CREATE TABLE ${id(`${values}_all`)} AS
+SELECT ${id("r", column)} AS value, count(*) AS n, count(CASE WHEN ${id("r", input.broken)} THEN 1 END) AS k
+FROM ${id(input.relation)} AS r WHERE ${id("r", input.broken)} IS NOT NULL GROUP BY ${id("r", column)}`);
+  await engine.runInline(sql`CREATE TABLE ${id(values)} AS
+SELECT CAST(row_number() OVER (ORDER BY value) AS INTEGER) AS code, value, n, k FROM ${id(`${values}_all`)} WHERE n >= ${params.minimum}`);
+  const [row] = await engine.rows<{ n: string }>(sql`SELECT count(*) AS n FROM ${id(`${values}_all`)}`);
+  await engine.runInline(sql`DROP TABLE ${id(`${values}_all`)}`);
+  return Number(row?.n);
+}
+
+/** Single values that may hold unusually many. */
+export async function singleCells(engine: Engine, coded: Coded, params: SliceParams): Promise<Cells> {
+  const cells: Cell[] = [];
+  let tests = 0;
+  for (const [attribute, { values }] of coded.attributes.entries()) {
+    const within = sql`${coded.broken} * CAST(1.0 AS DOUBLE) / ${coded.records}`;
+    const rows = await engine.rows<CellRow>(sql`
+SELECT NULL AS a, count(*) AS n, NULL AS k FROM ${id(values)}
+UNION ALL SELECT v.code, v.n, v.k FROM ${id(values)} AS v WHERE v.k >= ${params.minimum} AND ${crowded(sql`v.n`, sql`v.k`, within, sql`${coded.records}`)}`);
+    for (const { a, n, k } of rows) {
+      if (a === null) tests += Number(n);
+      else cells.push({ at: [{ attribute, code: Number(a) }], n: Number(n), k: Number(k), within: [] });
+    }
+  }
+  return { cells, tests };
+}
+
+/** Pairs of values that may hold unusually many compared with each of the two. */
+export async function pairCells(engine: Engine, coded: Coded, params: SliceParams): Promise<Cells> {
+  const cells: Cell[] = [];
+  let tests = 0;
+  for (let first = 0; first < coded.attributes.length; first += 1) {
+    for (let second = first + 1; second < coded.attributes.length; second += 1) {
+      const rows = await engine.rows<CellRow>(pairQuery(coded, first, second, params));
+      for (const { a, b, n, k, an, ak, bn, bk } of rows) {
+        if (a === null || b === null) tests += Number(n);
+        else {
+          const at = [
+            { attribute: first, code: Number(a) },
+            { attribute: second, code: Number(b) },
+          ];
+          const within = [
+            { n: Number(an), k: Number(ak) },
+            { n: Number(bn), k: Number(bk) },
+          ];
+          cells.push({ at, n: Number(n), k: Number(k), within });
+        }
+      }
+    }
+  }
+  return { cells, tests };
+}
+
+function pairQuery(coded: Coded, first: number, second: number, params: SliceParams): Sql {
+  const [a, b] = [id(`c${first}`), id(`c${second}`)];
+  const [va, vb] = [coded.attributes[first]?.values ?? "", coded.attributes[second]?.values ?? ""];
+  const rate = (alias: string): Sql => sql`CAST(${id(alias, "k")} AS DOUBLE) / ${id(alias, "n")}`;
+  return sql`
+WITH g AS (SELECT ${a} AS a, ${b} AS b, count(*) AS n, sum(k) AS k FROM ${id(coded.coded)} WHERE ${a} > 0 AND ${b} > 0 GROUP BY ${a}, ${b})
+SELECT NULL AS a, NULL AS b, count(*) AS n, NULL AS k, NULL AS an, NULL AS ak, NULL AS bn, NULL AS bk FROM g WHERE n >= ${params.minimum}
+UNION ALL
+SELECT g.a, g.b, g.n, CAST(g.k AS BIGINT), va.n, va.k, vb.n, vb.k FROM g JOIN ${id(va)} AS va ON va.code = g.a JOIN ${id(vb)} AS vb ON vb.code = g.b
+WHERE g.k >= ${params.minimum} AND ${crowded(sql`g.n`, sql`g.k`, rate("va"), sql`va.n`)} AND ${crowded(sql`g.n`, sql`g.k`, rate("vb"), sql`vb.n`)}`;
+}
+
+/**
+ * More than two standard deviations above what is expected: a coarse sieve, so that cells which
+ * cannot be discoveries stay in the engine. What it holds back counts as p = 1.
+ */
+function crowded(n: Sql, k: Sql, rate: Sql, of: Sql): Sql {
+  const above = sql`(${k} - ${n} * (${rate}))`;
+  return sql`(${n} < ${of} AND ${above} > 0 AND ${above} * ${above} > 4 * ${n} * (${rate}) * (1 - (${rate})) * (${of} - ${n}) / (${of} - 1))`;
+}
+
+/** Drops what `encode` made. */
+export async function dropCoded(engine: Engine, input: SliceInput, prefix: string): Promise<void> {
+  for (const place of input.attributes.keys()) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(`${prefix}_v${place}`)}`);
+  await engine.runInline(sql`DROP TABLE IF EXISTS ${id(`${prefix}_coded`)}`);
+}
