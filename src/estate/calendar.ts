@@ -23,6 +23,17 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** Reports what has the form of a day and is none. */
+export function checkDay(day: string, path: Path, problems: Problems): void {
+  if (isDay(day)) return;
+  problems.add(path, {
+    code: "bad-day",
+    message: `\`${day}\` is no day of the calendar.`,
+    found: day,
+    expected: "a day: 2026-12-25",
+  });
+}
+
 /** A day, or a time with or without a zone. */
 export function isMoment(text: string): boolean {
   if (isDay(text) || utcInstant(text) !== undefined) return true;

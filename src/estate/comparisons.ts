@@ -5,10 +5,15 @@ import type { KnownSide } from "./datasets.ts";
 import { fieldOf, NUMERIC, TEMPORAL, type FieldScope, type Scope } from "./fields.ts";
 import type { Path } from "./place.ts";
 import type { Problems } from "./problems.ts";
-import type { CompareSpec, HandoffSpec } from "./schema.ts";
+import type { CompareSpec, HandoffSpec, ToleranceSpec } from "./schema.ts";
 
 type WrittenComparison = Exclude<CompareSpec, string>;
-type WrittenTolerance = WrittenComparison["tolerance"];
+
+/** How closely two values must agree, as written. */
+interface Closeness {
+  readonly tolerance?: ToleranceSpec | undefined;
+  readonly ignoreCase?: boolean | undefined;
+}
 
 /**
  * The comparisons of a handoff. Where records pair one to one and both sides
@@ -43,12 +48,12 @@ function resolveComparison(spec: CompareSpec, from: KnownSide, to: KnownSide, pa
       problems,
     );
     const typed = !from.known.untyped.has(a.name) && !to.known.untyped.has(b.name);
-    if (comparable && typed) checkTolerance(written, a.type, path, problems);
+    if (comparable && typed) checkTolerance(written, a, path, problems);
   }
   return { from: written.from, to: written.to, tolerance: resolveTolerance(written, [...path, "tolerance"], problems) };
 }
 
-interface ScopedField {
+export interface ScopedField {
   readonly scope: FieldScope;
   readonly field: Field;
 }
@@ -77,43 +82,44 @@ export function refuseIncomparable(a: ScopedField, b: ScopedField, path: Path, p
   return false;
 }
 
-function checkTolerance(written: WrittenComparison, type: FieldType, path: Path, problems: Problems): void {
+/** Reports a tolerance that does not suit the field. */
+export function checkTolerance(written: Closeness, { name, type }: Field, path: Path, problems: Problems): void {
   const kind = toleranceKind(written.tolerance);
   if (kind === "amount" && !NUMERIC.includes(type)) {
     const temporal = TEMPORAL.includes(type);
     problems.add([...path, "tolerance"], {
       code: "wrong-tolerance",
-      message: `An amount's tolerance does not suit \`${written.from}\`, which is ${type}.`,
+      message: `An amount's tolerance does not suit \`${name}\`, which is ${type}.`,
       expected: temporal ? "how far it may lie before and after" : "no tolerance",
-      hint: temporal ? "Write { before: 0 days, after: 3 days }." : `Leave it out, or give \`${written.from}\` the type money.`,
+      hint: temporal ? "Write { before: 0 days, after: 3 days }." : `Leave it out, or give \`${name}\` the type money.`,
     });
   }
   if (kind === "time" && !TEMPORAL.includes(type)) {
     problems.add([...path, "tolerance"], {
       code: "wrong-tolerance",
-      message: `A time's tolerance does not suit \`${written.from}\`, which is ${type}.`,
+      message: `A time's tolerance does not suit \`${name}\`, which is ${type}.`,
       expected: NUMERIC.includes(type) ? "an amount" : "no tolerance",
       hint: NUMERIC.includes(type)
         ? "Write 0.01, or { absolute: 0.01, relative: 0.001 }."
-        : `Leave it out, or give \`${written.from}\` the type date.`,
+        : `Leave it out, or give \`${name}\` the type date.`,
     });
   }
   if (written.ignoreCase === true && (kind !== undefined || FAMILIES[type] !== "text")) {
     problems.add(
       [...path, "ignoreCase"],
-      { code: "wrong-tolerance", message: `Case says nothing about \`${written.from}\`, which is ${type}.`, hint: "Leave ignoreCase out." },
+      { code: "wrong-tolerance", message: `Case says nothing about \`${name}\`, which is ${type}.`, hint: "Leave ignoreCase out." },
       "key",
     );
   }
 }
 
-function toleranceKind(tolerance: WrittenTolerance): "amount" | "time" | undefined {
+function toleranceKind(tolerance: ToleranceSpec | undefined): "amount" | "time" | undefined {
   if (tolerance === undefined) return undefined;
   if (typeof tolerance !== "object" || "absolute" in tolerance || "relative" in tolerance) return "amount";
   return "before" in tolerance || "after" in tolerance ? "time" : undefined;
 }
 
-function resolveTolerance(written: WrittenComparison, path: Path, problems: Problems): Tolerance {
+export function resolveTolerance(written: Closeness, path: Path, problems: Problems): Tolerance {
   const { tolerance } = written;
   if (tolerance === undefined) return { kind: "exact", ignoreCase: written.ignoreCase ?? false };
   if (typeof tolerance !== "object") return { kind: "amount", absolute: decimalText(tolerance), relative: "0" };

@@ -1,6 +1,6 @@
 import type { Dataset, HandoffSide } from "../model/index.ts";
 import { resolveCondition } from "./conditions.ts";
-import { fieldOf, NUMERIC, resolveFields, TEMPORAL, typedFieldOf, type FieldScope, type FieldUse, type Scope } from "./fields.ts";
+import { fieldOf, NUMERIC, resolveFields, TEMPORAL, TEXTUAL, typedFieldOf, type FieldScope, type FieldUse, type Scope } from "./fields.ts";
 import { plainRecord, titleOf } from "./naming.ts";
 import { pathKey, type Path } from "./place.ts";
 import type { Problems } from "./problems.ts";
@@ -16,7 +16,7 @@ export interface KnownDataset extends FieldScope {
 }
 
 /** Looks up a dataset by id; undefined, and a problem, when there is none. */
-export type FindDataset = (id: string, path: Path) => KnownDataset | undefined;
+export type FindDataset = (id: string, path: Path, part?: "key" | "value") => KnownDataset | undefined;
 
 /** One side of a handoff with what is known of its dataset. */
 export interface KnownSide {
@@ -40,6 +40,10 @@ export function resolveDataset(system: string, name: string, spec: DatasetSpec, 
     typedFieldOf(known, field, TEMPORAL, `The time \`${moment}\``, [...path, "times", moment], problems);
   if (spec.amount !== undefined) typedFieldOf(known, spec.amount, NUMERIC, "The amount", [...path, "amount"], problems);
   if (spec.unit !== undefined) fieldOf(known, spec.unit, [...path, "unit"], problems);
+  for (const moment of ["created", "modified"] as const) {
+    const field = spec.by?.[moment];
+    if (field !== undefined) typedFieldOf(known, field, TEXTUAL, "Who it was", [...path, "by", moment], problems);
+  }
   const [firstTime] = moments.values();
   const dataset: Dataset = {
     id,
@@ -58,7 +62,7 @@ export function resolveDataset(system: string, name: string, spec: DatasetSpec, 
     state: known.state,
     deleted: resolveCondition(spec.deleted, known, [...path, "deleted"], problems),
     unit: spec.unit,
-    by: { created: undefined, modified: undefined },
+    by: { created: spec.by?.created, modified: spec.by?.modified },
     line: scope.locate(path, "key").line ?? 1,
   };
   return { ...known, dataset, moments };

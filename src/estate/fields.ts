@@ -36,6 +36,7 @@ export interface FieldUse {
 
 export const NUMERIC: readonly FieldType[] = ["money", "number"];
 export const TEMPORAL: readonly FieldType[] = ["date", "timestamp"];
+export const TEXTUAL: readonly FieldType[] = ["text", "key"];
 
 /** The field of that name; undefined, and a problem, when there is none. */
 export function fieldOf(

@@ -1,6 +1,9 @@
-import type { Estate, Fact, System, Unit } from "../model/index.ts";
-import { checkTimeZone, isDay, utcInstant, weekdayNumbers } from "./calendar.ts";
+import type { Estate, Unit } from "../model/index.ts";
+import { resolveActors } from "./automations.ts";
+import { checkDay, checkTimeZone, utcInstant, weekdayNumbers } from "./calendar.ts";
 import { resolveDataset, type FindDataset, type KnownDataset } from "./datasets.ts";
+import { waysOf } from "./fact-joins.ts";
+import { resolveFacts } from "./facts.ts";
 import type { Scope } from "./fields.ts";
 import { resolveHandoff } from "./handoffs.ts";
 import { resolveIdentities } from "./identities.ts";
@@ -11,6 +14,7 @@ import { Problems } from "./problems.ts";
 import type { ParsedEstate } from "./schema.ts";
 import { readShape } from "./shape.ts";
 import { badInstant } from "./sources.ts";
+import { resolveMaintenance, resolveSystems } from "./systems.ts";
 import { collectUse } from "./usage.ts";
 import { resolveWorkflows } from "./workflows.ts";
 
@@ -52,22 +56,27 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
   const asOf = spec.asOf === undefined ? undefined : utcInstant(spec.asOf);
   if (spec.asOf !== undefined && asOf === undefined) problems.add(["asOf"], badInstant(spec.asOf));
   (spec.holidays ?? []).forEach((day, index) => {
-    if (!isDay(day))
-      problems.add(["holidays", index], {
-        code: "bad-day",
-        message: `\`${day}\` is no day of the calendar.`,
-        found: day,
-        expected: "a day: 2026-12-25",
-      });
+    checkDay(day, ["holidays", index], problems);
   });
   refuseCaseClashes(Object.keys(spec.systems), ["systems"], "systems", problems);
   refuseCaseClashes(Object.keys(spec.handoffs ?? {}), ["handoffs"], "handoffs", problems);
   const datasets = resolveDatasets(spec, scope);
   const find = datasetFinder(datasets, scope);
+  const before = problems.count;
   const identities = resolveIdentities(spec, find, scope);
   const handoffs = new Map(
     Object.entries(spec.handoffs ?? {}).map(([id, handoff]) => [id, resolveHandoff(id, handoff, find, identities, scope)]),
   );
+  const joined = {
+    identities: [...identities.values()].map(({ identity }) => identity),
+    handoffs: [...handoffs.values()],
+    lifecycles: resolveLifecycles(spec, find, handoffs, scope),
+  };
+  // Whatever was cut away of them, or is wrong with them, may be what joins two datasets.
+  const cut = ["identities", "handoffs", "lifecycles"].some((part) =>
+    [...scope.broken].some((key) => key.startsWith(pathKey([part]).slice(0, -1))),
+  );
+  const certain = problems.count === before && !cut;
   return {
     name: spec.estate,
     title: spec.title ?? titleOf(spec.estate),
@@ -80,23 +89,13 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     businessDays: weekdayNumbers(spec.businessDays ?? ["mon", "tue", "wed", "thu", "fri"]),
     holidays: [...new Set(spec.holidays)].sort(),
     units: resolveUnits(spec.units, problems),
-    systems: Object.entries(spec.systems).map(([id, system]): System => ({
-      id,
-      title: system.title ?? titleOf(id),
-      vendor: system.vendor,
-      kind: system.kind ?? "other",
-      owner: system.owner,
-      retired: undefined,
-    })),
+    systems: resolveSystems(spec, scope),
     datasets: [...datasets.values()].map((known) => known.dataset),
-    facts: resolveFacts(spec, scope),
-    identities: [...identities.values()].map(({ identity }) => identity),
-    handoffs: [...handoffs.values()],
-    lifecycles: resolveLifecycles(spec, find, handoffs, scope),
+    facts: resolveFacts(spec, find, waysOf(joined, certain), scope),
+    ...joined,
     workflows: resolveWorkflows(spec, find, handoffs, scope),
-    people: [],
-    automations: [],
-    maintenance: [],
+    ...resolveActors(spec, find, handoffs, scope),
+    maintenance: resolveMaintenance(spec, scope),
   };
 }
 
@@ -115,7 +114,7 @@ function resolveDatasets(spec: ParsedEstate, scope: Scope): Map<string, KnownDat
 }
 
 function datasetFinder(datasets: ReadonlyMap<string, KnownDataset>, { broken, problems }: Scope): FindDataset {
-  return (id, path) => {
+  return (id, path, part) => {
     const known = datasets.get(id);
     if (known) return known;
     const [system = "", name = ""] = id.split(".");
@@ -123,7 +122,7 @@ function datasetFinder(datasets: ReadonlyMap<string, KnownDataset>, { broken, pr
       broken.has(pathKey(["systems"])) ||
       broken.has(pathKey(["systems", system])) ||
       broken.has(pathKey(["systems", system, "datasets", name]));
-    if (!inBroken) problems.unknown(path, "unknown-dataset", `There is no dataset \`${id}\`.`, id, [...datasets.keys()]);
+    if (!inBroken) problems.unknown(path, "unknown-dataset", `There is no dataset \`${id}\`.`, id, [...datasets.keys()], part);
     return undefined;
   };
 }
@@ -158,40 +157,8 @@ function resolveUnits(specs: ParsedEstate["units"], problems: Problems): Unit[] 
       }
       if (owner === undefined) owners.set(foldWord(word), id);
     }
-    return { id, title, aliases, acquired: undefined };
-  });
-}
-
-function resolveFacts(spec: ParsedEstate, { problems, broken }: Scope): Fact[] {
-  const systems = Object.keys(spec.systems);
-  const check = (system: string, path: (string | number)[]) => {
-    if (systems.includes(system) || broken.has(pathKey(["systems"])) || broken.has(pathKey(["systems", system]))) return;
-    problems.unknown(path, "unknown-system", `There is no system \`${system}\`.`, system, systems);
-  };
-  return Object.entries(spec.facts ?? {}).map(([id, fact]) => {
-    if (!/^[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$/.test(id)) {
-      problems.add(
-        ["facts", id],
-        {
-          code: "bad-name",
-          message: `\`${id}\` does not name a fact.`,
-          found: id,
-          expected: "entity.attribute, such as customer.billing_email",
-        },
-        "key",
-      );
-    }
-    if (fact.owner !== undefined) check(fact.owner, ["facts", id, "owner"]);
-    (fact.readers ?? []).forEach((reader, index) => check(reader, ["facts", id, "readers", index]));
-    return {
-      id,
-      owner: fact.owner,
-      readers: fact.readers ?? [],
-      held: [],
-      via: undefined,
-      tolerance: { kind: "exact", ignoreCase: false },
-      grace: { count: 0, unit: "days" },
-      line: 1,
-    };
+    const acquired = typeof spec === "string" ? undefined : spec.acquired;
+    if (acquired !== undefined) checkDay(acquired, ["units", id, "acquired"], problems);
+    return { id, title, aliases, acquired };
   });
 }

@@ -14,6 +14,14 @@ export const duration = z
 export const dateOrder = z.enum(["mdy", "dmy", "ymd"]).describe("mdy reads 03/04/2025 as 4 March, dmy as 3 April.");
 export const text = z.string().min(1);
 export const scalar = z.union([z.string(), z.number(), z.boolean()]);
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day: 2026-12-25");
+export const tolerance = z
+  .union([
+    decimal,
+    z.strictObject({ absolute: decimal.optional(), relative: decimal.optional() }),
+    z.strictObject({ before: duration.optional(), after: duration.optional() }),
+  ])
+  .describe("Amounts: 0.01 or { absolute, relative }. Dates: { before: 0 days, after: 3 days }, how far `to` may lie from `from`.");
 
 export const fieldTest = z.union([
   scalar,

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ATTRIBUTE_ROLES } from "../model/index.ts";
+import { fact } from "./schema-fact.ts";
 import { lifecycle, workflow } from "./schema-flow.ts";
-import { condition, dateOrder, decimal, duration, type fieldTest, instant, name, scalar, text } from "./schema-parts.ts";
+import { condition, dateOrder, day, duration, type fieldTest, instant, name, scalar, text, tolerance } from "./schema-parts.ts";
+import { automation, maintenance, patterns } from "./schema-register.ts";
 
 /*
  * The written form of an estate: what stands in tieout.yaml, and what
@@ -80,6 +82,10 @@ const dataset = z.strictObject({
     .describe("The status field; words maps each canonical state to the system's own words: { completed: [Completed, Done] }."),
   deleted: condition.optional(),
   unit: z.string().optional().describe("The field that names the branch, location or company."),
+  by: z
+    .strictObject({ created: z.string().optional(), modified: z.string().optional() })
+    .optional()
+    .describe("The fields that name who made a record and who last changed it: { created: createdBy, modified: modifiedBy }."),
 });
 
 const side = z.union([
@@ -100,14 +106,7 @@ const compare = z.union([
   z.strictObject({
     from: z.string(),
     to: z.string(),
-    tolerance: z
-      .union([
-        decimal,
-        z.strictObject({ absolute: decimal.optional(), relative: decimal.optional() }),
-        z.strictObject({ before: duration.optional(), after: duration.optional() }),
-      ])
-      .optional()
-      .describe("Amounts: 0.01 or { absolute, relative }. Dates: { before: 0 days, after: 3 days }, how far `to` may lie from `from`."),
+    tolerance: tolerance.optional(),
     ignoreCase: z.boolean().optional(),
   }),
 ]);
@@ -213,9 +212,19 @@ export const estateSchema = z.strictObject({
     .array(z.enum(["sun", "mon", "tue", "wed", "thu", "fri", "sat"]))
     .min(1)
     .optional(),
-  holidays: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day: 2026-12-25")).optional(),
+  holidays: z.array(day).optional(),
   units: z
-    .record(name, z.union([z.string(), z.strictObject({ title: z.string().optional(), aliases: z.array(z.string()).optional() })]))
+    .record(
+      name,
+      z.union([
+        z.string(),
+        z.strictObject({
+          title: z.string().optional(),
+          aliases: z.array(z.string()).optional(),
+          acquired: day.optional().describe("The day on which an acquired company's records moved over: 2026-03-01."),
+        }),
+      ]),
+    )
     .optional(),
   systems: z.record(
     name,
@@ -224,14 +233,20 @@ export const estateSchema = z.strictObject({
       vendor: z.string().optional(),
       kind: z.enum(["crm", "dispatch", "field", "billing", "books", "payments", "spreadsheet", "dashboard", "other"]).optional(),
       owner: z.string().optional(),
+      retired: day.optional().describe("The day from which nothing may be worked in it any more: 2026-03-01."),
       datasets: z.record(name, dataset),
     }),
   ),
-  facts: z.record(z.string(), z.strictObject({ owner: z.string().optional(), readers: z.array(z.string()).optional() })).optional(),
+  facts: z.record(z.string(), fact).optional().describe("Attributes, the system that owns each, and where it is held."),
   identities: z.record(name, identity).optional().describe("Who is who: entities whose records stand in several datasets."),
   handoffs: z.record(name, handoff).optional(),
   lifecycles: z.record(name, lifecycle).optional().describe("What states a thing may be in, and where each system says which it is in."),
   workflows: z.record(name, workflow).optional().describe("Chains of handoffs, each of which feeds a decision."),
+  people: patterns
+    .optional()
+    .describe('Names by which persons sign what they write; * and ? stand for any letters and for one: ["*@summit.example"].'),
+  automations: z.record(name, automation).optional().describe("What runs by itself: the register of scripts, connectors and rules."),
+  maintenance: z.array(maintenance).optional().describe("Times in which no run of a system is expected."),
 });
 
 /** What a person writes in tieout.yaml. */
@@ -255,3 +270,6 @@ export type LinkSpec = NonNullable<LifecycleSpec["links"]>[number];
 export type AgreeSpec = Exclude<NonNullable<LifecycleSpec["agree"]>[string], false>;
 export type CarrySpec = NonNullable<LifecycleSpec["carry"]>[string];
 export type WorkflowSpec = z.input<typeof workflow>;
+export type FactSpec = z.input<typeof fact>;
+export type AutomationSpec = z.input<typeof automation>;
+export type ToleranceSpec = z.input<typeof tolerance>;

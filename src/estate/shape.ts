@@ -6,7 +6,7 @@ import { estateSchema, type ParsedEstate } from "./schema.ts";
 /** An estate of the right form; what was wrong with it has been cut away. */
 export interface Shape {
   readonly spec: ParsedEstate;
-  /** Keys of the paths of systems, datasets, fields, identities, handoffs, lifecycles and workflows of which something was cut away. */
+  /** Keys of the paths of systems, datasets, fields, facts, identities, handoffs, lifecycles, workflows and automations of which something was cut away. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -44,6 +44,9 @@ export function readShape(spec: unknown, problems: Problems): Shape | undefined 
   }
   return undefined;
 }
+
+/** What is told by its name as a whole. */
+const NAMED_PARTS = new Set<string | number | undefined>(["facts", "identities", "lifecycles", "workflows", "automations"]);
 
 type Tree = Record<string | number, unknown>;
 
@@ -135,5 +138,5 @@ function mark(path: Path, broken: Set<string>): void {
   if (isField(path) && path.length >= 6) broken.add(pathKey(path.slice(0, 6)));
   else if (path[0] === "systems" && path[2] === "datasets" && path.length >= 4) broken.add(pathKey(path.slice(0, 4)));
   else if (path[0] === "handoffs" && path.length >= 2) broken.add(pathKey(path.slice(0, 2)));
-  else if (path[0] === "identities" || path[0] === "lifecycles" || path[0] === "workflows") broken.add(pathKey(path.slice(0, 2)));
+  else if (NAMED_PARTS.has(path[0])) broken.add(pathKey(path.slice(0, 2)));
 }

@@ -34,6 +34,11 @@ export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
       }
     }
   }
+  for (const { log } of Object.values(spec.automations ?? {})) {
+    if (log === undefined) continue;
+    uses.get(log.dataset)?.keys.add(log.record);
+    uses.get(log.dataset)?.times.add(log.at);
+  }
   for (const lifecycle of Object.values(spec.lifecycles ?? {})) addLifecycle(uses, lifecycle);
   for (const workflow of Object.values(spec.workflows ?? {})) {
     for (const { from, to, match } of workflow.joins ?? []) addMatch(uses.get(from), uses.get(to), match);
