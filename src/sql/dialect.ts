@@ -1,5 +1,12 @@
 import type { Sql } from "./sql.ts";
 
+/** How many bits the numbers of triples take at most: the first up to 63, the second and the third together up to 63, the third up to 31. */
+export interface TripleBits {
+  readonly first: number;
+  readonly second: number;
+  readonly third: number;
+}
+
 /**
  * What differs between the engines that run detector SQL. Everything else in it
  * is the subset that DuckDB and Trino share. Each function takes SQL and gives
@@ -29,6 +36,8 @@ export interface Dialect {
   secondsBetween(from: Sql, to: Sql): Sql;
   /** Microseconds from the first TIMESTAMP to the second: BIGINT. */
   microsecondsBetween(from: Sql, to: Sql): Sql;
+  /** Milliseconds from the first TIMESTAMP to the second, neither of which has parts of one: BIGINT. */
+  millisecondsBetween(from: Sql, to: Sql): Sql;
   /** DECIMAL(18, 4) × whole seconds, in days: DECIMAL(38, 2), rounded half up, exact. Neither is negative. */
   amountDays(amount: Sql, seconds: Sql): Sql;
   /** Microseconds from 1970 to a TIMESTAMP, BIGINT. */
@@ -44,12 +53,11 @@ export interface Dialect {
   quantiles(value: Sql, shares: readonly string[]): Sql;
   /**
    * Aggregate: an array of three whole numbers each, sorted by the first, then the second, then the third; `partsOf`
-   * takes them out. The first are from 0 below 2^63, the second from 0 below 2^43, the third from 0 below 2^20. Several times as
-   * fast as an ordered aggregate.
+   * takes them out. None is negative. Several times as fast as an ordered aggregate, the more so the fewer bits they take.
    */
-  sortedTriples(first: Sql, second: Sql, third: Sql): Sql;
+  sortedTriples(first: Sql, second: Sql, third: Sql, bits: TripleBits): Sql;
   /** The first (BIGINT) or the third (INTEGER) numbers of an array of `sortedTriples`, as an array. */
-  partsOf(triples: Sql, part: "first" | "third"): Sql;
+  partsOf(triples: Sql, part: "first" | "third", bits: TripleBits): Sql;
   /** An array from its second element on. */
   withoutFirst(array: Sql): Sql;
   /** A query that gives each element of arrays a row, those of one place side by side; where one array is shorter, NULL. Columns of the relation may stand beside them. */

@@ -12,6 +12,6 @@ export { deadline, localDay } from "./deadlines.ts";
 export type { AgreedTime, Deadline, DeadlineContext } from "./deadlines.ts";
 export { and, bind, id, inline, join, or, sql } from "./sql.ts";
 export type { Sql, SqlValue } from "./sql.ts";
-export type { Dialect } from "./dialect.ts";
+export type { Dialect, TripleBits } from "./dialect.ts";
 export { startOfDay, toLocal, toUtc } from "./zone-shift.ts";
 export type { TimeRange } from "./zone-shift.ts";

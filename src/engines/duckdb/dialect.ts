@@ -1,4 +1,4 @@
-import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
+import { id, join, sql, type Dialect, type Sql, type TripleBits } from "../../sql/index.ts";
 
 const unit = { hours: sql`INTERVAL 1 HOUR`, days: sql`INTERVAL 1 DAY` };
 
@@ -19,6 +19,7 @@ export const duckdbDialect: Dialect = {
   plus: (timestamp, count, by) => sql`(${timestamp} + ${count} * ${unit[by]})`,
   secondsBetween: (from, to) => sql`date_sub('second', ${from}, ${to})`,
   microsecondsBetween: (from, to) => sql`date_diff('microsecond', ${from}, ${to})`,
+  millisecondsBetween: (from, to) => sql`date_diff('millisecond', ${from}, ${to})`,
   // Amounts have four decimals: 8,640,000 of their ten-thousandths times seconds are a cent and day. DuckDB divides decimals as floats, but whole numbers exactly.
   amountDays: (amount, seconds) =>
     sql`CAST((CAST(CAST(${amount} AS DECIMAL(24, 4)) * 10000 AS HUGEINT) * ${seconds} * 2 + 8640000) // 17280000 AS DECIMAL(30, 0)) * CAST(0.01 AS DECIMAL(3, 2))`,
@@ -26,13 +27,15 @@ export const duckdbDialect: Dialect = {
   argMin: (of: Sql, by: Sql) => sql`arg_min(${of}, ${by})`,
   // Shares stay decimals: by floats the rank of 0.9 of ten would hang on a last bit.
   quantiles: (value, shares) => sql`quantile_disc(${value}, [${join(shares.map((share) => sql`CAST(${share} AS DECIMAL(9, 8))`))}])`,
-  // One number of 126 bits sorts as three would. The third numbers are its lowest 20 bits, the second the 43 above.
-  sortedTriples: (first, second, third) =>
-    sql`list_sort(list(CAST(${first} AS HUGEINT) * 9223372036854775808 + (CAST(${second} AS BIGINT) * 1048576 + ${third})))`,
-  partsOf: (triples, part) =>
+  // One number sorts as three would: the first is its highest bits, the third its lowest.
+  sortedTriples: (first, second, third, bits) => {
+    const high = sql`CAST(${first} AS ${isNarrow(bits) ? sql`BIGINT` : sql`HUGEINT`}) * ${2n ** BigInt(bits.second + bits.third)}`;
+    return sql`list_sort(list(${high} + (CAST(${second} AS BIGINT) * ${2 ** bits.third} + ${third})))`;
+  },
+  partsOf: (triples, part, bits) =>
     part === "first"
-      ? sql`list_transform(${triples}, lambda triple: CAST(triple >> 63 AS BIGINT))`
-      : sql`list_transform(${triples}, lambda triple: CAST(triple & 1048575 AS INTEGER))`,
+      ? sql`list_transform(${triples}, lambda triple: CAST(triple >> ${bits.second + bits.third} AS BIGINT))`
+      : sql`list_transform(${triples}, lambda triple: CAST(triple & ${2 ** bits.third - 1} AS INTEGER))`,
   withoutFirst: (array) => sql`${array}[2:]`,
   sideBySide: (relation, arrays, columns) =>
     sql`SELECT ${join([...columns, ...arrays.map(({ name, value }) => sql`unnest(${value}) AS ${id(name)}`)])} FROM ${relation}`,
@@ -74,3 +77,8 @@ export const duckdbDialect: Dialect = {
   fieldOf: (rows, place, name) => sql`struct_extract(${rows}[${place}], ${name})`,
   extract: (text, pattern, group) => sql`nullif(regexp_extract(${text}, ${pattern}, ${group}), '')`,
 };
+
+/** Do they fit into a BIGINT? */
+function isNarrow({ first, second, third }: TripleBits): boolean {
+  return first + second + third <= 63;
+}

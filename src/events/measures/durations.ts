@@ -39,7 +39,7 @@ export async function pairDurations(engine: Engine, log: EventLog): Promise<read
 SELECT f.activity AS ${id("from")}, t.activity AS ${id("to")}, p.*
 FROM (
   SELECT from_code, to_code, ${figures(engine, sql`gap`)}
-  FROM (SELECT from_code, to_code, until - since AS gap FROM (${steps}) AS steps WHERE to_code IS NOT NULL) AS gaps GROUP BY from_code, to_code
+  FROM (SELECT from_code, to_code, (until - since) * ${log.tick} AS gap FROM (${steps}) AS steps WHERE to_code IS NOT NULL) AS gaps GROUP BY from_code, to_code
 ) AS p JOIN ${id(log.activities)} AS f ON f.code = p.from_code JOIN ${id(log.activities)} AS t ON t.code = p.to_code
 ORDER BY f.code, t.code`);
   return found.map((row) => ({ from: row.from, to: row.to, ...summary(row) }));

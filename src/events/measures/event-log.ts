@@ -11,7 +11,7 @@ export interface EventSource {
   readonly activity: string;
   /** TIMESTAMP. */
   readonly at: string;
-  /** A column of whole numbers, from 0 below 2^43, that orders events of one case at the same instant; NULL stands first. What it leaves open stands in the order of the activities' names. */
+  /** A column of whole numbers, none negative, that orders events of one case at the same instant; NULL stands first. What it leaves open stands in the order of the activities' names. */
   readonly order: string | undefined;
 }
 
@@ -21,11 +21,13 @@ export interface EventSource {
  *
  * - `activities`: `code` INTEGER, `activity` VARCHAR
  * - `cases`: `case` as in the source; `events` BIGINT; `first_at`, `last_at` TIMESTAMP; `path` INTEGER[], the codes of its events
- *   in order; `times` BIGINT[], when they occurred, in microseconds since the earliest event of all
+ *   in order; `times` BIGINT[], when they occurred, in ticks since the earliest event of all
  */
 export interface EventLog {
   readonly activities: string;
   readonly cases: string;
+  /** How many microseconds a tick has: 1, or 1,000 where all times are whole milliseconds. */
+  readonly tick: number;
   readonly counts: {
     readonly events: number;
     readonly cases: number;
@@ -35,15 +37,14 @@ export interface EventLog {
   };
 }
 
-/** What fits into the parts of a triple. */
-const MOST_ACTIVITIES = 2 ** 20;
-const PLACES = 2n ** 43n;
+/** Numbers that order events and codes together. */
+const MOST_BITS = 63;
 
 /**
  * Puts the events of each case in order, once for all measures.
  *
  * @param prefix of the relations that it makes
- * @throws RunError `activities` when there are more than 1,048,576; `order` when a number that orders events is out of range
+ * @throws RunError `order` when a number that orders events is negative, or so large that with the activities' codes it takes more than 63 bits
  */
 export async function createEventLog(engine: Engine, source: EventSource, prefix: string): Promise<EventLog> {
   const { dialect } = engine;
@@ -55,23 +56,29 @@ export async function createEventLog(engine: Engine, source: EventSource, prefix
 SELECT CAST(row_number() OVER (ORDER BY activity) - 1 AS INTEGER) AS code, activity
 FROM (SELECT DISTINCT ${activity} AS activity ${from} WHERE ${usable}) AS names`);
   const found = await count(engine, activities);
-  if (found > MOST_ACTIVITIES) {
-    throw new RunError("activities", `The events name ${found} activities; at most ${MOST_ACTIVITIES} can be told apart.`);
-  }
   const place = source.order === undefined ? sql`0` : sql`coalesce(${id("s", source.order)}, 0)`;
-  const [range] = await engine.rows<{ base: string; least: string | null; most: string | null; total: string }>(sql`
-SELECT CAST(min(${at}) AS VARCHAR) AS base, CAST(min(${place}) AS BIGINT) AS least, CAST(max(${place}) AS BIGINT) AS most, count(*) AS total ${from}`);
-  if (BigInt(range?.least ?? 0) < 0n || BigInt(range?.most ?? 0) >= PLACES) {
-    throw new RunError(
-      "order",
-      `The numbers that order events reach from ${range?.least} to ${range?.most}; they must be from 0 below ${PLACES}.`,
-    );
+  const micros = dialect.microsecondsBetween(sql`TIMESTAMP '1970-01-01 00:00:00'`, at);
+  const [range] = await engine.rows<Range>(sql`
+SELECT count(*) AS rows, CAST(min(${at}) AS VARCHAR) AS base, ${dialect.microsecondsBetween(sql`min(${at})`, sql`max(${at})`)} AS span,
+  count(CASE WHEN ${micros} % 1000 <> 0 THEN 1 END) AS fine, CAST(min(${place}) AS BIGINT) AS least, CAST(max(${place}) AS BIGINT) AS most
+${from}`);
+  // Most systems keep milliseconds; a case's events then sort as numbers of 64 bits.
+  const tick = range?.fine === "0" ? 1000 : 1;
+  const bits = {
+    first: bitsOf(BigInt(range?.span ?? 0) / BigInt(tick)),
+    second: bitsOf(BigInt(range?.most ?? 0)),
+    third: bitsOf(BigInt(found)),
+  };
+  if (BigInt(range?.least ?? 0) < 0n || bits.second + bits.third > MOST_BITS) {
+    const allowed = `from 0, of at most ${MOST_BITS - bits.third} bits`;
+    throw new RunError("order", `The numbers that order events reach from ${range?.least} to ${range?.most}; they must be ${allowed}.`);
   }
-  const since = dialect.microsecondsBetween(sql`CAST(${range?.base ?? null} AS TIMESTAMP)`, at);
+  const base = sql`CAST(${range?.base ?? null} AS TIMESTAMP)`;
+  const since = tick === 1 ? dialect.microsecondsBetween(base, at) : dialect.millisecondsBetween(base, at);
   await engine.runInline(sql`CREATE TABLE ${id(cases)} AS
-SELECT "case", events, first_at, last_at, ${dialect.partsOf(sql`triples`, "third")} AS path, ${dialect.partsOf(sql`triples`, "first")} AS times
+SELECT "case", events, first_at, last_at, ${dialect.partsOf(sql`triples`, "third", bits)} AS path, ${dialect.partsOf(sql`triples`, "first", bits)} AS times
 FROM (
-  SELECT ${thing} AS "case", count(*) AS events, min(${at}) AS first_at, max(${at}) AS last_at, ${dialect.sortedTriples(since, place, sql`a.code`)} AS triples
+  SELECT ${thing} AS "case", count(*) AS events, min(${at}) AS first_at, max(${at}) AS last_at, ${dialect.sortedTriples(since, place, sql`a.code`, bits)} AS triples
   ${from} JOIN ${id(activities)} AS a ON a.activity = ${activity}
   WHERE ${thing} IS NOT NULL AND ${at} IS NOT NULL GROUP BY ${thing}
 ) AS grouped`);
@@ -79,8 +86,8 @@ FROM (
     sql`SELECT count(*) AS cases, coalesce(sum(events), 0) AS events FROM ${id(cases)}`,
   );
   const events = Number(counted?.events);
-  const counts = { events, cases: Number(counted?.cases), activities: found, unusable: Number(range?.total) - events };
-  return { activities, cases, counts };
+  const counts = { events, cases: Number(counted?.cases), activities: found, unusable: Number(range?.rows) - events };
+  return { activities, cases, tick, counts };
 }
 
 /** Drops the relations of a log. */
@@ -91,4 +98,11 @@ export async function dropEventLog(engine: Engine, log: EventLog): Promise<void>
 async function count(engine: Engine, relation: string): Promise<number> {
   const [row] = await engine.rows<{ n: string }>(sql`SELECT count(*) AS n FROM ${id(relation)}`);
   return Number(row?.n);
+}
+
+type Range = Readonly<Record<"rows" | "fine", string> & Record<"base" | "span" | "least" | "most", string | null>>;
+
+/** How many bits a number takes, at least one. */
+function bitsOf(number: bigint): number {
+  return number.toString(2).length;
 }
