@@ -9,6 +9,8 @@ export interface DetectorRelations {
   readonly breaks: string;
   /** All state mismatches of the lifecycles: see `createMismatches`. */
   readonly mismatches: string;
+  /** All signs of other debt: see `createSigns`. */
+  readonly signs: string;
 }
 
 /** What a detector may know beside its query's rows. */
@@ -34,7 +36,7 @@ export interface DetectorContext {
 export interface Detector<Params> {
   readonly kind: DebtKind;
   readonly title: string;
-  readonly looksAt: "handoffs" | "lifecycles";
+  readonly looksAt: "handoffs" | "lifecycles" | "records" | "automations" | "facts";
   readonly params: z.ZodType<Params>;
   /** Why it cannot run on this estate; undefined when it can. */
   readonly requires: (context: DetectorContext) => string | undefined;
