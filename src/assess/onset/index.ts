@@ -1,0 +1,6 @@
+/**
+ * takes: a relation of records with their days. gives: since when (and until when)
+ * breaks are more frequent; days without the records that were to be expected, and a
+ * lasting fall of volume. never does: say why.
+ */
+export { findOnset, ONSET_DEFAULTS, type Onset, type OnsetInput, type OnsetParams, type Rate } from "./find-onset.ts";
