@@ -1,6 +1,6 @@
 import type { Scope } from "./fields.ts";
 import { joinFinder, sameVia, type Join, type JoinFinder, type JoinSources, type Via } from "./joins.ts";
-import { pathKey, type Path } from "./place.ts";
+import { isOneLost, type Path } from "./place.ts";
 import type { FactSpec } from "./schema.ts";
 
 const KINDS = ["identity", "handoff", "lifecycle"] as const;
@@ -36,8 +36,9 @@ interface Pair {
 }
 
 /**
- * By what the records that hold a fact are the same. undefined: several ways, each
- * for some of the datasets; then whatever joins two of them pairs the same records.
+ * By what the records that hold a fact are the same: it connects all datasets that
+ * hold it. undefined: several ways, each for some of the datasets; then whatever
+ * joins two of them pairs the same records.
  */
 export function resolveVia(fact: JoinedFact, path: Path, ways: Ways, scope: Scope): Via | undefined {
   const { datasets } = fact;
@@ -46,11 +47,11 @@ export function resolveVia(fact: JoinedFact, path: Path, ways: Ways, scope: Scop
   if (fact.spec.via !== undefined) return namedVia(fact, fact.spec.via, pairs, certain, path, ways, scope);
   if (certain) {
     refuseSeveral(pairs, path, scope);
-    refuseUnjoined(fact, pairs, path, scope);
+    refuseUnjoined(fact, undefined, pairs, path, scope);
   }
   const joined = pairs.filter(({ joins }) => joins.length > 0);
   const [first] = joined;
-  return first?.joins.map(({ via }) => via).find((via) => joined.length === pairs.length && joined.every((pair) => joinsBy(via, pair)));
+  return first?.joins.map(({ via }) => via).find((via) => joined.every((pair) => joinsBy(via, pair)));
 }
 
 function joinsBy(via: Via, { joins }: Pair): boolean {
@@ -81,9 +82,15 @@ function namedVia(
   const candidates = ways.all.filter((via) => kinds.includes(via.kind));
   const named = candidates.filter((via) => via.id === name);
   if (named.length === 0) {
-    const cut = kinds.some((each) => scope.broken.has(pathKey([PARTS[each]])) || scope.broken.has(pathKey([PARTS[each], name])));
+    const isLost = kinds.some((each) =>
+      isOneLost(
+        PARTS[each],
+        ways.all.filter((via) => via.kind === each).map(({ id }) => id),
+        scope.broken,
+      ),
+    );
     const what = kinds.length === 1 ? kind : "identity, handoff or lifecycle";
-    if (!cut)
+    if (!isLost)
       problems.unknown(place, `unknown-${kinds.length === 1 ? kind : "join"}`, `There is no ${what} \`${name}\`.`, name, [
         ...new Set(candidates.map(({ id }) => id)),
       ]);
@@ -110,12 +117,8 @@ function namedVia(
       hint: `Write via: { ${chosen.kind}: ${name} }.`,
     });
   }
-  refuseUnjoined(
-    fact,
-    pairs.map(({ a, b, joins }) => ({ a, b, joins: joins.filter(({ via }) => sameVia(via, chosen)) })),
-    path,
-    scope,
-  );
+  const own = pairs.map(({ a, b, joins }): Pair => ({ a, b, joins: joins.filter(({ via }) => sameVia(via, chosen)) }));
+  refuseUnjoined(fact, chosen, own, path, scope);
   return chosen;
 }
 
@@ -126,11 +129,12 @@ function differ(joins: readonly Join[]): boolean {
 /** Where two ways pair different records, nobody but the writer knows which is meant. */
 function refuseSeveral(pairs: readonly Pair[], path: Path, { problems }: Scope): void {
   const several = pairs.find(({ joins }) => differ(joins));
+  const joined = pairs.filter(({ joins }) => joins.length > 0);
   if (several === undefined) return;
   const { a, b, joins } = several;
   const names = [...new Set(joins.map(({ via }) => `${via.kind} ${via.id}`))];
   const alone = new Set(joins.map(({ via }) => via.id)).size > 1;
-  const [first] = joins;
+  const first = joins.find(({ via }) => joined.every((pair) => joinsBy(via, pair))) ?? joins[0];
   const hint = alone ? `Write via: ${first?.via.id ?? ""}.` : `Write via: { ${first?.via.kind ?? ""}: ${first?.via.id ?? ""} }.`;
   problems.add(
     [...path, "held"],
@@ -146,18 +150,26 @@ function refuseSeveral(pairs: readonly Pair[], path: Path, { problems }: Scope):
 }
 
 /** A copy whose record nobody knows is never compared. */
-function refuseUnjoined(fact: JoinedFact, pairs: readonly Pair[], path: Path, { problems }: Scope): void {
-  const joined = new Set(pairs.filter(({ joins }) => joins.length > 0).flatMap(({ a, b }) => [a, b]));
+function refuseUnjoined({ id, datasets }: JoinedFact, by: Via | undefined, pairs: readonly Pair[], path: Path, { problems }: Scope): void {
+  const [largest] = islandsOf(datasets, pairs).toSorted((a, b) => b.size - a.size);
+  const apart = datasets.filter((dataset) => largest?.has(dataset) === false);
   const problem = (what: string) => ({
     code: "not-joined",
-    message: `Nothing joins ${what} that hold \`${fact.id}\`.`,
+    message: `${by === undefined ? "Nothing joins" : `\`${by.id}\` does not join`} ${what} that hold \`${id}\`.`,
     expected: "an identity of which both are members, or a handoff or lifecycle that pairs their records",
-    hint:
-      fact.spec.via === undefined ? "Declare it, or leave the dataset out." : "Leave the dataset out, or via, where another way joins it.",
+    hint: by === undefined ? "Declare it, or leave the dataset out." : "Leave the dataset out; or via, where something else joins it.",
   });
-  if (joined.size === 0) problems.add([...path, "held"], problem("the datasets"), "key");
-  else {
-    for (const dataset of fact.datasets)
-      if (!joined.has(dataset)) problems.add([...path, "held", dataset], problem(`\`${dataset}\` with the other datasets`), "key");
+  if (largest?.size === 1) problems.add([...path, "held"], problem("the datasets"), "key");
+  else for (const dataset of apart) problems.add([...path, "held", dataset], problem(`\`${dataset}\` with the other datasets`), "key");
+}
+
+/** The datasets that joins connect, over others as well. */
+function islandsOf(datasets: readonly string[], pairs: readonly Pair[]): Set<string>[] {
+  const islands = new Map(datasets.map((dataset) => [dataset, new Set([dataset])]));
+  for (const { a, b, joins } of pairs) {
+    const [own, other] = [islands.get(a), islands.get(b)];
+    if (joins.length === 0 || own === undefined || other === undefined || own === other) continue;
+    for (const dataset of other) islands.set(dataset, own.add(dataset));
   }
+  return [...new Set(islands.values())];
 }

@@ -30,6 +30,7 @@ export function resolveFacts(spec: ParsedEstate, find: FindDataset, ways: Ways, 
     }
     if (fact.owner !== undefined) checkSystem(fact.owner, [...path, "owner"], spec, scope);
     (fact.readers ?? []).forEach((reader, index) => checkSystem(reader, [...path, "readers", index], spec, scope));
+    if (!scope.broken.has(pathKey(path))) checkOwner(id, fact, path, Object.keys(spec.systems), scope);
     return resolveFact(id, fact, path, find, ways, scope);
   });
 }
@@ -40,7 +41,6 @@ function resolveFact(id: string, spec: FactSpec, path: Path, find: FindDataset, 
   if (whole) checkHolders(id, spec, held.length, path, scope);
   const few = held.length <= MOST_HOLDERS;
   const known = few ? resolveHeld(held, path, find, scope) : [];
-  if (whole && spec.owner !== undefined) checkOwner(id, spec.owner, held, path, scope);
   const [first] = ownersFirst(known, spec.owner);
   if (first && known.length > 1 && allComparable(first, known, path, scope)) checkTolerance(spec, first.field, path, scope.problems);
   const systems = held.map(({ dataset }) => systemOf(dataset));
@@ -121,17 +121,17 @@ function allComparable(first: Holder, holders: readonly Holder[], path: Path, { 
   return comparable.every(Boolean) && holders.every(typed);
 }
 
-function checkOwner(id: string, owner: string, held: Fact["held"], path: Path, { problems, broken }: Scope): void {
-  const systems = [...new Set(held.map(({ dataset }) => systemOf(dataset)))];
-  if (systems.length === 0 || systems.includes(owner) || broken.has(pathKey(["systems", owner]))) return;
+/** What a system owns, one of its datasets should hold, where any is said to. */
+function checkOwner(id: string, { owner, held }: FactSpec, path: Path, systems: readonly string[], { problems }: Scope): void {
+  const holders = [...new Set(Object.keys(held ?? {}).map(systemOf))];
+  if (owner === undefined || holders.length === 0 || holders.includes(owner)) return;
+  // A name that nobody bears is said already.
+  if (![owner, ...holders].every((system) => systems.includes(system))) return;
   problems.add([...path, "owner"], {
     code: "owner-holds-nothing",
     message: `\`${owner}\` owns \`${id}\`, and none of its datasets holds it.`,
     found: owner,
-    expected:
-      systems.length === 1
-        ? `${systems[0] ?? ""}, or a field of ${owner} under held`
-        : `one of ${systems.join(", ")}, or a field of ${owner} under held`,
+    expected: `${holders.join(" or ")}; or a field of ${owner} under held`,
     hint: `Write held: { ${owner}.dataset: field }, or name another owner.`,
   });
 }

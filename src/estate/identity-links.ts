@@ -3,7 +3,7 @@ import { refuseIncomparable } from "./comparisons.ts";
 import { fieldOf, type Scope } from "./fields.ts";
 import type { KnownIdentity } from "./identities.ts";
 import type { KnownMember } from "./identity-members.ts";
-import { pathKey, type Path } from "./place.ts";
+import { isOneLost, pathKey, type Path } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import type { HandoffSpec, IdentitySpec } from "./schema.ts";
 
@@ -138,7 +138,7 @@ export function identityOfHandoff(
   const holds = ({ identity }: KnownIdentity): boolean =>
     [sides.from, sides.to].every((dataset) => identity.members.some((member) => member.dataset === dataset));
   // Whatever was cut away may be what is missing here.
-  const uncertain = broken.has(pathKey(["identities"])) || [...identities.values()].some(({ whole }) => !whole);
+  const uncertain = isOneLost("identities", [...identities.keys()], broken) || [...identities.values()].some(({ whole }) => !whole);
   const candidates = [...identities.values()].filter(holds);
   if (spec.identity !== undefined) {
     const named = identities.get(spec.identity);

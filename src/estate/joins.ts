@@ -19,7 +19,14 @@ export interface JoinSources {
 }
 
 export function joinFinder({ identities, handoffs, lifecycles }: JoinSources): JoinFinder {
-  const groups = identities.map((identity) => ({ id: identity.id, groupOf: linkedGroups(identity) }));
+  /** Dataset → the identities of which it is a member → its group there. */
+  const groups = new Map<string, Map<string, string>>();
+  for (const identity of identities) {
+    for (const [dataset, group] of linkedGroups(identity)) {
+      const own = groups.get(dataset) ?? new Map<string, string>();
+      groups.set(dataset, own.set(identity.id, group));
+    }
+  }
   const direct = new Map<string, Join[]>();
   const add = (from: string, to: string, via: Via, match: MatchRule | TrackLink["match"]): void => {
     if (match.kind === "total" || from === to) return;
@@ -41,9 +48,9 @@ export function joinFinder({ identities, handoffs, lifecycles }: JoinSources): J
     }
   }
   return (a, b) => [
-    ...groups
-      .filter(({ groupOf }) => groupOf.has(a) && groupOf.get(a) === groupOf.get(b))
-      .map(({ id }): Join => ({ via: { kind: "identity", id }, how: howOf({ kind: "identity", identity: id }, false) })),
+    ...[...(groups.get(a) ?? [])]
+      .filter(([id, group]) => groups.get(b)?.get(id) === group)
+      .map(([id]): Join => ({ via: { kind: "identity", id }, how: howOf({ kind: "identity", identity: id }, false) })),
     ...(direct.get(pairOf(a, b)) ?? []),
   ];
 }

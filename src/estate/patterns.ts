@@ -20,7 +20,10 @@ export function resolvePatterns(
     if (folded.replaceAll(/[*?\s]/g, "") === "") {
       problems.add(here, {
         code: folded === "" ? "matches-nothing" : "matches-everything",
-        message: folded === "" ? "This pattern is of blanks alone." : `The pattern \`${pattern}\` says nothing of a name but its length.`,
+        message:
+          folded === ""
+            ? "This pattern is of blanks alone."
+            : `The pattern \`${pattern}\` holds no letter of a name: it stands for anybody.`,
         found: pattern,
         expected: "a name, or a part of one: svc-sync, Zapier*, *@summit.example",
       });

@@ -13,3 +13,11 @@ export type Locate = (path: Path, part?: "key" | "value") => Location;
 export function pathKey(path: Path): string {
   return JSON.stringify(path);
 }
+
+/** Was a named thing of this part of the estate cut away as a whole? Then what nobody bears the name of may be it. */
+export function isOneLost(part: string, names: readonly string[], broken: ReadonlySet<string>): boolean {
+  return [...broken].some((key) => {
+    const [first, name] = JSON.parse(key) as Path;
+    return first === part && (name === undefined || !names.includes(String(name)));
+  });
+}

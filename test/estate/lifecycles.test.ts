@@ -13,7 +13,7 @@ const typeOf = (estate: Estate, id: string, field: string) =>
 const estate = estateOf(FLOW);
 
 test("states, with their limits and what they begin and end", () => {
-  const state = { initial: false, final: false, limit: undefined };
+  const state = { initial: false, final: false, once: false, limit: undefined };
   expect(of(estate).states).toEqual([
     { ...state, id: "scheduled", title: "Scheduled", initial: true, limit: { count: 60, unit: "days" } },
     { ...state, id: "working", title: "In progress", limit: { count: 36, unit: "hours" } },
