@@ -27,7 +27,7 @@ import { World } from "./world.ts";
 export interface DemoOptions {
   /** Where to write; must not exist or be empty. */
   readonly directory: string;
-  /** Jobs of the year, at least 1; the default of the command line is 400. About five records come of each. */
+  /** Jobs of the year, at least 1; the default of the command line is 400. About twelve records come of each. */
   readonly jobs: number;
   /** A whole number from 0; the same one gives the same bytes. */
   readonly seed: number;
@@ -45,7 +45,7 @@ const mostJobs = 5_000_000;
 
 /**
  * Writes Summit Mechanical, an HVAC company with three branches, as the exports
- * of its four systems, with `tieout.yaml`, `truth.json` and `truth-customers.csv`. Bytes depend on jobs,
+ * of its systems, with `tieout.yaml`, `truth.json` and `truth-customers.csv`. Bytes depend on jobs,
  * seed, clean and shuffle alone (those of the gzip file on Node's zlib too).
  *
  * @returns the truth, as it stands in `truth.json`
@@ -72,7 +72,10 @@ async function write(options: DemoOptions): Promise<DemoTruth> {
   const truth = new TruthLedger(new Map([...handoffs, ...activityHandoffs]));
   const parts = { world: new World(seed), truth, payouts: new PayoutLedger(seed, jobs), states: new LifecycleLedger() };
   const files = await Exports.create(directory, shuffle, parts);
-  const histories = await ActivityExports.create(directory, shuffle, parts);
+  const histories = await ActivityExports.create(directory, shuffle, parts).catch(async (cause: unknown) => {
+    await files.abandon();
+    throw cause;
+  });
   const quiet = new QuietBranch(quietBranch);
   const writers: Writers = { world: parts.world, files, histories, quiet };
   try {
