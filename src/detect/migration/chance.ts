@@ -1,0 +1,59 @@
+/** What is no accident: odds of one in a million, however many comparisons were made. */
+export const SIGNIFICANT = 1e-6;
+
+/** A table of two groups and two times. */
+export interface Fourfold {
+  /** The first group: how many before, and how many after. */
+  readonly firstBefore: number;
+  readonly firstAfter: number;
+  readonly secondBefore: number;
+  readonly secondAfter: number;
+}
+
+/**
+ * Probability that, were the groups spread over the times by accident, at least so
+ * many of the first would lie before: Fisher's exact test, one-sided, times the number of
+ * comparisons made (Bonferroni), at most 1.
+ */
+export function chanceOfSplit({ firstBefore, firstAfter, secondBefore, secondAfter }: Fourfold, comparisons: number): number {
+  const first = firstBefore + firstAfter;
+  const second = secondBefore + secondAfter;
+  const before = firstBefore + secondBefore;
+  const most = Math.min(first, before);
+  const all = logChoose(first + second, before);
+  let sum = 0;
+  for (let hits = firstBefore; hits <= most; hits += 1) {
+    const term = Math.exp(logChoose(first, hits) + logChoose(second, before - hits) - all);
+    sum += term;
+    // Past the mean the terms fall ever faster: what is left cannot matter.
+    if (term < sum * 1e-12) break;
+  }
+  return Math.min(1, sum * comparisons);
+}
+
+/** Probability that none or so few (`hits`) of `of` would meet a rate: the lower tail of the binomial, times the comparisons, at most 1. */
+export function chanceOfSoFew(hits: number, of: number, rate: number, comparisons: number): number {
+  if (rate <= 0 || of <= 0) return 1;
+  if (rate >= 1) return hits >= of ? 1 : 0;
+  let sum = 0;
+  for (let count = 0; count <= hits; count += 1) {
+    sum += Math.exp(logChoose(of, count) + count * Math.log(rate) + (of - count) * Math.log1p(-rate));
+  }
+  return Math.min(1, sum * comparisons);
+}
+
+function logChoose(of: number, taken: number): number {
+  if (taken < 0 || taken > of) return -Infinity;
+  return logFactorial(of) - logFactorial(taken) - logFactorial(of - taken);
+}
+
+/** Stirling's series from 16 on, where its error is below 1e-13. */
+function logFactorial(n: number): number {
+  if (n < 16) {
+    let product = 1;
+    for (let factor = 2; factor <= n; factor += 1) product *= factor;
+    return Math.log(product);
+  }
+  const x = n + 1;
+  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5);
+}
