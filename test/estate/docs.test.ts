@@ -5,6 +5,7 @@ import { estateJsonSchema } from "../../src/estate/index.ts";
 import { PACKS } from "../../src/estate/packs/index.ts";
 import { TEMPLATES } from "../../src/estate/templates/index.ts";
 import { estateOf, problemsOf } from "./marked.ts";
+import { REGISTER } from "./register-base.ts";
 
 const guide = await readFile(join(import.meta.dirname, "../../docs/estate.md"), "utf8");
 
@@ -12,6 +13,22 @@ test("the guide's example is right", () => {
   const example = /```yaml\n([^]*?)```/.exec(guide)?.[1] ?? "";
   expect(example).toContain("handoffs:");
   expect(problemsOf(example)).toEqual([]);
+});
+
+test.each(["facts", "people", "automations", "maintenance"])("the guide's example of %s is right", (part) => {
+  const fragment = new RegExp(`\`\`\`yaml\n(${part}:[^]*?)\`\`\``).exec(guide)?.[1] ?? "";
+  const lines = new RegExp(`^${part}:.*\n(?: .*\n)*`, "m");
+  expect(REGISTER).toMatch(lines);
+  const text = REGISTER.replace(lines, () => fragment);
+  expect(problemsOf(text)).toEqual([]);
+  expect(Object.entries(estateOf(text)).find(([key]) => key === part)?.[1]).toHaveLength(2);
+});
+
+test("the guide's words on facts hold", () => {
+  const example = /```yaml\n([^]*?)```/.exec(guide)?.[1] ?? "";
+  const [email, branch] = estateOf(example).facts;
+  expect([email?.held, email?.via]).toEqual([[], undefined]);
+  expect([branch?.readers, branch?.via]).toEqual([["books"], { kind: "handoff", id: "job-to-invoice" }]);
 });
 
 test("the guide explains every key", () => {
