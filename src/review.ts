@@ -1,4 +1,12 @@
-import { createMismatches, DETECTORS, runDetector, type DetectorContext, type KeptNames, type TieOutResult } from "./detect/index.ts";
+import {
+  createMismatches,
+  createSigns,
+  DETECTORS,
+  runDetector,
+  type DetectorContext,
+  type KeptNames,
+  type TieOutResult,
+} from "./detect/index.ts";
 import { reviewFlow } from "./flows.ts";
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
 import type { ResolveRecords } from "./identities.ts";
@@ -64,6 +72,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   await runner.prepare(BREAKS);
   const identities = await runner.resolveIdentities();
   await engine.runInline(createMismatches(MISMATCHES));
+  await engine.runInline(createSigns(SIGNS));
   const lifecycles = await reviewLifecycles(estate, ports, { sets, captures, crosswalks: runner.crosswalks, asOf }, MISMATCHES);
   const results = new Map<string, TieOutResult>();
   const kept = new Map<string, KeptNames>();
@@ -77,9 +86,16 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const context = detectorContext(estate, results, lifecycles);
   const findings: Finding[] = [];
   const checks: CheckRun[] = [];
+  const looked: Readonly<Record<(typeof DETECTORS)[number]["looksAt"], number>> = {
+    handoffs: tiedRecords(results),
+    lifecycles: followedRecords(lifecycles),
+    records: [...sets.values()].reduce((sum, { rows }) => sum + rows, 0),
+    automations: estate.automations.length,
+    facts: estate.facts.length,
+  };
   for (const detector of DETECTORS) {
-    const records = detector.looksAt === "handoffs" ? tiedRecords(results) : followedRecords(lifecycles);
-    const run = await runDetector(engine, detector, { breaks: BREAKS, mismatches: MISMATCHES }, context, records);
+    const records = looked[detector.looksAt];
+    const run = await runDetector(engine, detector, { breaks: BREAKS, mismatches: MISMATCHES, signs: SIGNS }, context, records);
     findings.push(...run.findings);
     checks.push(run.check);
   }
@@ -123,6 +139,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
 /** The relations of all breaks, and of all state mismatches. */
 const BREAKS = "breaks";
 const MISMATCHES = "mismatches";
+const SIGNS = "signs";
 
 function reviewedTime(declared: string | undefined, sets: ReadonlyMap<string, RecordSet>): string {
   const newest = [...sets.values()]

@@ -24,3 +24,4 @@ export {
   type MismatchInput,
   type MismatchNames,
 } from "./status-mismatch/index.ts";
+export { createSigns } from "./signs.ts";

@@ -10,7 +10,7 @@ export interface SentenceWords {
 /**
  * A workflow's verdict in one plain sentence.
  *
- * @example "Of 380 deals worth $1,234,567.00, 93.2 % run through to bank deposits untouched; 12 worth $34,200.00 leave at Completed jobs become invoices: billing rests on them."
+ * @example "Of 380 deals worth $1,234,567.00, 93.2 % run through to bank deposits untouched; 12 worth $34,200.00 leave at Completed jobs become invoices, which exposes billing."
  */
 export function sentenceOf(reviewed: Omit<ReviewedWorkflow, "sentence">, words: SentenceWords): string {
   const { title, steps, entered, passed, broken } = reviewed;
@@ -51,7 +51,7 @@ function leaving({ steps, decision }: Omit<ReviewedWorkflow, "sentence">, words:
   const { left } = words;
   if (left.records === 0) return "";
   const most = steps.reduce((best, step) => (heavier(step.left, best.left) ? step : best));
-  const rests = decision === undefined ? "" : `: ${decision} rests on ${left.records === 1 ? "it" : "them"}`;
+  const rests = decision === undefined ? "" : `, which exposes ${decision}`;
   const verb = left.records === 1 ? "leaves" : "leave";
   const some = `${number(left.records)}${worth(left, words)} ${verb}`;
   if (most.left.records === left.records) return `; ${some} at ${most.title}${rests}`;
