@@ -1,4 +1,5 @@
 import type { Engine } from "../../engines/engine.ts";
+import { findColumnChanges } from "./columns.ts";
 import { lookAt, type ResidueEstate, type ResidueInput, type ResidueNames } from "./dataset.ts";
 import { findIdFormats } from "./id-formats.ts";
 
@@ -13,5 +14,6 @@ export async function findResidue(engine: Engine, estate: ResidueEstate, input: 
     if (set.rows === 0) continue;
     const looked = await lookAt(engine, estate, input, names, set);
     await findIdFormats(looked);
+    await findColumnChanges(looked);
   }
 }
