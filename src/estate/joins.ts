@@ -1,15 +1,17 @@
-import type { Fact, Handoff, Identity, Lifecycle, MatchRule, TrackLink } from "../model/index.ts";
+import type { Fact, Handoff, HandoffSide, Identity, Lifecycle, MatchRule, TrackLink } from "../model/index.ts";
 
 export type Via = NonNullable<Fact["via"]>;
 
 /** Something that tells which records of two datasets are the same thing. */
 export interface Join {
   readonly via: Via;
-  /** By what it tells; two joins that say the same here pair the same records. */
+  /** By what it tells; two joins that say the same here pair the same records, but for those that a filter leaves out. */
   readonly how: string;
+  /** Does it leave out records of either side? */
+  readonly filtered: boolean;
 }
 
-/** All that joins two datasets: identities first, then handoffs, then lifecycles. */
+/** All that joins two datasets: identities first, then handoffs, then lifecycles; but what filters comes after what does not. */
 export type JoinFinder = (a: string, b: string) => readonly Join[];
 
 export interface JoinSources {
@@ -17,6 +19,8 @@ export interface JoinSources {
   readonly handoffs: readonly Handoff[];
   readonly lifecycles: readonly Lifecycle[];
 }
+
+type Side = Pick<HandoffSide, "dataset" | "filter">;
 
 export function joinFinder({ identities, handoffs, lifecycles }: JoinSources): JoinFinder {
   /** Dataset → the identities of which it is a member → its group there. */
@@ -28,29 +32,30 @@ export function joinFinder({ identities, handoffs, lifecycles }: JoinSources): J
     }
   }
   const direct = new Map<string, Join[]>();
-  const add = (from: string, to: string, via: Via, match: MatchRule | TrackLink["match"]): void => {
+  const add = (a: Side, b: Side, via: Via, match: MatchRule | TrackLink["match"]): void => {
+    const [from, to] = [a.dataset, b.dataset];
     if (match.kind === "total" || from === to) return;
+    const filtered = a.filter !== undefined || b.filter !== undefined;
     const pair = pairOf(from, to);
     const joins = direct.get(pair) ?? [];
     const how = howOf(match, from > to);
-    if (!joins.some((join) => sameVia(join.via, via) && join.how === how)) joins.push({ via, how });
+    if (!joins.some((join) => sameVia(join.via, via) && join.how === how)) joins.push({ via, how, filtered });
     direct.set(pair, joins);
   };
-  for (const { id, from, to, match } of handoffs) add(from.dataset, to.dataset, { kind: "handoff", id }, match);
+  for (const { id, from, to, match } of handoffs) add(from, to, { kind: "handoff", id }, match);
   for (const { id, tracks, links } of lifecycles) {
     // The things of an event log are names: there is no record of theirs that could hold anything.
-    const recorded = new Map(
-      tracks.filter(({ dataset, history }) => history?.dataset !== dataset).map((track) => [track.id, track.dataset]),
-    );
+    const recorded = new Map(tracks.filter(({ dataset, history }) => history?.dataset !== dataset).map((track) => [track.id, track]));
     for (const { from, to, match } of links) {
       const [a, b] = [recorded.get(from), recorded.get(to)];
       if (a !== undefined && b !== undefined) add(a, b, { kind: "lifecycle", id }, match);
     }
   }
+  for (const joins of direct.values()) joins.sort((a, b) => Number(a.filtered) - Number(b.filtered));
   return (a, b) => [
     ...[...(groups.get(a) ?? [])]
       .filter(([id, group]) => groups.get(b)?.get(id) === group)
-      .map(([id]): Join => ({ via: { kind: "identity", id }, how: howOf({ kind: "identity", identity: id }, false) })),
+      .map(([id]): Join => ({ via: { kind: "identity", id }, how: howOf({ kind: "identity", identity: id }, false), filtered: false })),
     ...(direct.get(pairOf(a, b)) ?? []),
   ];
 }
