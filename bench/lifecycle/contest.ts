@@ -9,7 +9,7 @@ import { peerPython } from "../harness/peers.ts";
 import type { LogFiles } from "./data.ts";
 import { wrongAnswer, type Answer } from "./truth.ts";
 
-export const OPERATIONS = ["load", "directly-follows", "performance", "variants", "rework", "durations"] as const;
+const OPERATIONS = ["load", "directly-follows", "performance", "variants", "rework", "durations"] as const;
 type Taken = Readonly<Record<(typeof OPERATIONS)[number], { readonly seconds: number; readonly cpuSeconds: number }>>;
 
 export const CONTENDERS = ["tieout", "pm4py", "pm4py-polars"] as const;

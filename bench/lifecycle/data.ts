@@ -26,7 +26,7 @@ export interface LogFiles {
 }
 
 /** Where made logs are kept: outside the checkout. */
-export function scratchDirectory(): string {
+function scratchDirectory(): string {
   return process.env["TIEOUT_BENCH_DIR"] ?? join(tmpdir(), "tieout-bench-data");
 }
 

@@ -9,11 +9,11 @@ import { id, sql, type Sql } from "../../src/sql/index.ts";
  * on hold in between. Books, but for one job in fifty: draft, posted, then paid and closed, or back to draft and posted again.
  */
 
-export const STATES = ["scheduled", "dispatched", "working", "hold", "completed", "draft", "posted", "paid", "closed"] as const;
+/* States by their codes: scheduled, dispatched, working, hold, completed; draft, posted, paid, closed. */
 export const WHEN = [4];
 export const THEN = [6, 7, 8];
 /** In minutes since 2024-01-01 UTC; nothing is known beyond. */
-export const KNOWN = 525_600;
+const KNOWN = 525_600;
 export const KNOWN_UNTIL = "2024-12-31T00:00:00.000Z";
 /** An agreed time of so many business days, Monday to Friday in New York. */
 export const BUSINESS_DAYS = 5;
