@@ -106,8 +106,8 @@ function read(row: Row, _options: Params, context: DetectorContext): Finding {
   const samples = (JSON.parse(String(row["samples"])) as Texts<(typeof SAMPLE_TEXTS)[number]>[]).map((text) => toBreak(text, outcome));
   const detail = copies[0]?.detail ?? {};
   const of = Number(detail["of"] ?? 0);
-  const share = of === 0 ? 0 : Math.min(1, Math.round((records / of) * 1e6) / 1e6);
   const told: Told = { outcome, subject, records, signs: Number(row["signs"]), of, amount, copies, detail };
+  const share = shareOf(told);
   return {
     fingerprint: String(row["fingerprint"]),
     kind: sourceOfTruthConflict.kind,
@@ -132,6 +132,18 @@ function read(row: Row, _options: Params, context: DetectorContext): Finding {
     samples,
     move: moveOf(told),
   };
+}
+
+/** Of records, the share that it speaks of; of changes, the share that began where they should not, or in the rarer of two places. */
+function shareOf({ outcome, records, signs, of, copies, detail }: Told): number {
+  const changes = copies.reduce((sum, copy) => sum + Number(copy.detail["of"] ?? 0), 0);
+  const [part, whole] =
+    outcome === "non-owner-writes"
+      ? [signs, changes]
+      : outcome === "two-origins"
+        ? [Math.min(Number(detail["leads"] ?? 0), Number(detail["otherLeads"] ?? 0)), of]
+        : [records, of];
+  return whole === 0 ? 0 : Math.min(1, Math.round((part / whole) * 1e6) / 1e6);
 }
 
 const LEVELS: readonly Severity[] = ["low", "medium", "high"];

@@ -6,12 +6,15 @@ import { create, drop, moment, setOf, type Plan } from "./plan.ts";
 import { changedAt, changedBy } from "./stamps.ts";
 import { agrees, calendarJoins, differsRaw, shownOf, textOf, valueOf } from "./values.ts";
 
+/** Two copies, and when they must agree. */
+export type Copies = Pick<FactPair, "a" | "b" | "tolerance" | "grace" | "owned">;
+
 /**
  * A table of the copies that differ beyond tolerance: `a_row`, `b_row`, `va`, `vb` (texts as compared), `changed` (the last
  * change of either record), `settled` (is the agreed time after that over?). Where only the reader's copy has a value, or
  * there is no owner and one is absent, nothing is said.
  */
-export async function createApart(plan: Plan, pair: FactPair, joined: string, name: string): Promise<string> {
+export async function createApart(plan: Plan, pair: Copies, joined: string, name: string): Promise<string> {
   const apart = await create(plan, `${name} apart`, apartQuery(plan, pair, joined));
   const table = sql`${id(apart)} AS d`;
   const context = await deadlines(plan, apart);
@@ -25,7 +28,7 @@ export async function createApart(plan: Plan, pair: FactPair, joined: string, na
   return settled;
 }
 
-function apartQuery(plan: Plan, pair: FactPair, joined: string): Sql {
+function apartQuery(plan: Plan, pair: Copies, joined: string): Sql {
   const value = (end: "a" | "b"): Sql => valueOf(plan, pair, end, end);
   const stamps = [changedAt(plan, pair.a.dataset, "a"), changedAt(plan, pair.b.dataset, "b")] as const;
   const [va, vb] = [sql`d.va`, sql`d.vb`];

@@ -50,7 +50,7 @@ export function valueOf(plan: Plan, compared: Compared, end: End, alias: string)
   if (meeting === "date" && own === "timestamp") return plan.dialect.localDate(column, plan.estate.timeZone);
   if (meeting === "timestamp" && own === "date") return plan.dialect.toUtc(sql`CAST(${column} AS TIMESTAMP)`, plan.estate.timeZone);
   if (meeting !== "text") return column;
-  return folded(plan, sql`CAST(${column} AS VARCHAR)`, compared.tolerance);
+  return foldedText(plan, compared, sql`CAST(${column} AS VARCHAR)`);
 }
 
 /** The same as a text that equals another's where the values are equal. */
@@ -104,7 +104,8 @@ function localDay(plan: Plan, meeting: Meeting, value: Sql): Sql {
   return meeting === "date" ? value : plan.dialect.localDate(value, plan.estate.timeZone);
 }
 
-function folded(plan: Plan, text: Sql, tolerance: Tolerance): Sql {
+/** A text as it is compared. */
+export function foldedText(plan: Plan, { tolerance }: Pick<Compared, "tolerance">, text: Sql): Sql {
   const plain = sql`nullif(trim(${plan.dialect.replaceAll(plan.dialect.nfc(text), "[\\s\\p{Z}]+", " ")}), '')`;
   return tolerance.kind === "exact" && tolerance.ignoreCase ? sql`lower(${plain})` : plain;
 }

@@ -25,34 +25,93 @@ export interface Told {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+type Money = Pick<DetectorContext, "amountInWords">;
+
 /** The finding in one sentence. */
-export function titleOf(told: Told, context: Pick<DetectorContext, "amountInWords">): string {
-  const { outcome, detail, records, of, amount, copies } = told;
-  const title = detail["title"] ?? told.subject.id;
-  const noun = detail["noun"] ?? "record";
-  const systems = distinct(copies.map(({ system }) => system));
-  const others = distinct(copies.map(({ other }) => other));
-  const owned = detail["owner"] !== undefined;
-  switch (outcome) {
-    case "values-differ": {
-      const worth = amount === undefined ? "" : ` worth ${context.amountInWords(amount)}`;
-      const who = owned ? `, which owns it` : "; no system is declared to own it";
-      return `${title}: ${number(records)} of ${counted(of, noun)}${worth} ${records === 1 ? "has" : "have"} another value in ${either(others)} than in ${either(systems)}${who}`;
-    }
-    default:
-      return `${title}: ${counted(records, noun)}`;
-  }
+export function titleOf(told: Told, context: Money): string {
+  const title = told.detail["title"] ?? told.subject.id;
+  const says = {
+    "values-differ": differ,
+    "two-origins": twoOrigins,
+    "non-owner-writes": writes,
+    "no-owner": unowned,
+    "value-sets-differ": words,
+  };
+  return `${title}: ${(says[told.outcome as keyof typeof says] ?? differ)(told, context)}`;
+}
+
+function differ(told: Told, context: Money): string {
+  const { detail, records, of, amount } = told;
+  const worth = amount === undefined ? "" : ` worth ${context.amountInWords(amount)}`;
+  const owned = detail["owner"] === undefined ? "; no system is declared to own it" : ", which owns it";
+  return `${number(records)} of ${counted(of, noun(told))}${worth} ${has(records)} another value in ${either(others(told))} than in ${either(systems(told))}${owned}`;
+}
+
+function twoOrigins(told: Told): string {
+  const [copy] = told.copies;
+  const { detail, system, other } = copy ?? { detail: told.detail, system: undefined, other: undefined };
+  const counts = `${number(Number(detail["leads"] ?? 0))} in ${system ?? "one system"} and ${number(Number(detail["otherLeads"] ?? 0))} in ${other ?? "another"}`;
+  const owned = detail["owner"] === undefined ? "; no system is declared to own it" : `; ${system ?? "the first"} is declared to own it`;
+  const of = Number(detail["of"] ?? 0);
+  return `of ${number(of)} ${of === 1 ? "change" : "changes"} that both systems took, ${counts} came first${owned}`;
+}
+
+function writes(told: Told, context: Money): string {
+  const { records, signs, amount } = told;
+  const of = told.copies.reduce((sum, { detail }) => sum + Number(detail["of"] ?? 0), 0);
+  const worth = amount === undefined ? "" : ` worth ${context.amountInWords(amount)}`;
+  return `${counted(records, noun(told))}${worth} ${records === 1 ? "was" : "were"} changed in ${either(others(told, "system"))} before ${either(systems(told, "other"))}, which owns it: ${number(signs)} of ${number(of)} ${of === 1 ? "change" : "changes"} that both took`;
+}
+
+function unowned({ detail }: Told): string {
+  const held = detail["systems"] ?? "several systems";
+  if (detail["inferredFact"] !== undefined)
+    return `held in ${every(held)}, and nobody has declared which of them owns it; ${number(Number(detail["agreeing"]))} of ${number(Number(detail["of"]))} joined records agree`;
+  const guess = detail["inferredTitle"] === undefined ? "" : `; changes begin in ${detail["inferredTitle"]}`;
+  return `${every(held)} hold or read it, and none is declared to own it${guess}`;
+}
+
+function words(told: Told): string {
+  const { signs, records, detail } = told;
+  const one = signs === 1 ? `one word is not the same` : `${number(signs)} words are not the same`;
+  return `${one} in ${every([...new Set([...systems(told), ...others(told)])].join(", "))}, in ${counted(records, noun(told))}${detail["owner"] === undefined ? "" : `; ${either(systems(told))} owns it`}`;
 }
 
 /** The next thing to do. */
-export function moveOf({ detail, copies }: Told): string {
-  const others = either(distinct(copies.map(({ other }) => other)));
-  if (detail["owner"] === undefined) return `Name the system that owns ${lower(detail["title"])}, then correct the other copies.`;
-  return `Correct the listed copies in ${others}, and find why the owner's value does not reach them.`;
+export function moveOf(told: Told): string {
+  const { outcome, detail } = told;
+  const fact = lower(detail["title"]);
+  const owned = detail["owner"] !== undefined;
+  const inferred = detail["inferredTitle"];
+  const name =
+    inferred === undefined ? `Name the system that owns ${fact}` : `Name the system that owns ${fact} (changes begin in ${inferred})`;
+  switch (outcome) {
+    case "values-differ":
+      if (!owned) return `${name}, then correct the listed copies.`;
+      return `Say for the listed records which value is right, correct it in ${either(systems(told))} or in ${either(others(told))}, and find why changes do not reach ${either(others(told))}.`;
+    case "two-origins":
+      return owned
+        ? `Decide where ${fact} is changed: in one system alone, or in both by a rule that says which wins; ${either(systems(told))} is declared to own it${inferred === undefined ? "" : `, and changes begin in ${inferred}`}.`
+        : `${name}, and let it be changed there alone.`;
+    case "non-owner-writes":
+      return `Close ${fact} for editing in ${either(others(told, "system"))}, or declare that system its owner; ask those who made the listed changes why they made them there.`;
+    case "no-owner":
+      return detail["inferredFact"] === undefined
+        ? `${name}, and say so in the estate.`
+        : `Declare ${fact} as a fact with its owner, so that its copies are compared.`;
+    default:
+      return `Agree on one set of words, or declare the mapping: the listed words are proposed from the records that both systems hold.`;
+  }
 }
 
+const noun = ({ detail }: Told): string => detail["noun"] ?? "record";
+const systems = ({ copies }: Told, end: "system" | "other" = "system"): readonly string[] => distinct(copies.map((copy) => copy[end]));
+const others = (told: Told, end: "system" | "other" = "other"): readonly string[] => systems(told, end);
+const has = (records: number): string => (records === 1 ? "has" : "have");
+
 function lower(title: string | undefined): string {
-  return title === undefined ? "the fact" : `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
+  if (title === undefined) return "the fact";
+  return /^.[A-Z]/.test(title) ? title : `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
 }
 
 function distinct(titles: readonly (string | undefined)[]): readonly string[] {
@@ -74,4 +133,10 @@ function plural(word: string): string {
 
 function either(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+/** `A, B` → A and B. */
+function every(list: string): string {
+  const parts = list.split(", ");
+  return parts.length < 2 ? list : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

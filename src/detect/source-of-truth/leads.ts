@@ -1,0 +1,136 @@
+import { id, sql, type Sql } from "../../sql/index.ts";
+import { insertSigns } from "../signs.ts";
+import { capturesOf, createChanges } from "./changes.ts";
+import { joinFiles } from "./differ.ts";
+import { factSubject, type FactPair } from "./facts.ts";
+import { create, drop, setOf, systemOf, systemTitle, type End, type Plan } from "./plan.ts";
+import { wilson } from "./wilson.ts";
+
+/** Which of two copies was changed first, over all changes that reached both. */
+export interface Leads {
+  readonly a: number;
+  readonly b: number;
+  /** Both took one value, and nothing tells which first. */
+  readonly undecided: number;
+  /** The table of the decided ones. */
+  readonly table: string | undefined;
+}
+
+/** Two systems are both where changes begin, when each does in so many, and in such a share, of them. */
+const LEAST_LEADS = 3;
+const LEAST_SHARE = 0.2;
+
+const NOTHING: Leads = { a: 0, b: 0, undecided: 0, table: undefined };
+
+/**
+ * Follows both copies through the captures. One leads where it took a value and the other took the same afterwards,
+ * while the first still had it; nothing is known without two captures of both.
+ */
+export async function observeLeads(plan: Plan, pair: FactPair, joined: string, name: string): Promise<Leads> {
+  if (capturesOf(plan, pair.a.dataset).length < 2 || capturesOf(plan, pair.b.dataset).length < 2) return NOTHING;
+  const a = await createChanges(plan, pair, "a", `${name} changes a`);
+  const b = await createChanges(plan, pair, "b", `${name} changes b`);
+  const table = await create(plan, `${name} leads`, leadsQuery(plan, pair, joined, { a, b }));
+  await drop(plan, a, b);
+  const rows = await plan.engine.rows<{ leader: End; decided: boolean; n: string }>(
+    sql`SELECT leader, decided, count(*) AS n FROM ${id(table)} GROUP BY leader, decided`,
+  );
+  const of = (leader: End): number => Number(rows.find((row) => row.decided && row.leader === leader)?.n ?? 0);
+  const undecided = rows.reduce((sum, { decided, n }) => (decided ? sum : sum + Number(n)), 0);
+  return { a: of("a"), b: of("b"), undecided, table };
+}
+
+/** Each change of one copy beside the last one of the other before it, where both took the same value. */
+function leadsQuery(plan: Plan, pair: FactPair, joined: string, changes: Readonly<Record<End, string>>): Sql {
+  const side = (end: End): Sql => sql`SELECT j.a_row, j.b_row, ${end} AS side, c.before, c.value, c.since, c.seen, c.stamp, c.actor,
+    coalesce(c.stamp, c.seen) AS latest
+  FROM ${id(changes[end])} AS c JOIN ${id(setOf(plan, pair[end].dataset).relation)} AS r ON r._key = c.key
+  JOIN ${id(joined)} AS j ON ${id("j", `${end}_row`)} = r._row`;
+  const last = (end: End): Sql =>
+    sql`max(CASE WHEN side = ${end} THEN place END) OVER (PARTITION BY a_row, b_row ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+  return sql`WITH placed AS (
+  SELECT *, row_number() OVER (PARTITION BY a_row, b_row ORDER BY latest, since, side) AS place FROM (${side("a")} UNION ALL ${side("b")}) AS events
+), ends AS (
+  SELECT *, ${last("a")} AS last_a, ${last("b")} AS last_b FROM placed
+)
+SELECT p.side AS leader, p.a_row, p.b_row, p.before, p.value, p.since, p.latest, p.actor, c.seen AS followed,
+  CASE WHEN c.stamp IS NOT NULL THEN p.latest < c.stamp ELSE p.latest <= c.since END AS decided
+FROM ends AS c JOIN placed AS p ON p.a_row = c.a_row AND p.b_row = c.b_row AND p.place = CASE c.side WHEN 'a' THEN c.last_b ELSE c.last_a END
+WHERE p.value = c.value`;
+}
+
+/** The copy in which changes begin, when more than half of them surely do. */
+export function inferredOwner({ a, b }: Pick<Leads, "a" | "b">): End | undefined {
+  const of = a + b;
+  if (wilson(a, of).low > 0.5) return "a";
+  return wilson(b, of).low > 0.5 ? "b" : undefined;
+}
+
+/** What is known of who changes first, in texts: the share is that of `a`. */
+export function leadTexts(plan: Plan, pair: FactPair, leads: Leads): Readonly<Record<string, string>> {
+  const of = leads.a + leads.b;
+  if (of === 0) return {};
+  const inferred = inferredOwner(leads);
+  const { low, high } = wilson(leads.a, of);
+  return {
+    ...(inferred === undefined ? {} : inferredTexts(plan, systemOf(plan, pair[inferred].dataset))),
+    observations: String(of),
+    leads: String(leads.a),
+    otherLeads: String(leads.b),
+    undecided: String(leads.undecided),
+    share: (leads.a / of).toFixed(4),
+    low: low.toFixed(4),
+    high: high.toFixed(4),
+  };
+}
+
+export function inferredTexts(plan: Plan, name: string): Readonly<Record<string, string>> {
+  return { inferred: name, inferredTitle: systemTitle(plan, name) };
+}
+
+/** Adds what is wrong with where a fact is changed first. */
+export async function tellLeads(plan: Plan, pair: FactPair, leads: Leads, detail: Readonly<Record<string, string>>): Promise<void> {
+  if (leads.table === undefined) return;
+  const of = leads.a + leads.b;
+  const least = Math.min(leads.a, leads.b);
+  const texts = (otherField: string): Sql => sql`${JSON.stringify({ ...detail, of: String(of), otherField })}`;
+  const { signs } = plan.names;
+  const head = { kind: "source-of-truth-conflict", subject: factSubject(pair.fact) } as const;
+  if (least >= LEAST_LEADS && least >= LEAST_SHARE * of) {
+    const columns = {
+      dataset: sql`${pair.a.dataset}`,
+      otherDataset: sql`${pair.b.dataset}`,
+      field: sql`${pair.a.field}`,
+      records: sql`${of}`,
+      from: sql`least`,
+      to: sql`greatest`,
+      detail: texts(pair.b.field),
+    };
+    const source = sql`(SELECT min(since) AS least, max(followed) AS greatest FROM ${id(leads.table)} WHERE decided) AS times`;
+    await plan.engine.run(insertSigns(signs, { ...head, outcome: "two-origins" }, columns, source, plan.dialect));
+  }
+  if (!pair.owned || leads.b === 0) return;
+  const [a, b] = [setOf(plan, pair.a.dataset), setOf(plan, pair.b.dataset)];
+  const columns = {
+    dataset: sql`${pair.b.dataset}`,
+    key: sql`b._key`,
+    otherDataset: sql`${pair.a.dataset}`,
+    otherKey: sql`a._key`,
+    field: sql`${pair.b.field}`,
+    value: sql`l.value`,
+    otherValue: sql`l.before`,
+    from: sql`l.since`,
+    to: sql`l.latest`,
+    amount: sql`coalesce(a._amount, b._amount)`,
+    unit: sql`coalesce(b._unit, a._unit)`,
+    date: sql`coalesce(b._date, a._date)`,
+    actor: sql`l.actor`,
+    file: sql`f.path`,
+    line: sql`b._pos`,
+    detail: texts(pair.a.field),
+  };
+  const source = sql`(SELECT * FROM ${id(leads.table)} WHERE decided AND leader = 'b') AS l
+JOIN ${id(a.relation)} AS a ON a._row = l.a_row JOIN ${id(b.relation)} AS b ON b._row = l.b_row
+${joinFiles(b, "b")}`;
+  await plan.engine.run(insertSigns(signs, { ...head, outcome: "non-owner-writes" }, columns, source, plan.dialect));
+}
