@@ -49,7 +49,7 @@ export async function openSignatures(threads = 1): Promise<{
     },
     swaps: async (given) => {
       const rows = given.map((row, place) => sql`(${`r${place}`}, ${join(row.map((value) => sql`CAST(${value} AS VARCHAR)`))})`);
-      await engine.runInline(sql`CREATE TABLE swapped AS SELECT * FROM (VALUES ${join(rows)}) AS v(id, a1, a2, b1, b2)`);
+      await engine.runInline(sql`CREATE OR REPLACE TABLE swapped AS SELECT * FROM (VALUES ${join(rows)}) AS v(id, a1, a2, b1, b2)`);
       const found = await findSwaps(
         engine,
         { relation: "swapped", first: { title: "City", from: "a1", to: "a2" }, second: { title: "County", from: "b1", to: "b2" } },
@@ -74,7 +74,7 @@ function differing(type: SignatureType, given: Given): ReturnType<typeof sql> {
     holds ? sql`try_cast(${id(column)} AS ${as})` : sql`CAST(NULL AS ${as})`;
   const rows = given.map(([from, to], place) => sql`(${`r${place}`}, CAST(${from} AS VARCHAR), CAST(${to} AS VARCHAR))`);
   const values = rows.length === 0 ? sql`(VALUES ('', '', '')) AS v(id, f, t) WHERE FALSE` : sql`(VALUES ${join(rows)}) AS v(id, f, t)`;
-  return sql`CREATE TABLE given AS SELECT id, f AS from_text, t AS to_text,
+  return sql`CREATE OR REPLACE TABLE given AS SELECT id, f AS from_text, t AS to_text,
   ${typed("f", numbers, sql`DECIMAL(18, 4)`)} AS from_number, ${typed("t", numbers, sql`DECIMAL(18, 4)`)} AS to_number,
   ${typed("f", times, sql`TIMESTAMP`)} AS from_at, ${typed("t", times, sql`TIMESTAMP`)} AS to_at FROM ${values}`;
 }

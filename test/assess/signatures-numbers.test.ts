@@ -223,6 +223,29 @@ describe("separators and exponents", () => {
   });
 });
 
+describe("bounds", () => {
+  it("holds the greatest amounts, no rows, and texts that are no numbers", async () => {
+    const huge = times(5, (place) => [`${48_999_999_999_999 - place * 17}.9999`, `${97_999_999_999_999 - place * 34}.9998`] as const);
+    expect((await only(huge, "number"))[0]).toMatchObject(["constant-factor", { factor: "2" }, 5]);
+    const most = times(5, (place) => [`99999999999999.${9_990 + place}`, `-99999999999999.${9_990 + place}`] as const);
+    expect(await only(most, "number")).toEqual([["sign-flipped", {}, 5]]);
+    expect(await only([])).toEqual([]);
+    expect(
+      await only([
+        ["n/a", "12.00"],
+        ["12.00", "tbd"],
+      ]),
+    ).toEqual([]);
+    expect(
+      await only(
+        amounts(40, 12).map((yen) => [`${yen}`, `${yen * 150}`] as const),
+        "money",
+        0,
+      ),
+    ).toMatchObject([["constant-factor", { factor: "150" }, 12]]);
+  });
+});
+
 describe("mixes and noise", () => {
   it("separates two factors, each with its own records", async () => {
     const [a, b] = [amounts(20, 50), amounts(21, 20)];

@@ -16,6 +16,8 @@ const MOST = 62;
 const SUPPORT = 3;
 /** How far to look for pairs that nearly obey, in cells. */
 const WINDOWS = [1, 2, 5, 15, 50, 150, 500, 5_000, 50_000] as const;
+/** A setting stands out from the values beside it so many times; what merely tops its neighbours, like the commonest delay, is none. */
+const SPIKE = 4;
 /** A rival explains this share of the same pairs. */
 const RIVAL = 0.9;
 
@@ -94,14 +96,21 @@ function bestOf(candidates: readonly Candidate[], groups: readonly Group[], refu
   return best?.index;
 }
 
-/** The chance that an unrelated pair obeys: at least as thick as pairs lie around those that obey. */
+/** The chance that an unrelated pair obeys: at least some times as thick as pairs lie beside those that obey. */
 async function chanceOf(engine: Engine, round: Round, candidate: Candidate, obeying: bigint, pairs: number): Promise<number> {
   if (candidate.distance === undefined) return candidate.floor;
-  const counts = WINDOWS.map((width, place) => sql`count(*) FILTER (WHERE distance < ${fraction(width + 0.5)}) AS ${id(`w${place}`)}`);
+  const counts = WINDOWS.flatMap((width, place) => [
+    sql`count(*) FILTER (WHERE distance >= 0 AND distance < ${fraction(width + 0.5)}) AS ${id(`above${place}`)}`,
+    sql`count(*) FILTER (WHERE distance < 0 AND distance > ${fraction(-width - 0.5)}) AS ${id(`below${place}`)}`,
+  ]);
   const [row] = await engine.rows<Record<string, string>>(
     sql`SELECT ${join(counts)} FROM (SELECT ${candidate.distance} AS distance FROM ${id(round.masked)} WHERE (${id(round.mask)} & ${whole(obeying)}) = 0) AS d`,
   );
-  const densities = WINDOWS.map((width, place) => Number(row?.[`w${place}`] ?? 0) / (2 * width * pairs));
+  // By the thicker side: delays, for instance, lie on one side only.
+  const densities = WINDOWS.map((width, place) => {
+    const near = Math.max(Number(row?.[`above${place}`] ?? 0), Number(row?.[`below${place}`] ?? 0));
+    return (SPIKE * near) / (width * pairs);
+  });
   return Math.max(candidate.floor, ...densities);
 }
 

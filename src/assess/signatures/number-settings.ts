@@ -3,7 +3,7 @@ import { sql, type Sql } from "../../sql/index.ts";
 import { ONE, type NumberFacts } from "./number-facts.ts";
 import { roundsTo, type Rounding } from "./rounding.ts";
 import type { Candidate } from "./signature.ts";
-import { fraction, known, whole } from "./sql-pieces.ts";
+import { fraction, guarded, known, whole } from "./sql-pieces.ts";
 
 /** Steps to which people and systems round, in ten-thousandths. */
 const STEPS = [500, 1_000, 5_000, ONE, 50_000, 100_000, 500_000, 1_000_000, 10_000_000] as const;
@@ -12,7 +12,7 @@ const SAME = { over: 1n, under: 1n } as const;
 /** Transformations without a parameter of the data's own: sign, rounding, separators. */
 export function fixedNumberCandidates(facts: NumberFacts): readonly Candidate[] {
   const base = { weight: 9, free: false, floor: facts.floor, parameters: {} } as const;
-  const near = (expected: Sql): Sql => sql`greatest(1, abs(ta - (${expected})) / ${fraction(facts.cell)})`;
+  const near = (expected: Sql): Sql => sql`(ta - (${expected})) / ${fraction(facts.cell)}`;
   return [
     {
       ...base,
@@ -64,13 +64,13 @@ function lastDigit(facts: NumberFacts): readonly Candidate[] {
   if (unit === 1) return [];
   const [less, more] = [sql`fa - ta = ${whole(unit)}`, sql`ta - fa = ${whole(unit)}`];
   const even = (column: Sql): Sql => sql`${column} % ${whole(unit * 2)} = 0`;
-  const list: readonly (readonly [string, string, Sql, number, number])[] = [
-    ["half up", "half even", sql`(${less} AND ${even(sql`ta`)})`, 9, 2],
-    ["half even", "half up", sql`(${more} AND ${even(sql`fa`)})`, 9, 2],
-    ["half up", "down", less, 8, 2],
-    ["down", "half up", more, 8, 2],
+  const list: readonly (readonly [string, string, Sql, number, number, boolean])[] = [
+    ["half up", "half even", sql`(${less} AND ${even(sql`ta`)})`, 9, 2, true],
+    ["half even", "half up", sql`(${more} AND ${even(sql`fa`)})`, 9, 2, false],
+    ["half up", "down", less, 8, 2, true],
+    ["down", "half up", more, 8, 2, false],
   ];
-  return list.map(([first, second, test, weight, bits]): Candidate => ({
+  return list.map(([first, second, test, weight, bits, goesDown]): Candidate => ({
     code: "rounding-mode",
     parameters: { from: first, to: second, step: stepText(unit) },
     statement: `The first value is rounded ${first}, the second ${second}: they differ by ${stepText(unit)} in one direction${second === "down" || first === "down" ? "" : ", and only the one rounded half to even ends on an even digit always"}.`,
@@ -81,7 +81,7 @@ function lastDigit(facts: NumberFacts): readonly Candidate[] {
     // Of pairs that differ by a unit half go either way, and half of those end on an even digit.
     floor: Math.max(facts.floor, second === "down" || first === "down" ? 0.5 : 0.25),
     test: known(sql`(s >= 0 AND ${test})`),
-    distance: sql`CASE WHEN s >= 0 THEN greatest(1, abs(ta - fa) / ${fraction(unit)}) END`,
+    distance: sql`CASE WHEN s >= 0 THEN (ta - fa) / ${fraction(unit)} ${goesDown ? sql`+` : sql`-`} 1 END`,
   }));
 }
 
@@ -116,8 +116,15 @@ function steps(facts: NumberFacts, near: (expected: Sql) => Sql): readonly Candi
 
 /** 1.234,50 read as 1.2345, and 234,50 as 23450; or 1,234.50 and 234.50 where the comma is the decimal sign. */
 function separators(facts: NumberFacts): readonly Candidate[] {
-  const misread = (a: Sql, b: Sql): Sql => sql`(s = 1 AND ((${a} < 10000000 AND ${a} % 10000 <> 0 AND ${b} = ${a} * 100)
-  OR (${a} >= 10000000 AND ${a} < 10000000000 AND (abs(${b} * 1000 - ${a}) <= 500 OR (${b} % 100 = 0 AND abs(${b} * 1000 - ${a}) <= 50000) OR ${b} * 1000 = ${a} - ${a} % 10000))))`;
+  const misread = (a: Sql, b: Sql): Sql => {
+    const off = sql`abs(${b} * 1000 - ${a})`;
+    const large = sql`(${off} <= 500 OR (${b} % 100 = 0 AND ${off} <= 50000) OR ${b} * 1000 = ${a} - ${a} % 10000)`;
+    // The guard keeps the products small, too.
+    return guarded(
+      sql`s = 1 AND ${a} < 10000000000 AND ${b} < 1000000000000`,
+      sql`CASE WHEN ${a} < 10000000 THEN ${a} % 10000 <> 0 AND ${b} = ${a} * 100 ELSE ${large} END`,
+    );
+  };
   const list = [
     ["second", misread(sql`fa`, sql`ta`)],
     ["first", misread(sql`ta`, sql`fa`)],
@@ -131,7 +138,7 @@ function separators(facts: NumberFacts): readonly Candidate[] {
     weight: 9,
     free: true,
     floor: Math.max(facts.floor, 1e-4),
-    test: known(test),
+    test,
   }));
 }
 

@@ -45,7 +45,7 @@ function units(input: SignatureInput, voted: readonly Factor[], facts: NumberFac
 }
 
 function factorCandidates(factor: Factor, facts: NumberFacts, place: number): readonly Candidate[] {
-  const roundings: readonly Rounding[] = place < 5 ? ["half up", "half even", "down", "up"] : ["half up"];
+  const roundings: readonly Rounding[] = place < 4 ? ["half up", "half even", "down", "up"] : ["half up"];
   return facts.units.flatMap((step) => roundings.map((rounding) => claim(factor, step, rounding, facts)));
 }
 
@@ -96,14 +96,14 @@ GROUP BY 1 HAVING count(*) >= 3 ORDER BY votes DESC, "offset" LIMIT ${whole(OFFS
       free: true,
       floor: last ? 0.5 : facts.floor,
       test: known(sql`CAST(to_number AS DECIMAL(38, 4)) - from_number = CAST(${offset.toFixed(4)} AS DECIMAL(38, 4))`),
-      distance: sql`abs(CAST(to_number AS DOUBLE) - CAST(from_number AS DOUBLE) - ${fraction(offset.toNumber())}) * ${fraction(ONE / facts.cell)}`,
+      distance: sql`(CAST(to_number AS DOUBLE) - CAST(from_number AS DOUBLE) - ${fraction(offset.toNumber())}) * ${fraction(ONE / facts.cell)}`,
     };
   });
 }
 
-/** How far the second value is from an expected one, in cells; what does not obey is at least one off. */
+/** How far the second value is above an expected one, in cells. */
 function farFrom(expected: Sql, facts: NumberFacts): Sql {
-  return sql`greatest(1, abs(ta - ${expected}) / ${fraction(facts.cell)})`;
+  return sql`(ta - ${expected}) / ${fraction(facts.cell)}`;
 }
 
 function quotient(ratio: { readonly over: bigint; readonly under: bigint }): number {

@@ -8,8 +8,12 @@ import type { SignatureInput } from "./signature.ts";
  *
  *   numbers  fa, ta BIGINT (unsigned, ten-thousandths), s (product of the signs: −1, 0, 1)
  *   times    from_at, to_at, gap (microseconds from first to second); for timestamps local_from, local_to, local_gap as well
+ *   texts    both_there (both hold something), spaces_only (they differ, by nothing but spaces)
  *   records  how many rows hold the pair
  */
+
+/** Spaces, and those that look like one. */
+export const SPACES = [" ", "\t", "\n", "\r", "\u00A0"] as const;
 
 export type Family = "numbers" | "dates" | "timestamps" | "texts";
 
@@ -54,12 +58,14 @@ function given(input: SignatureInput): Sql {
 function derived(input: SignatureInput, times: TimeRange | undefined, dialect: Dialect): Sql {
   const family = familyOf(input);
   if (family === "numbers") {
-    const scaled = (column: Sql): Sql => sql`CAST(abs(${column}) * 10000 AS BIGINT)`;
+    const scaled = (column: Sql): Sql => sql`CAST(CAST(abs(${column}) AS DECIMAL(24, 4)) * 10000 AS BIGINT)`;
     return sql`${scaled(sql`from_number`)} AS fa, ${scaled(sql`to_number`)} AS ta,
   CAST(sign(from_number) AS INTEGER) * CAST(sign(to_number) AS INTEGER) AS s`;
   }
   if (family === "texts") {
-    return sql`(from_text IS NOT NULL AND to_text IS NOT NULL AND trim(from_text) <> '' AND trim(to_text) <> '') AS both_there`;
+    const there = sql`(from_text IS NOT NULL AND to_text IS NOT NULL AND trim(from_text) <> '' AND trim(to_text) <> '')`;
+    const bare = (text: Sql): Sql => SPACES.reduce((rest, space) => sql`replace(${rest}, ${space}, '')`, text);
+    return sql`${there} AS both_there, coalesce(from_text <> to_text AND ${bare(sql`from_text`)} = ${bare(sql`to_text`)}, FALSE) AS spaces_only`;
   }
   const gap = sql`${dialect.microsecondsBetween(sql`from_at`, sql`to_at`)} AS gap`;
   if (family === "dates") return gap;

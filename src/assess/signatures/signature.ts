@@ -96,6 +96,6 @@ export interface Candidate {
   readonly floor: number;
   /** Does a pair obey it? TRUE or FALSE, never NULL; exact. */
   readonly test: Sql;
-  /** How far a pair is from obeying it, in cells (cents, days …); NULL: that cannot be said. Only sizes up chance. */
+  /** How far above or below what obeys it a pair is, in cells (cents, days …); NULL: that cannot be said. Only sizes up chance. */
   readonly distance?: Sql;
 }

@@ -10,6 +10,11 @@ export function fraction(value: number): Sql {
   return sql`CAST(${String(value)} AS DOUBLE)`;
 }
 
+/** The test where the guard holds, else FALSE; the engine works out a dear test only where a cheap guard lets it. */
+export function guarded(guard: Sql, test: Sql): Sql {
+  return sql`CASE WHEN ${guard} THEN coalesce(${test}, FALSE) ELSE FALSE END`;
+}
+
 /** TRUE or FALSE. */
 export function known(test: Sql): Sql {
   return sql`coalesce(${test}, FALSE)`;

@@ -36,8 +36,7 @@ export async function timestampCandidates(
   const gaps = await commonGaps(engine, pairs, sql`gap`);
   const local = (await commonGaps(engine, pairs, sql`local_gap`)).filter((gap) => gap % DAY === 0n);
   const { floor, cell } = await grain(engine, pairs);
-  const from = (expected: Sql): Sql =>
-    sql`greatest(1, abs(${engine.dialect.microsecondsBetween(sql`to_at`, expected)}) / ${fraction(Number(cell))})`;
+  const from = (expected: Sql): Sql => sql`${engine.dialect.microsecondsBetween(expected, sql`to_at`)} / ${fraction(Number(cell))}`;
   return [
     ...zoneCandidates(input, gaps, times, floor, from, engine.dialect),
     ...local.map((gap) => dayShift(gap / DAY, sql`local_gap`, "the clock shows the same time", 0)),
@@ -87,7 +86,7 @@ function dayShift(days: bigint, gap: Sql, clock: string, bits: number): Candidat
     free: true,
     floor: 1 / DATES,
     test: known(sql`(${gap} = ${whole(days * DAY)})`),
-    distance: sql`greatest(1, abs(${gap} - ${whole(days * DAY)}) / ${fraction(Number(DAY))})`,
+    distance: sql`(${gap} - ${whole(days * DAY)}) / ${fraction(Number(DAY))}`,
   };
 }
 
@@ -112,7 +111,7 @@ function hourShift(gap: bigint, floor: number, cell: bigint): Candidate {
     free: true,
     floor,
     test: known(sql`(gap = ${whole(gap)})`),
-    distance: sql`greatest(1, abs(gap - ${whole(gap)}) / ${fraction(Number(cell))})`,
+    distance: sql`(gap - ${whole(gap)}) / ${fraction(Number(cell))}`,
   };
 }
 
