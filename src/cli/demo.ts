@@ -21,7 +21,9 @@ export async function runDemo(directory: string, flags: DemoFlags): Promise<void
   });
   progress.stop();
   const breaks = Object.values(truth.handoffs).reduce((sum, handoff) => sum + handoff.breaks.length, 0);
+  const mismatches = Object.values(truth.lifecycles).reduce((sum, lifecycle) => sum + lifecycle.mismatches.length, 0);
+  const known = `${breaks.toLocaleString("en-US")} known breaks and ${mismatches.toLocaleString("en-US")} mismatches of states`;
   process.stdout.write(
-    `Made ${directory}: ${flags.jobs.toLocaleString("en-US")} jobs, ${breaks.toLocaleString("en-US")} known breaks (truth.json).\nReview it: tieout review ${directory}\n`,
+    `Made ${directory}: ${flags.jobs.toLocaleString("en-US")} jobs, ${known} (truth.json).\nReview it: tieout review ${directory}\n`,
   );
 }

@@ -65,7 +65,7 @@ program
   .command("demo")
   .description("make the example estate: an HVAC company with seeded faults and the exact truth about them")
   .argument("<directory>", "a directory that is empty or not there yet")
-  .addOption(new Option("--jobs <n>", "how many jobs; about five records each in all").default(400).argParser(positive))
+  .addOption(new Option("--jobs <n>", "how many jobs; about twelve records each in all").default(400).argParser(positive))
   .addOption(new Option("--seed <n>", "the same seed makes the same estate").default(1).argParser(positive))
   .addOption(new Option("--shuffle <n>", "write the same records in another order").argParser(positive))
   .option("--clean", "the same business without any fault")

@@ -12,7 +12,7 @@ let truth: DemoTruth;
 beforeAll(async () => {
   const { code, stdout } = await run(["demo", estate]);
   expect(code).toBe(0);
-  expect(stdout).toContain("400 jobs, 137 known breaks (truth.json)");
+  expect(stdout).toContain("400 jobs, 158 known breaks and 105 mismatches of states (truth.json)");
   truth = JSON.parse(await readFile(path.join(estate, "truth.json"), "utf8")) as DemoTruth;
 });
 

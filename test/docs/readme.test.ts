@@ -8,7 +8,7 @@ import { problemsOf } from "../estate/marked.ts";
 
 const root = join(import.meta.dirname, "../..");
 const main = join(root, "dist", "cli", "main.js");
-const COMMANDS = ["review", "check", "trace", "resolve", "demo"];
+const COMMANDS = ["review", "check", "trace", "resolve", "events", "demo"];
 const readme = await readFile(join(root, "README.md"), "utf8");
 const pages = await markdownOf(root);
 
@@ -29,6 +29,12 @@ function tieout(...args: readonly string[]): string {
   const { stdout, stderr, status } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
   if (status !== 0) throw new Error(`tieout ${args.join(" ")} ended with ${status}: ${stderr}`);
   return stdout;
+}
+
+/** Its help, and that of its parts. */
+function helpOf(command: string): string {
+  const parts = command === "events" ? ["import", "export"] : [];
+  return [tieout(command, "--help"), ...parts.map((part) => tieout(command, part, "--help"))].join("\n");
 }
 
 /** What stands in code, in a line or in a block. */
@@ -66,7 +72,7 @@ describe("what the README names is there", () => {
   });
 
   test("options, each of the command that it is written with", () => {
-    const help = new Map(COMMANDS.map((command) => [command, tieout(command, "--help")]));
+    const help = new Map(COMMANDS.map((command) => [command, helpOf(command)]));
     const all = [...help.values()].join("\n");
     const options = new Set([...code(readme).matchAll(/(?<![\w-])--([a-z][\w-]*)/g)].map(([option]) => option));
     expect([...options]).toEqual(expect.arrayContaining(["--fail-on", "--estate", "--json"]));
@@ -95,7 +101,7 @@ describe("what the README prints is what is printed", () => {
     const made = new Set([".tieout", "review"]);
     await cp(join(root, "examples", "summit-mechanical"), estate, { recursive: true, filter: (path) => !made.has(basename(path)) });
     reviewed = tieout("review", estate);
-  });
+  }, 120_000);
   afterAll(() => rm(estate, { recursive: true, force: true }));
 
   const excerpts = [...readme.matchAll(/```text\n([^]*?)```/g)].map(([, text = ""]) =>

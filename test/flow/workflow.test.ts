@@ -171,7 +171,7 @@ test("a chain in one sentence", async () => {
     "Of 6 d1 worth $1,734.50, 1 is on the way, 1 ended lawfully, and 50 % of the others run through to e2 untouched; 2 worth $1,334.50 leave on the way, 1 of them at Step 1, which exposes billing.",
   );
   const trusted = await follow(SIX, ({ input }) => ({ input: { ...input, mismatches: undefined } }));
-  expect(trusted.sentence).toContain("; 1 worth $1,234.50 leaves at Step 1: billing rests on it.");
+  expect(trusted.sentence).toContain("; 1 worth $1,234.50 leaves at Step 1, which exposes billing.");
   expect(trusted.share).toBe(0.75);
 });
 
