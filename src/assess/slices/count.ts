@@ -11,7 +11,6 @@ export interface Coded {
   readonly broken: number;
 }
 
-/** What must hold of a value or a pair before it is worth a test. */
 interface CellRow {
   readonly [name: string]: string | null;
   readonly a: string | null;
@@ -47,6 +46,9 @@ export async function encode(engine: Engine, input: SliceInput, params: SlicePar
   const limit = Math.min(params.mostValues, Math.max(50, Math.floor(records / 5)));
   const attributes: (Attribute & { values: string })[] = [];
   const leftOut: LeftOut[] = [];
+  const coded = `${prefix}_coded`;
+  const codes: Sql[] = [];
+  const joins: Sql[] = [];
   for (const [place, attribute] of input.attributes.entries()) {
     const about = Number(size?.[`d${place}`]);
     if (about > limit * 1.5) {
@@ -54,20 +56,15 @@ export async function encode(engine: Engine, input: SliceInput, params: SlicePar
       continue;
     }
     const values = `${prefix}_v${place}`;
-    const distinct = await countValues(engine, input, attribute, params, values);
-    if (distinct > 1 && distinct <= limit) attributes.push({ ...attribute, values });
-    else leftOut.push({ attribute: attribute.name, reason: distinct > 1 ? "key-like" : "constant", values: distinct });
-  }
-  const coded = `${prefix}_coded`;
-  const codes: Sql[] = [];
-  const joins: Sql[] = [];
-  for (const [place, { column, values }] of attributes.entries()) {
-    const [empty] = await engine.rows<{ code: number }>(sql`SELECT code FROM ${id(values)} WHERE value IS NULL`);
-    const alias = `v${place}`;
-    codes.push(
-      sql`, CASE WHEN ${id("r", column)} IS NULL THEN ${empty?.code ?? 0} ELSE coalesce(${id(alias, "code")}, 0) END AS ${id(`c${place}`)}`,
-    );
-    joins.push(sql` LEFT JOIN ${id(values)} AS ${id(alias)} ON ${id(alias, "value")} = ${id("r", column)}`);
+    const { distinct, empty } = await createValues(engine, input, attribute, params, values);
+    if (distinct <= 1 || distinct > limit) {
+      leftOut.push({ attribute: attribute.name, reason: distinct > 1 ? "key-like" : "constant", values: distinct });
+      continue;
+    }
+    const [alias, column] = [`v${place}`, id("r", attribute.column)];
+    codes.push(sql`, CASE WHEN ${column} IS NULL THEN ${empty} ELSE ${id(alias, "code")} END AS ${id(`c${attributes.length}`)}`);
+    joins.push(sql` LEFT JOIN ${id(values)} AS ${id(alias)} ON ${id(alias, "value")} = ${column}`);
+    attributes.push({ ...attribute, values });
   }
   const amount =
     input.amount === undefined ? sql`` : sql`, CASE WHEN ${id("r", input.broken)} THEN abs(${id("r", input.amount)}) END AS amount`;
@@ -77,31 +74,38 @@ FROM ${id(input.relation)} AS r${join(joins, "")} WHERE ${id("r", input.broken)}
   return { coded, attributes, leftOut, records, broken };
 }
 
-/** Gives how many distinct values there are; the table holds those with enough records, whatever is broken among them. */
-async function countValues(engine: Engine, input: SliceInput, { column }: Attribute, params: SliceParams, values: string): Promise<number> {
-  await engine.runInline(sql`CREATE TABLE ${id(`${values}_all`)} AS
-SELECT ${id("r", column)} AS value, count(*) AS n, count(CASE WHEN ${id("r", input.broken)} THEN 1 END) AS k
-FROM ${id(input.relation)} AS r WHERE ${id("r", input.broken)} IS NOT NULL GROUP BY ${id("r", column)}`);
+/** A table of the values; those with too few records to be a slice, whatever is broken among them, have code 0. */
+async function createValues(
+  engine: Engine,
+  input: SliceInput,
+  { column }: Attribute,
+  params: SliceParams,
+  values: string,
+): Promise<{ distinct: number; empty: number }> {
   await engine.runInline(sql`CREATE TABLE ${id(values)} AS
-SELECT CAST(row_number() OVER (ORDER BY value) AS INTEGER) AS code, value, n, k FROM ${id(`${values}_all`)} WHERE n >= ${params.minimum}`);
-  const [row] = await engine.rows<{ n: string }>(sql`SELECT count(*) AS n FROM ${id(`${values}_all`)}`);
-  await engine.runInline(sql`DROP TABLE ${id(`${values}_all`)}`);
-  return Number(row?.n);
+SELECT CASE WHEN n >= ${params.minimum} THEN CAST(row_number() OVER (PARTITION BY n >= ${params.minimum} ORDER BY value) AS INTEGER) ELSE 0 END AS code, value, n, k
+FROM (SELECT ${id("r", column)} AS value, count(*) AS n, count(CASE WHEN ${id("r", input.broken)} THEN 1 END) AS k
+  FROM ${id(input.relation)} AS r WHERE ${id("r", input.broken)} IS NOT NULL GROUP BY ${id("r", column)}) AS counted`);
+  const [row] = await engine.rows<{ n: string; empty: number | null }>(
+    sql`SELECT count(*) AS n, max(CASE WHEN value IS NULL THEN code END) AS empty FROM ${id(values)}`,
+  );
+  return { distinct: Number(row?.n), empty: row?.empty ?? 0 };
 }
 
 /** Single values that may hold unusually many. */
 export async function singleCells(engine: Engine, coded: Coded, params: SliceParams): Promise<Cells> {
   const cells: Cell[] = [];
   let tests = 0;
-  for (const [attribute, { values }] of coded.attributes.entries()) {
-    const within = sql`${coded.broken} * CAST(1.0 AS DOUBLE) / ${coded.records}`;
-    const rows = await engine.rows<CellRow>(sql`
-SELECT NULL AS a, count(*) AS n, NULL AS k FROM ${id(values)}
-UNION ALL SELECT v.code, v.n, v.k FROM ${id(values)} AS v WHERE v.k >= ${params.minimum} AND ${crowded(sql`v.n`, sql`v.k`, within, sql`${coded.records}`)}`);
-    for (const { a, n, k } of rows) {
-      if (a === null) tests += Number(n);
-      else cells.push({ at: [{ attribute, code: Number(a) }], n: Number(n), k: Number(k), within: [] });
-    }
+  const within = sql`CAST(${coded.broken} AS DOUBLE) / ${coded.records}`;
+  const each = coded.attributes.map(
+    ({ values }, attribute) => sql`
+SELECT ${attribute} AS attribute, NULL AS a, count(*) AS n, NULL AS k FROM ${id(values)} WHERE code > 0
+UNION ALL SELECT ${attribute}, v.code, v.n, v.k FROM ${id(values)} AS v
+WHERE v.code > 0 AND v.k >= ${params.minimum} AND ${crowded(sql`v.n`, sql`v.k`, within, sql`${coded.records}`)}`,
+  );
+  for (const { attribute, a, n, k } of await engine.rows<CellRow>(join(each, " UNION ALL "))) {
+    if (a === null) tests += Number(n);
+    else cells.push({ at: [{ attribute: Number(attribute), code: Number(a) }], n: Number(n), k: Number(k), within: [] });
   }
   return { cells, tests };
 }

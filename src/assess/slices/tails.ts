@@ -65,3 +65,15 @@ function sumFrom({ records, broken, drawn }: Draw, from: number, end: number, st
   }
   return sum;
 }
+
+/** log P(X ≥ found) where each of `tried` happens with probability ½. */
+export function logUpperTailOfHalves(tried: number, found: number): number {
+  if (found <= tried / 2) return 0;
+  let [sum, term] = [1, 1];
+  for (let x = found; x < tried; x += 1) {
+    term *= (tried - x) / (x + 1);
+    sum += term;
+    if (term < sum * 1e-17) break;
+  }
+  return logChoose(tried, found) - tried * Math.LN2 + Math.log(sum);
+}
