@@ -40,7 +40,7 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
       const text = reviewToText(review, { color: wantsColor(process.env, process.stdout.isTTY), width: process.stdout.columns ?? 100 });
       const shown = path.relative(process.cwd(), files.html);
       process.stdout.write(
-        `${text}\nReport: ${shown.startsWith("..") ? files.html : shown}\nBreaks: breaks.csv and breaks.parquet beside it. One record's story: tieout trace <entity> <key>\n`,
+        `${text}\nReport: ${shown.startsWith("..") ? files.html : shown}\nEvery break and mismatch: breaks.csv and mismatches.csv beside it, and as Parquet. One record's story: tieout trace <entity> <key>\n`,
       );
     }
     const least = flags.failOn === undefined ? Infinity : SEVERITIES.indexOf(flags.failOn);

@@ -84,7 +84,15 @@ describe("trace", () => {
     const asJson = await run(["trace", "job", number, "--estate", estate, "--json"]);
     const { statements } = JSON.parse(asJson.stdout) as { statements: readonly Statement[] };
     const datasets = new Set(statements.map(({ dataset }) => dataset));
-    expect([...datasets].sort()).toEqual(["books.applications", "books.invoices", "crm.deals", "dispatch.jobs"]);
+    expect([...datasets].sort()).toEqual([
+      "books.applications",
+      "books.invoices",
+      "crm.dealStages",
+      "crm.deals",
+      "dispatch.jobHistory",
+      "dispatch.jobs",
+      "field.visits",
+    ]);
     for (const statement of statements) {
       const text = await atPlace(statement);
       for (const part of statement.key.split(" · ")) expect(text, `${statement.file}:${statement.place.number}`).toContain(part);
@@ -135,6 +143,6 @@ describe("trace", () => {
     );
     const entity = await run(["trace", "jobs", "1", "--estate", estate]);
     expect(entity).toMatchObject({ code: 2, stdout: "" });
-    expect(entity.stderr).toContain("customer, quote, job, invoice, payment, deposit");
+    expect(entity.stderr).toContain("customer, quote, contract, job, invoice, payment, deposit, period, technician activity");
   });
 });
