@@ -78,6 +78,8 @@ describe("one cause", () => {
       ALL,
     );
     expect(found.slices.map(named)).toEqual(["branch=Tampa & item=pump"]);
+    // The branch holds all of its broken records too, but explains them less well.
+    expect(found.slices[0]?.rivals).toEqual([]);
   });
 
   it("does not name a pair that adds nothing to one of its values", async () => {

@@ -68,7 +68,7 @@ export async function explain(
     const others = chosen.filter((index) => index !== candidate);
     const without = await overlaps.without(others);
     const logBesides = holds(without, without.candidates[candidate] ?? { n: 0, k: 0 });
-    found.push({ candidate, logBesides, rivals: await rivalsOf(overlaps, candidate, chosen, candidates, holds) });
+    found.push({ candidate, logBesides, rivals: await rivalsOf(overlaps, candidate, chosen, candidates, threshold, holds) });
   }
   return found;
 }
@@ -119,6 +119,7 @@ async function rivalsOf(
   candidate: number,
   chosen: readonly number[],
   candidates: readonly Candidate[],
+  threshold: number,
   holds: (population: Population, counts: { n: number; k: number }) => number,
 ): Promise<readonly number[]> {
   const others = chosen.filter((index) => index !== candidate);
@@ -133,6 +134,11 @@ async function rivalsOf(
     const strong = holds(byOthers, byOthers.candidates[index] ?? { n: 0, k: 0 }) < 0;
     const explained = holds(alone, alone.candidates[index] ?? { n: 0, k: 0 }) === 0;
     const explains = holds({ records: rest.all.n, broken: rest.all.k }, rest.one) === 0;
-    return strong && explained && explains ? [index] : [];
+    if (!strong || !explained || !explains) return [];
+    // What merely holds the slice, or is held by it, explains less where the part in both is worse than the rest of the larger one.
+    const [whole, rival] = [byOthers.candidates[candidate] ?? { n: 0, k: 0 }, byOthers.candidates[index] ?? { n: 0, k: 0 }];
+    const both = { drawn: whole.n - rest.one.n, found: whole.k - rest.one.k };
+    const isAsGood = [whole, rival].every(({ n, k }) => logUpperTail({ records: n, broken: k, ...both }) > threshold);
+    return isAsGood ? [index] : [];
   });
 }
