@@ -158,10 +158,9 @@ function affected(row: Row, records: number, detail: Readonly<Record<string, str
 }
 
 function toBreak(text: SampleText, outcome: SignOutcome): Break {
-  const pair =
-    text.field === null || text.value === null
-      ? []
-      : [{ from: { field: text.field, value: text.value }, to: { field: text.field, value: text.other_value } }];
+  const { state } = JSON.parse(text.detail ?? "{}") as { readonly state?: string };
+  const [field, value] = state === undefined ? [text.field, text.value] : ["state", state];
+  const pair = field === null || value === null ? [] : [{ from: { field, value }, to: { field, value: text.other_value } }];
   return {
     fingerprint: text.fingerprint ?? "",
     handoff: undefined,

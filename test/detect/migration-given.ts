@@ -1,3 +1,4 @@
+import type { DetectorContext } from "../../src/detect/detector.ts";
 import { findResidue } from "../../src/detect/migration/index.ts";
 import type { ResidueEstate } from "../../src/detect/migration/index.ts";
 import { createSigns } from "../../src/detect/signs.ts";
@@ -89,4 +90,18 @@ export function told(rows: readonly SignRow[], outcome?: string): string[] {
         .filter((part) => part !== null)
         .join(" | "),
     );
+}
+
+/** What the detector may know beside its rows. */
+export function migrationContext(): DetectorContext {
+  return {
+    handoffs: new Map(),
+    inScope: () => 0,
+    lifecycles: new Map(),
+    followed: () => 0,
+    facts: new Map(),
+    systemOf: (dataset: string) => dataset,
+    unitTitle: (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1),
+    amountInWords: (amount: string) => `$${amount}`,
+  } as unknown as DetectorContext;
 }

@@ -176,6 +176,7 @@ async function tell(looked: Looked, { field, outcome, unit, change }: ColumnChan
           after: after.records,
           filledBefore: percent(before),
           filledAfter: percent(after),
+          cutover: day,
         }),
       },
       sql`(SELECT 1 AS one) AS one`,

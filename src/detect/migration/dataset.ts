@@ -84,19 +84,27 @@ const FINAL = [
   "rejected declined expired deleted inactive refunded merged",
 ].flatMap((words) => words.split(" "));
 
-/** States (and the words for them, folded) in which a record of the dataset may end. */
-export function finalWords(estate: ResidueEstate, dataset: Dataset): readonly string[] {
-  const own = estate.lifecycles.flatMap(({ states, tracks }) =>
-    tracks
-      .filter((track) => track.dataset === dataset.id)
-      .map((track) => ({ track, final: new Set(states.filter(({ final }) => final).map(({ id: name }) => name)) })),
-  );
-  if (own.length === 0) return FINAL;
-  const words = own.flatMap(({ track, final }) => [
-    ...final,
-    ...Object.entries(track.words).flatMap(([word, state]) => (final.has(state) ? [word] : [])),
-  ]);
-  return [...new Set(words.map((word) => word.toLowerCase()))].sort();
+/** Every word of a dataset's states that the estate declares, folded → what it stands for. */
+export function vocabularyOf(estate: ResidueEstate, dataset: Dataset): ReadonlyMap<string, string> {
+  const tracks = estate.lifecycles.flatMap((lifecycle) => lifecycle.tracks);
+  const followed = tracks.filter((track) => track.dataset === dataset.id || track.history?.dataset === dataset.id);
+  const words = [
+    ...followed.flatMap((track) => [...track.states.map((state) => [state, state] as const), ...Object.entries(track.words)]),
+    ...Object.entries(dataset.state?.words ?? {}),
+  ];
+  return new Map(words.map(([word, state]) => [word.toLowerCase(), state]));
+}
+
+/** States (and the words for them, folded) in which a record of the dataset may end. What the estate does not know goes by plain English. */
+function finalWords(estate: ResidueEstate, dataset: Dataset): readonly string[] {
+  const vocabulary = vocabularyOf(estate, dataset);
+  const final = estate.lifecycles
+    .filter(({ tracks }) => tracks.some((track) => track.dataset === dataset.id))
+    .flatMap(({ states }) => states.filter((state) => state.final).map(({ id: name }) => name));
+  const followed = estate.lifecycles.some(({ tracks }) => tracks.some((track) => track.dataset === dataset.id));
+  const meant = [...vocabulary].flatMap(([word, state]) => (final.includes(state) ? [word] : []));
+  const plain = FINAL.filter((word) => !followed || !vocabulary.has(word));
+  return [...new Set([...final.map((word) => word.toLowerCase()), ...meant, ...plain])].sort();
 }
 
 function openCondition(estate: ResidueEstate, dataset: Dataset): Sql | undefined {

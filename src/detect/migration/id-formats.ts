@@ -3,6 +3,8 @@ import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import { insertSigns } from "../signs.ts";
 import { chanceOfSplit, SIGNIFICANT } from "./chance.ts";
 import { detailOf, momentOf, placeOf, type Looked } from "./dataset.ts";
+import { acquiredInWords, acquiredShares, type AcquiredShare } from "./acquired.ts";
+import { isEmpty, isFull } from "./fill.ts";
 import { useOf } from "./in-use.ts";
 import type { IdFormat } from "./patterns.ts";
 import { discoverFormats, idFields } from "./shapes.ts";
@@ -14,6 +16,8 @@ const FORMAT = { share: 0.05, records: 20 } as const;
 const ACCURACY = { all: 0.98, each: 0.9 } as const;
 /** A unit holds both formats when each has at least so much of what it holds. */
 const MIXED = 0.05;
+/** So many records of an acquired company must have the new format. */
+const FEW = 5;
 
 /** A change of format that was found. `unit` undefined: in all units that have both. */
 export interface FormatChange {
@@ -42,15 +46,20 @@ async function changesOf(looked: Looked, field: Field, fields: number): Promise<
   const formats = await discoverFormats(looked, field);
   if (formats.length < 2) return [];
   let found: readonly Found[] = [];
+  let declared: readonly Found[] = [];
   for (const clock of looked.clocks) {
     const cells = { relation: `${looked.names.prefix} formats`, formats: formats.slice(0, 20) };
     await looked.engine.run(createCells(looked, field, clock, cells));
     const here = await splitsOf(looked, cells, fields * looked.clocks.length);
+    if (clock === looked.clocks[0]) declared = await splitsOfAcquired(looked, cells);
     await looked.engine.run(sql`DROP TABLE ${id(cells.relation)}`);
     if (sure(here) > sure(found)) found = here;
   }
-  for (const one of found) await tell(looked, field, one);
-  return found.map(({ old, fresh, unit, split }) => ({ field: field.name, old, fresh, unit, day: split.day }));
+  const known = ({ old, unit }: Found): boolean =>
+    found.some((one) => one.old.pattern === old.pattern && (one.unit === undefined || one.unit === unit));
+  const all = [...found, ...declared.filter((one) => !known(one))];
+  for (const one of all) await tell(looked, field, one, declared);
+  return all.map(({ old, fresh, unit, split }) => ({ field: field.name, old, fresh, unit, day: split.day }));
 }
 
 interface Found {
@@ -127,6 +136,26 @@ function sumOf(units: ReadonlyMap<string, number>): number {
   return [...units.values()].reduce((sum, records) => sum + records, 0);
 }
 
+/** Formats that an acquired company had before it was acquired and no other unit has, where it has another one, too, since then. */
+async function splitsOfAcquired(looked: Looked, { relation, formats }: Cells): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const [place, old] of formats.entries()) {
+    for (const { unit, day, before, after, others } of await acquiredShares(looked, relation, sql`format = ${place}`)) {
+      const isOwn = before.records >= FORMAT.records && isFull(before) && others.records >= FORMAT.records && isEmpty(others);
+      if (!isOwn || after.records - after.filled < FEW) continue;
+      const [fresh] = await looked.engine.rows<{ format: number }>(
+        sql`SELECT format FROM ${id(relation)} WHERE ${and([sql`unit = ${unit}`, sql`day >= CAST(${day} AS DATE)`, sql`format <> ${place}`])}
+GROUP BY format ORDER BY sum(records) DESC, format LIMIT 1`,
+      );
+      const ahead = { freshBefore: before.records - before.filled, freshAfter: after.records - after.filled };
+      const right = (before.filled + ahead.freshAfter) / (before.records + after.records);
+      const split = { day, accuracy: right, oldBefore: before.filled, oldAfter: after.filled, ...ahead, days: 0 };
+      found.push({ old, fresh: formats[Number(fresh?.format)] as IdFormat, unit, split });
+    }
+  }
+  return found;
+}
+
 async function splitOf(
   { engine }: Looked,
   { relation }: Cells,
@@ -154,7 +183,7 @@ function parts({ accuracy, oldBefore, oldAfter, freshBefore, freshAfter, days }:
   return chanceOfSplit(table, 2 * days * comparisons) < SIGNIFICANT;
 }
 
-async function tell(looked: Looked, field: Field, { old, fresh, unit, split }: Found): Promise<void> {
+async function tell(looked: Looked, field: Field, { old, fresh, unit, split }: Found, declared: readonly Found[]): Promise<void> {
   const { engine, dialect, dataset, names } = looked;
   const inUnit = unit === undefined ? [] : [sql`_unit = ${unit}`];
   const use = await useOf(looked, field.name, and([dialect.matches(id(field.name), old.regex), ...inUnit]), split.day);
@@ -166,6 +195,8 @@ async function tell(looked: Looked, field: Field, { old, fresh, unit, split }: F
     newBefore: split.freshBefore,
     inUse: use.inUse ?? "unknown",
     accuracy: split.accuracy.toFixed(4),
+    cutover: split.day,
+    acquired: acquiredInWords(declared.filter((one) => one.old === old).map((one) => sharesIn(one))),
   });
   await engine.run(
     insertSigns(
@@ -187,4 +218,13 @@ async function tell(looked: Looked, field: Field, { old, fresh, unit, split }: F
       dialect,
     ),
   );
+}
+
+function sharesIn({ unit, split }: Found): Pick<AcquiredShare, "unit" | "day" | "before" | "after"> {
+  return {
+    unit: unit ?? "",
+    day: split.day,
+    before: { records: split.oldBefore + split.freshBefore, filled: split.oldBefore },
+    after: { records: split.oldAfter + split.freshAfter, filled: split.oldAfter },
+  };
 }

@@ -2,6 +2,7 @@ import type { Engine } from "../../engines/engine.ts";
 import { findColumnChanges } from "./columns.ts";
 import { lookAt, type ResidueEstate, type ResidueInput, type ResidueNames } from "./dataset.ts";
 import { findIdFormats } from "./id-formats.ts";
+import { findOpenInRetired } from "./retired.ts";
 
 export type { ResidueEstate, ResidueInput, ResidueNames } from "./dataset.ts";
 
@@ -15,5 +16,6 @@ export async function findResidue(engine: Engine, estate: ResidueEstate, input: 
     const looked = await lookAt(engine, estate, input, names, set);
     await findIdFormats(looked);
     await findColumnChanges(looked);
+    await findOpenInRetired(looked);
   }
 }
