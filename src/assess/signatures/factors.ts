@@ -20,7 +20,7 @@ export interface Factor {
 const PLACES = { times: [0, 1, 2, 3, 4, 5, 6], by: [0, 1, 2, 3, 4] } as const;
 /** Factors of one number of decimals that are looked at, and factors in all. */
 const BEST = 4;
-const MOST = 8;
+const MOST = 6;
 /** Pairs from whose intervals the factor is cut out where no decimal has the most votes. */
 const STABBED = 20_000;
 

@@ -45,7 +45,7 @@ function units(input: SignatureInput, voted: readonly Factor[], facts: NumberFac
 }
 
 function factorCandidates(factor: Factor, facts: NumberFacts, place: number): readonly Candidate[] {
-  const roundings: readonly Rounding[] = place < 4 ? ["half up", "half even", "down", "up"] : ["half up"];
+  const roundings: readonly Rounding[] = place < 3 ? ["half up", "half even", "down", "up"] : ["half up"];
   return facts.units.flatMap((step) => roundings.map((rounding) => claim(factor, step, rounding, facts)));
 }
 
@@ -73,12 +73,10 @@ function claim(factor: Factor, step: number, rounding: Rounding, facts: NumberFa
 /** The differences that occur most often. */
 async function offsets(engine: Engine, pairs: string, facts: NumberFacts): Promise<readonly Candidate[]> {
   const rows = await engine.rows<{ offset: string }>(
-    sql`SELECT CAST(to_number AS DECIMAL(38, 4)) - from_number AS "offset", count(*) AS votes FROM ${id(pairs)}
-WHERE from_number IS NOT NULL AND to_number IS NOT NULL AND from_number <> to_number
-GROUP BY 1 HAVING count(*) >= 3 ORDER BY votes DESC, "offset" LIMIT ${whole(OFFSETS)}`,
+    sql`SELECT d AS "offset", count(*) AS votes FROM ${id(pairs)} WHERE d <> 0 GROUP BY 1 HAVING count(*) >= 3 ORDER BY votes DESC, d LIMIT ${whole(OFFSETS)}`,
   );
   return rows.map((row): Candidate => {
-    const offset = money(row.offset);
+    const offset = money(row.offset).div(ONE);
     const shown = formatMoney(offset.abs());
     const more = offset.greaterThan(0);
     const last = offset
@@ -95,8 +93,8 @@ GROUP BY 1 HAVING count(*) >= 3 ORDER BY votes DESC, "offset" LIMIT ${whole(OFFS
       weight: last ? 7 : 9,
       free: true,
       floor: last ? 0.5 : facts.floor,
-      test: known(sql`CAST(to_number AS DECIMAL(38, 4)) - from_number = CAST(${offset.toFixed(4)} AS DECIMAL(38, 4))`),
-      distance: sql`(CAST(to_number AS DOUBLE) - CAST(from_number AS DOUBLE) - ${fraction(offset.toNumber())}) * ${fraction(ONE / facts.cell)}`,
+      test: known(sql`(d = ${whole(BigInt(row.offset))})`),
+      distance: sql`(d - ${whole(BigInt(row.offset))}) / ${fraction(facts.cell)}`,
     };
   });
 }

@@ -6,7 +6,7 @@ import type { SignatureInput } from "./signature.ts";
  * The pairs of values: each once, since a price list's hundred equal rows prove no
  * more than one. Besides the texts they hold
  *
- *   numbers  fa, ta BIGINT (unsigned, ten-thousandths), s (product of the signs: −1, 0, 1)
+ *   numbers  fa, ta BIGINT (unsigned, ten-thousandths), s (product of the signs: −1, 0, 1), d BIGINT (second less first, ten-thousandths)
  *   times    from_at, to_at, gap (microseconds from first to second); for timestamps local_from, local_to, local_gap as well
  *   texts    both_there (both hold something), spaces_only (they differ, by nothing but spaces)
  *   records  how many rows hold the pair
@@ -58,9 +58,12 @@ function given(input: SignatureInput): Sql {
 function derived(input: SignatureInput, times: TimeRange | undefined, dialect: Dialect): Sql {
   const family = familyOf(input);
   if (family === "numbers") {
-    const scaled = (column: Sql): Sql => sql`CAST(CAST(abs(${column}) AS DECIMAL(24, 4)) * 10000 AS BIGINT)`;
+    // Only great amounts need the wide, slower product.
+    const scaled = (column: Sql): Sql =>
+      sql`CASE WHEN abs(${column}) < 9999999999 THEN CAST(abs(${column}) * 10000 AS BIGINT) ELSE CAST(CAST(abs(${column}) AS DECIMAL(24, 4)) * 10000 AS BIGINT) END`;
     return sql`${scaled(sql`from_number`)} AS fa, ${scaled(sql`to_number`)} AS ta,
-  CAST(sign(from_number) AS INTEGER) * CAST(sign(to_number) AS INTEGER) AS s`;
+  CAST(sign(from_number) AS INTEGER) * CAST(sign(to_number) AS INTEGER) AS s,
+  CAST(sign(to_number) AS BIGINT) * (${scaled(sql`to_number`)}) - CAST(sign(from_number) AS BIGINT) * (${scaled(sql`from_number`)}) AS d`;
   }
   if (family === "texts") {
     const there = sql`(from_text IS NOT NULL AND to_text IS NOT NULL AND trim(from_text) <> '' AND trim(to_text) <> '')`;

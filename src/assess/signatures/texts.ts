@@ -3,13 +3,15 @@ import { id, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import { bitsOfWhole } from "./chance.ts";
 import { encodingCandidates } from "./encodings.ts";
 import type { Candidate, SignatureType } from "./signature.ts";
-import { fraction, guarded, known, whole } from "./sql-pieces.ts";
+import { fraction, guarded, whole } from "./sql-pieces.ts";
 
 /** Lengths that are looked at. */
 const LENGTHS = 5;
 /** Spaces of all kinds; a no-break space looks like one. */
 const SPACES = "[ \\t\\n\\r\\x{A0}]+";
 
+/** Spaces at a cut that may have been trimmed. */
+const TRIMMED = 8;
 /** First digit, the digits behind the point, and the exponent. */
 const SCIENTIFIC = "^([1-9])(?:\\.(\\d{1,16}))?[eE]\\+?(\\d{1,2})$";
 
@@ -110,9 +112,10 @@ async function truncations(engine: Engine, pairs: string, floor: number): Promis
       weight: 9,
       free: true,
       floor,
-      // A space at the cut is often trimmed afterwards.
-      test: known(
-        sql`(both_there AND length(from_text) > ${whole(n)} AND rtrim(from_text) <> rtrim(to_text) AND rtrim(to_text) = rtrim(left(from_text, ${whole(n)})))`,
+      // Spaces at the cut are often trimmed afterwards.
+      test: guarded(
+        sql`both_there AND length(to_text) BETWEEN ${whole(n - TRIMMED)} AND ${whole(n)}`,
+        sql`length(from_text) > ${whole(n)} AND rtrim(from_text) <> rtrim(to_text) AND rtrim(to_text) = rtrim(left(from_text, ${whole(n)}))`,
       ),
       distance: sql`CASE WHEN both_there AND ${cut} THEN length(to_text) - ${fraction(n)} END`,
     };
