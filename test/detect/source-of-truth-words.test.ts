@@ -106,6 +106,23 @@ describe("words that differ", () => {
     expect((await given(own, other)).of("values-differ")).toHaveLength(120);
   });
 
+  test("a text of few records is none, with however many copies each is joined", async () => {
+    const side = (count: number, make: Make) => ({
+      fields: { id: "key", ref: "text", branch: "text" } as const,
+      captures: [
+        { at: AT, records: Array.from({ length: count }, (_, index) => ({ id: `${index}`, ref: `${index % 4}`, ...make(index % 4) })) },
+      ],
+    });
+    const found = await conflicts(engine, {
+      copies: {
+        "crm.contacts": side(4, (index) => ({ branch: `a${index}` })),
+        "books.customers": side(80, (index) => ({ branch: index === 0 ? "b" : `a${index}` })),
+      },
+      facts: [branchFact()],
+    });
+    expect(found.signs.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 20 }, () => "values-differ"));
+  });
+
   test("what is renamed in one within the grace is waiting", async () => {
     const fresh: Make = (index) => ({
       ...renamed("St. Pete", "Saint Petersburg")(index),

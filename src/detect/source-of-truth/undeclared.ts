@@ -128,12 +128,12 @@ async function copiesAmong(plan: Plan, joined: string, candidates: readonly Cand
     // Types that never meet are no copies.
     if (typeOf(setOf(plan, a.dataset).dataset, candidate.a.field) !== typeOf(setOf(plan, b.dataset).dataset, candidate.b.field)) continue;
     const [va, vb] = [valueOf(plan, candidate, "a", "a"), valueOf(plan, candidate, "b", "b")];
-    const both = sql`(SELECT va, vb FROM (SELECT ${va} AS va, ${vb} AS vb FROM ${source}) AS v WHERE va IS NOT NULL AND vb IS NOT NULL)`;
-    const [row] = await plan.engine.rows<{ records: string; agreeing: string | null }>(
-      sql`SELECT count(*) AS records, CAST(sum(CASE WHEN ${agrees(plan, candidate, sql`va`, sql`vb`)} THEN 1 ELSE 0 END) AS BIGINT) AS agreeing FROM ${both} AS v`,
+    const both = sql`(SELECT * FROM (SELECT j.a_row, j.b_row, ${va} AS va, ${vb} AS vb FROM ${source}) AS v WHERE va IS NOT NULL AND vb IS NOT NULL)`;
+    const [row] = await plan.engine.rows<{ records: string; agreeing: string | null; a: string; b: string }>(
+      sql`SELECT count(*) AS records, count(DISTINCT a_row) AS a, count(DISTINCT b_row) AS b, CAST(sum(CASE WHEN ${agrees(plan, candidate, sql`va`, sql`vb`)} THEN 1 ELSE 0 END) AS BIGINT) AS agreeing FROM ${both} AS v`,
     );
     const [records, agreeing] = [Number(row?.records ?? 0), Number(row?.agreeing ?? 0)];
-    if (records < LEAST_RECORDS || agreeing <= AGREE * records) continue;
+    if (Math.min(Number(row?.a ?? 0), Number(row?.b ?? 0)) < LEAST_RECORDS || agreeing <= AGREE * records) continue;
     if ((await chance(plan, both)) > BY_CHANCE * records * records) continue;
     found.push({ ...candidate, records, agreeing });
   }

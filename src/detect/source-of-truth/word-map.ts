@@ -39,11 +39,16 @@ const SLIPS = 0.05;
  * Words that the two copies do not share, from how often each word of the one stands beside each of the other. A word
  * that the other copy has too, and mostly where this one does, is none, however many records differ.
  *
+ * @param records how many records of each side stand in the cells; one that is joined with several is one
  * @param emptyCounts whether it is a difference when `b` is empty
  */
-export function wordConflicts(cells: readonly Cell[], emptyCounts: boolean): readonly WordConflict[] {
+export function wordConflicts(
+  cells: readonly Cell[],
+  records: { readonly a: number; readonly b: number },
+  emptyCounts: boolean,
+): readonly WordConflict[] {
   const both = cells.filter(({ a, b }) => a !== null && b !== null);
-  if (!isVocabulary(cells, "a") || !isVocabulary(both, "b")) return [];
+  if (!isVocabulary(wordsOf(cells, "a"), records.a) || !isVocabulary(wordsOf(both, "b"), records.b)) return [];
   const conflicts: WordConflict[] = [];
   for (const word of wordsOf(cells, "a")) {
     const found = conflictOf(word, cells, both, emptyCounts);
@@ -93,9 +98,8 @@ function isShared(word: string, own: readonly Cell[]): boolean {
   return sum(own.filter(({ a, b }) => a === word && b === word)) >= SLIPS * sum(own) && own.some(({ a, b }) => a === word && b === word);
 }
 
-function isVocabulary(cells: readonly Cell[], end: "a" | "b"): boolean {
-  const words = wordsOf(cells, end);
-  return words.length > 0 && words.length <= MOST_WORDS && sum(cells.filter((cell) => cell[end] !== null)) > LEAST_EACH * words.length;
+function isVocabulary(words: readonly string[], records: number): boolean {
+  return words.length <= MOST_WORDS && records > LEAST_EACH * words.length;
 }
 
 function wordsOf(cells: readonly Cell[], end: "a" | "b"): readonly string[] {

@@ -29,9 +29,11 @@ export interface WordsInput {
 export async function tellWords(plan: Plan, input: WordsInput, name: string): Promise<string | undefined> {
   const { compared, apart } = input;
   if (meetingType(plan, compared) !== "text") return undefined;
-  if ((await count(plan, sql`${id(apart)} WHERE settled`)) === 0 || !(await hasFewTexts(plan, input))) return undefined;
+  if ((await count(plan, sql`${id(apart)} WHERE settled`)) === 0) return undefined;
+  const records = await recordsOfFewTexts(plan, input);
+  if (records === undefined) return undefined;
   const { cells, shown } = await cellsOf(plan, input);
-  const conflicts = wordConflicts(cells, input.emptyCounts);
+  const conflicts = wordConflicts(cells, records, input.emptyCounts);
   if (conflicts.length === 0) return undefined;
   for (const conflict of conflicts) await tell(plan, input, conflict, shown);
   const told = conflicts.flatMap((conflict) => conflict.cells);
@@ -48,11 +50,15 @@ function pairs(plan: Plan, { compared, joined }: WordsInput): Sql {
   return sql`${id(joined)} AS j JOIN ${set("a")} AS a ON a._row = j.a_row JOIN ${set("b")} AS b ON b._row = j.b_row`;
 }
 
-async function hasFewTexts(plan: Plan, input: WordsInput): Promise<boolean> {
-  const [row] = await plan.engine.rows<{ a: string; b: string }>(
-    sql`SELECT count(DISTINCT ${text(plan, input, "a")}) AS a, count(DISTINCT ${text(plan, input, "b")}) AS b FROM ${pairs(plan, input)}`,
-  );
-  return row !== undefined && Number(row.a) <= MOST_TEXTS && Number(row.b) <= MOST_TEXTS;
+/** How many records have a text, on each side; undefined: there are too many texts. */
+async function recordsOfFewTexts(plan: Plan, input: WordsInput): Promise<{ readonly a: number; readonly b: number } | undefined> {
+  const counts = (end: End): Sql => {
+    const own = text(plan, input, end);
+    return sql`count(DISTINCT ${own}) AS ${id(`${end}_texts`)}, count(DISTINCT CASE WHEN ${own} IS NOT NULL THEN ${id("j", `${end}_row`)} END) AS ${id(`${end}_records`)}`;
+  };
+  const [row] = await plan.engine.rows(sql`SELECT ${counts("a")}, ${counts("b")} FROM ${pairs(plan, input)}`);
+  if (row === undefined || Number(row["a_texts"]) > MOST_TEXTS || Number(row["b_texts"]) > MOST_TEXTS) return undefined;
+  return { a: Number(row["a_records"]), b: Number(row["b_records"]) };
 }
 
 /** How often the words stand beside each other, but for changes that are still within the agreed time. */
