@@ -23,9 +23,8 @@ const MOST_FINER = 5;
  */
 export async function findSlices(engine: Engine, input: SliceInput, params: Partial<SliceParams>, prefix: string): Promise<SliceSearch> {
   const all: SliceParams = { ...SLICE_DEFAULTS, ...params };
-  const coded = await encode(engine, input, all, prefix);
   try {
-    return await search(engine, input, coded, all, prefix);
+    return await search(engine, input, await encode(engine, input, all, prefix), all, prefix);
   } finally {
     await dropCoded(engine, input, prefix);
   }
