@@ -34,7 +34,6 @@ export async function findingsOf(
     inScope: (_, __, unit) => (unit === undefined ? 10 : 4),
     lifecycles: new Map(),
     followed: () => 0,
-    facts: new Map(),
     systemOf: (dataset) => SYSTEMS[dataset] ?? dataset,
     unitTitle: (unit) => unit.toUpperCase(),
     amountInWords: (amount) => priceInWords(amount, "USD"),

@@ -29,7 +29,7 @@ export const syncSigns = signDetector({
     },
     "retried-twice": {
       title: (told) =>
-        `${title(told)}: ${counted(told.records, "record was", "records were")} written again within ${told.detail["minutes"] ?? "60"} minutes, word for word${worth(told)}`,
+        `${title(told)}: ${counted(told.records, "record was", "records were")} written again within the hour, word for word${worth(told)}`,
       move: (told) =>
         `Give each write a reference of its own so that a retry cannot write twice, and void the listed copies${unseen(told)}.`,
       severity: (told) => severityByShare(told.share, "medium"),
