@@ -1,6 +1,10 @@
 import type { Engine } from "../../engines/engine.ts";
-import type { SignEstate, SignInput, SignNames } from "../sign-plan.ts";
+import { drop, type SignEstate, type SignInput, type SignNames } from "../sign-plan.ts";
+import { createMachines, findUnregistered } from "./actors.ts";
+import { findAttributed } from "./attribution.ts";
 import { findRegisterGaps } from "./register.ts";
+import { findMissingRuns } from "./runs.ts";
+import { findFalls } from "./volume.ts";
 
 /**
  * Adds what tells that something runs which nobody owns to the relation of signs:
@@ -10,4 +14,10 @@ import { findRegisterGaps } from "./register.ts";
 export async function findAutomationSigns(engine: Engine, estate: SignEstate, input: SignInput, names: SignNames): Promise<void> {
   const plan = { engine, dialect: engine.dialect, estate, names, ...input };
   await findRegisterGaps(plan);
+  const machines = await createMachines(plan);
+  await findUnregistered(plan, machines);
+  await drop(plan, machines);
+  await findMissingRuns(plan);
+  await findFalls(plan);
+  await findAttributed(plan);
 }
