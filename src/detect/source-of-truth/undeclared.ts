@@ -62,7 +62,9 @@ function candidatesOf(plan: Plan, a: Dataset, b: Dataset, way: Way): readonly Ca
     return identity.attributes.flatMap(({ name }): Candidate[] => {
       const [[x, ...xs], [y, ...ys]] = [fieldsOf(a.id)[name] ?? [], fieldsOf(b.id)[name] ?? []];
       const [fieldA, fieldB] = [own.find((field) => field.name === x), other.find((field) => field.name === y)];
-      return fieldA === undefined || fieldB === undefined || xs.length + ys.length > 0 ? [] : [compared(fieldA, fieldB, name)];
+      return fieldA === undefined || fieldB === undefined || xs.length + ys.length > 0
+        ? []
+        : [compared(fieldA, fieldB, snake(fieldA.name) === snake(fieldB.name) ? fieldA.name : name)];
     });
   });
   const taken = new Set(roles.map((candidate) => candidate.a.field));
@@ -71,7 +73,7 @@ function candidatesOf(plan: Plan, a: Dataset, b: Dataset, way: Way): readonly Ca
     return y === undefined ? [] : [compared(x, y, x.name)];
   });
   return [...roles, ...named].filter(
-    (candidate) => !isDeclared(plan, candidate) && !isHandedOver(plan, candidate) && !isState(plan, a, b, candidate),
+    (candidate) => !isDeclared(plan, candidate) && !isHandedOver(plan, candidate) && !isDivision(plan, a, b, candidate),
   );
 }
 
@@ -114,8 +116,9 @@ function isHandedOver(plan: Plan, { a, b }: Candidate): boolean {
   );
 }
 
-/** What a lifecycle follows in both is judged there. */
-function isState(plan: Plan, a: Dataset, b: Dataset, candidate: Candidate): boolean {
+/** Units are the estate's own words, and no system's; states that a lifecycle follows in both are judged there. */
+function isDivision(plan: Plan, a: Dataset, b: Dataset, candidate: Candidate): boolean {
+  if (a.unit === candidate.a.field && b.unit === candidate.b.field) return true;
   if (a.state?.field !== candidate.a.field || b.state?.field !== candidate.b.field) return false;
   return plan.estate.lifecycles.some(({ tracks }) => [a.id, b.id].every((dataset) => tracks.some((track) => track.dataset === dataset)));
 }
