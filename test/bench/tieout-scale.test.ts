@@ -29,6 +29,24 @@ describe("the scale benchmark's check", () => {
     expect(wrongReview(review({}), truth)).toBeUndefined();
   });
 
+  it("lets who is who be found by evidence, within bounds", () => {
+    const by = (matched: number, extra: number): GivenReview =>
+      review({
+        identity: "customer",
+        breaks: extra,
+        outcomes: [
+          { side: "from", outcome: "matched", records: matched },
+          { side: "from", outcome: "missing", records: extra },
+        ],
+      });
+    const many: GivenTruth = {
+      handoffs: { "job-to-invoice": { outcomes: [{ side: "from", outcome: "matched", records: 1000 }], breaks: [] } },
+    };
+    expect(wrongReview(by(970, 30), many)).toBeUndefined();
+    expect(wrongReview(by(969, 31), many)).toBe("job-to-invoice: 969 matched, must be about 1000");
+    expect(wrongReview(by(970, 29), many)).toBe("job-to-invoice: 999 records, must be 1000");
+  });
+
   it.each([
     [{ outcomes: handoff.outcomes.slice(0, 2) }, "job-to-invoice, from missing: 1 records, 2.0000, must be 2 records, 12.5000"],
     [
