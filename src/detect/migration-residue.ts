@@ -118,7 +118,7 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
     share,
     onset: optional(row["onset"]),
     latest: optional(row["latest"]),
-    slice: affected(row, records, detail, options),
+    slice: affected(row, records, samples, options),
     cause: undefined,
     delay: undefined,
     identity: undefined,
@@ -143,13 +143,17 @@ function severityOf({ outcome, amount, detail }: Told, share: number): Severity 
   return LEVELS[Math.min(level, most)] as Severity;
 }
 
-function affected(row: Row, records: number, detail: Readonly<Record<string, string>>, options: Params): AffectedSlice | undefined {
+function affected(row: Row, records: number, samples: readonly SampleText[], options: Params): AffectedSlice | undefined {
   const unit = row["top_unit"];
   const top = Number(row["top_records"]);
   if (typeof unit !== "string" || top < options.sliceRecords || top / records < options.sliceShare) return undefined;
-  const all = Number(detail["ofUnit"]);
-  const of = Number(detail["of"]);
-  if (!Number.isFinite(all) || !(of > 0)) return undefined;
+  const own = JSON.parse(samples.find((sample) => sample.unit === unit)?.detail ?? "{}") as {
+    readonly of?: string;
+    readonly ofUnit?: string;
+  };
+  const [all, of] = [Number(own.ofUnit), Number(own.of)];
+  // Only a record's own signs tell of how many others its unit has.
+  if (!(all > 0) || !(of > 0)) return undefined;
   const [shareOfBreaks, shareOfRecords] = [top / records, all / of];
   // A unit that holds as much of all records is no explanation.
   return shareOfBreaks < 1.3 * shareOfRecords

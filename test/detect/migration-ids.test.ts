@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engines/engine.ts";
-import type { GivenRecord } from "./given.ts";
-import { startEngine } from "./given.ts";
-import { day, random, residueOf, told, unit } from "./migration-given.ts";
+import { migrationResidue } from "../../src/detect/migration-residue.ts";
+import { sql } from "../../src/sql/index.ts";
+import { startEngine, type GivenRecord } from "./given.ts";
+import { day, migrationContext, random, residueOf, system, told, unit } from "./migration-given.ts";
 
 let engine: Engine;
 let close: () => Promise<void>;
@@ -48,7 +49,7 @@ describe("two id formats", () => {
     }));
     expect(await find(records)).toEqual([]);
     expect(await find(records.map((record) => ({ ...record, unit: "buffalo" })))).toEqual([
-      "dispatch.jobs.id | buffalo | GB-9999 | WO-9999 | 2026-04-11 | 200",
+      "dispatch.jobs.id | GB-9999 | WO-9999 | 2026-04-11 | 200",
     ]);
   });
 
@@ -126,13 +127,54 @@ describe("two id formats", () => {
     expect(told(rows, "two-id-formats")).toEqual(["dispatch.jobs.id | GB-9999 | WO-9999 | 2026-04-11 | 17"]);
   });
 
-  test("of an acquired company are told beside what was before and after", async () => {
+  test("that an acquired company goes on using are told of it, with how much is old before and since", async () => {
     const records = jobs(600, (place, date) => {
       const acquired = place % 2 === 0;
-      return { id: acquired && date < 150 ? `GB-${four(place)}` : `J${10000 + place}`, unit: acquired ? "rochester" : "buffalo" };
+      return {
+        id: acquired && (date < 150 || place % 3 === 0) ? `GB-${four(place)}` : `J${10000 + place}`,
+        unit: acquired ? "rochester" : "buffalo",
+      };
     });
-    const estate = { units: [unit("rochester", day(140)), unit("buffalo")] };
-    expect(await find(records, { estate })).toEqual(["dispatch.jobs.id | rochester | GB-9999 | J99999 | 2026-05-31 | 150"]);
+    const dataset = { "dispatch.jobs": { fields: FIELDS, records } };
+    const rows = await residueOf(engine, { datasets: dataset, estate: { units: [unit("rochester", day(150)), unit("buffalo")] } });
+    expect(told(rows)).toEqual(["dispatch.jobs.id | rochester | GB-9999 | J99999 | 2026-05-31 | 200"]);
+    expect(JSON.parse(String(rows[0]?.["detail"]))).toMatchObject({
+      acquired: "rochester: 100.0 % before 2026-05-31, 33.3 % since",
+      inUse: "unknown",
+    });
+    // No day parts the two, so that nobody would know of it, were the day not declared.
+    expect(told(await residueOf(engine, { datasets: dataset, estate: { units: [unit("rochester"), unit("buffalo")] } }))).toEqual([]);
+  });
+
+  test("of an acquired company that keeps its own prefix are none", async () => {
+    const records = jobs(600, (place) => ({
+      id: place % 2 === 0 ? `GB-${four(place)}` : `J${10000 + place}`,
+      unit: place % 2 === 0 ? "rochester" : "buffalo",
+    }));
+    expect(await find(records, { estate: { units: [unit("rochester", day(150)), unit("buffalo")] } })).toEqual([]);
+  });
+
+  test("say in one sentence what was found, and what to do", async () => {
+    const records = jobs(400, (place, date) => ({ id: date < 100 ? `GB-${four(place)}` : `WO-${four(place)}` }));
+    await residueOf(
+      engine,
+      { datasets: { "dispatch.jobs": { fields: FIELDS, records } }, estate: { systems: [system("dispatch")] } },
+      true,
+    );
+    const params = migrationResidue.params.parse({});
+    const rows = await engine.rows(migrationResidue.compile(params, { breaks: "", mismatches: "", signs: "signs" }, engine.dialect));
+    await engine.run(sql`DROP TABLE signs`);
+    expect(rows.map((row) => migrationResidue.read(row, params, migrationContext()))).toMatchObject([
+      {
+        severity: "high",
+        subject: { type: "field", id: "dispatch.jobs.id" },
+        title: "dispatch.jobs (dispatch): id is written WO-9999 since 11 April 2026 and was GB-9999 before: 200 records have the old one",
+        move: "Trace which reports, maps and links still read ids of the form GB-9999, keep one table that gives each its new id, and move what is in use onto it; name an owner of dispatch first.",
+        share: 0.5,
+        onset: "2026-04-11",
+        samples: [{ fields: [{ from: { field: "id", value: "GB-9999" }, to: { field: "id", value: "WO-9999" } }] }],
+      },
+    ]);
   });
 });
 

@@ -129,3 +129,22 @@ test("the finding says how many, worth what, since when", async () => {
   expect(shown.at(-1)).toBe("6 40.00 Wartet");
   expect(shown.slice(0, 2).sort()).toEqual(["1 100.00 scheduled", "9 100.00 scheduled"]);
 });
+
+test("the unit in which they crowd is named", async () => {
+  const records = Array.from({ length: 40 }, (_, place) => record(String(place), place % 4 === 0 ? "open" : "done"));
+  const what = given(records);
+  const datasets = {
+    ...what.datasets,
+    "legacy.jobs": {
+      fields: { ...OLD, unit: "text" as const },
+      records: records.map((one) => ({ ...one, unit: one["status"] === "open" ? "rochester" : "buffalo" })),
+    },
+  };
+  await residueOf(engine, { ...what, datasets }, true);
+  const params = migrationResidue.params.parse({});
+  const rows = await engine.rows(migrationResidue.compile(params, { breaks: "", mismatches: "", signs: "signs" }, engine.dialect));
+  await engine.run(sql`DROP TABLE signs`);
+  expect(rows.map((row) => migrationResidue.read(row, params, migrationContext()).slice)).toEqual([
+    { field: "unit", value: "rochester", shareOfBreaks: 1, shareOfRecords: 0.25 },
+  ]);
+});

@@ -2,7 +2,7 @@ import { and, id, sql, type Sql } from "../../sql/index.ts";
 import type { Looked } from "./dataset.ts";
 import type { Filled } from "./fill.ts";
 
-/** How much of an acquired company's records is old, before the day of its acquisition and from then on; and of the other units' since. */
+/** How much of an acquired company's records is old, before the day of its acquisition and from then on; and of the other units' at any time. */
 export interface AcquiredShare {
   readonly unit: string;
   /** ISO day on which it was acquired. */

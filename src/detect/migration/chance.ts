@@ -31,17 +31,6 @@ export function chanceOfSplit({ firstBefore, firstAfter, secondBefore, secondAft
   return Math.min(1, sum * comparisons);
 }
 
-/** Probability that none or so few (`hits`) of `of` would meet a rate: the lower tail of the binomial, times the comparisons, at most 1. */
-export function chanceOfSoFew(hits: number, of: number, rate: number, comparisons: number): number {
-  if (rate <= 0 || of <= 0) return 1;
-  if (rate >= 1) return hits >= of ? 1 : 0;
-  let sum = 0;
-  for (let count = 0; count <= hits; count += 1) {
-    sum += Math.exp(logChoose(of, count) + count * Math.log(rate) + (of - count) * Math.log1p(-rate));
-  }
-  return Math.min(1, sum * comparisons);
-}
-
 function logChoose(of: number, taken: number): number {
   if (taken < 0 || taken > of) return -Infinity;
   return logFactorial(of) - logFactorial(taken) - logFactorial(of - taken);

@@ -134,9 +134,13 @@ async function changesIn(looked: Looked, cells: Cells, unit: string | undefined,
 
 /** May the column be one that is filled in when a record ends, and the later records merely be open yet? */
 function mayBeLate(settled: readonly DayFill[], all: readonly DayFill[], day: string): boolean {
-  const [before, after] = [sumOf(settled.filter((one) => one.day < day)), sumOf(settled.filter((one) => one.day >= day))];
+  const early = (days: readonly DayFill[]): Filled => sumOf(days.filter((one) => one.day < day));
+  const [before, after] = [early(settled), sumOf(settled.filter((one) => one.day >= day))];
   if (after.records >= BOTH_SIDES) return !isEmpty(after) || !isFull(before);
-  return before.records >= sumOf(all.filter((one) => one.day < day)).records / 2;
+  const every = early(all);
+  const open: Filled = { records: every.records - before.records, filled: every.filled - before.filled };
+  // Where open records had a value before, it does not wait for their end.
+  return open.records < Math.max(BOTH_SIDES, every.records / 2) && (open.records < BOTH_SIDES || !isFull(open));
 }
 
 /** Does the change hold within the units that have records on both sides? Else one unit ended and another began. */

@@ -110,7 +110,9 @@ function finalWords(estate: ResidueEstate, dataset: Dataset): readonly string[] 
 function openCondition(estate: ResidueEstate, dataset: Dataset): Sql | undefined {
   const balance = balanceOf(dataset);
   const final = finalWords(estate, dataset);
-  if (dataset.state === undefined && balance === undefined) return undefined;
+  // A change of state is no thing that could be open.
+  const isHistory = estate.lifecycles.some(({ tracks }) => tracks.some(({ history }) => history?.dataset === dataset.id));
+  if (isHistory || (dataset.state === undefined && balance === undefined)) return undefined;
   const conditions = [sql`NOT _deleted`];
   const ended = final.length === 0 ? sql`FALSE` : sql`lower(_state) IN (${join(final.map((word) => sql`${word}`))})`;
   if (dataset.state !== undefined) conditions.push(sql`_state IS NOT NULL`, sql`NOT ${ended}`);

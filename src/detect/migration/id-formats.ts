@@ -106,13 +106,18 @@ async function splitsOf(looked: Looked, cells: Cells, fields: number): Promise<F
     const whole = await splitOf(looked, cells, pair, mixed, comparisons);
     const tested = whole === undefined && mixed.length > 1 ? mixed.map((unit) => [unit]) : [];
     const splits = whole === undefined ? [] : [{ ...whole, units: mixed }];
+    // One unit alone has both formats: is it the one that changed, or merely the one that was there before and after?
+    const everywhere =
+      whole === undefined || mixed.length !== 1
+        ? undefined
+        : await splitOf(looked, cells, pair, [...new Set([...a.keys(), ...b.keys()])], comparisons);
     for (const units of tested) {
       const split = await splitOf(looked, cells, pair, units, comparisons * mixed.length);
       if (split !== undefined) splits.push({ ...split, units });
     }
     for (const { split, flipped, units } of splits) {
       const [old, fresh] = flipped ? [pair[1], pair[0]] : pair;
-      const unit = units.length === 1 && units[0] !== "" ? units[0] : undefined;
+      const unit = units.length === 1 && units[0] !== "" && everywhere === undefined ? units[0] : undefined;
       found.push({ old: cells.formats[old] as IdFormat, fresh: cells.formats[fresh] as IdFormat, unit, split, pair: [old, fresh] });
     }
   }

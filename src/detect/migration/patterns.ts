@@ -59,8 +59,8 @@ export function formatsOf(shapes: readonly Shape[]): IdFormat[] {
       return literals.map(([literal, those]) => spelled(literal, "literal", those));
     });
   });
-  return groupBy(kept, ({ runs }) => runs.map(signature).join("\u0000"))
-    .flatMap(([, alike]) => byLength(alike))
+  return groupBy(kept, ({ runs }) => runs.map(classSignature).join("\u0000"))
+    .flatMap(([, alike]) => sameLevel(alike))
     .toSorted((a, b) => b.records - a.records || (written(a.runs) < written(b.runs) ? -1 : 1))
     .map(({ runs }) => ({ pattern: written(runs), regex: `^${runs.map(toRegex).join("")}$` }));
 }
@@ -87,6 +87,26 @@ function spelled(text: string, as: "literal" | "classes" | "mixed", shapes: read
     else runs[runs.length - 1] = { kind, text: last.text + character, least: last.least + 1, most: last.most + 1 };
   }
   return { runs, records: total(shapes) };
+}
+
+/** Where the letters vary in one format, they vary in those that differ from it by lengths alone; else lengths are compared among equal letters. */
+function sameLevel(alike: readonly Spelled[]): Spelled[] {
+  const vary = alike.some(({ runs }) => runs.some(({ kind }) => kind === "A" || kind === "a"));
+  const levelled = vary ? alike.map(({ runs, records }) => ({ runs: runs.flatMap(classed), records })) : alike;
+  return groupBy(levelled, ({ runs }) => runs.map(signature).join("\u0000")).flatMap(([, same]) => byLength(same));
+}
+
+/** A literal run with its letters as classes. */
+function classed(run: Run): Run[] {
+  if (run.kind !== "literal") return [run];
+  return (run.text.match(/[A-Z]+|[a-z]+|[^A-Za-z]+/g) ?? []).map((text) => {
+    const kind: Kind = /[A-Z]/.test(text) ? "A" : /[a-z]/.test(text) ? "a" : "literal";
+    return { kind, text, least: text.length, most: text.length };
+  });
+}
+
+function classSignature(run: Run): string {
+  return classed(run).map(signature).join("\u0000");
 }
 
 function signature({ kind, text }: Run): string {

@@ -29,9 +29,13 @@ export async function findOpenInRetired(looked: Looked): Promise<void> {
         date: looked.clocks[0] ?? sql`_date`,
         file: fileOf(set),
         line: sql`_pos`,
-        detail: sql`${`${place.slice(0, -1)},"state":`} || ${dialect.jsonString(sql`coalesce(_state, 'owed')`)} || '}'`,
+        detail: sql`${`${place.slice(0, -1)},"state":`} || ${dialect.jsonString(sql`coalesce(_state, 'owed')`)} || ',"ofUnit":"' || CAST(of_unit AS VARCHAR) || '"}'`,
       },
-      sql`(SELECT * FROM ${id(set.relation)} AS own WHERE ${and([open, ...counterparts(looked).map((has) => sql`NOT ${has}`)])}) AS records`,
+      sql`(
+  SELECT own.*, units.of_unit FROM ${id(set.relation)} AS own
+  JOIN (SELECT coalesce(_unit, '') AS name, count(*) AS of_unit FROM ${id(set.relation)} GROUP BY 1) AS units ON units.name = coalesce(own._unit, '')
+  WHERE ${and([open, ...counterparts(looked).map((has) => sql`NOT ${has}`)])}
+) AS records`,
       dialect,
     ),
   );
