@@ -63,6 +63,13 @@ describe("words that differ", () => {
     expect((await given(both, both)).signs).toEqual([]);
   });
 
+  test("a branch that really started in March, in both, is clean; where the other lumps it with an old one, it is told", async () => {
+    const started: Make = (index) => (index >= 100 ? { branch: "Albany", created: "2026-03-09 00:00:00" } : branch(index));
+    expect((await given(started, started)).signs).toEqual([]);
+    const lumped: Make = (index) => (index >= 100 ? { branch: "Buffalo", created: "2026-03-09 00:00:00" } : branch(index));
+    expect(told(await given(started, lumped))).toEqual([["Albany", "Buffalo", "20", "shared"]]);
+  });
+
   test("a record that is elsewhere is a value that differs, and no word", async () => {
     const found = await given(branch, (index) => (index === 2 ? { branch: "Buffalo" } : renamed("St. Pete", "Saint Petersburg")(index)));
     expect(told(found)).toEqual([["St. Pete", "Saint Petersburg", "39", "one-to-one"]]);
