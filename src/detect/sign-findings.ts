@@ -80,17 +80,17 @@ function compile(spec: SignDetector, options: Params, relations: DetectorRelatio
   const same = (other: string): Sql => and(GROUP.map((name) => sql`${id(other, name)} = ${id("t", name)}`));
   const place = sql`${`${spec.kind}|`} || t.outcome || '|' || t.subject_type || '|' || t.subject`;
   const outcomes = join(Object.keys(spec.words).map((outcome) => sql`${outcome}`));
-  return sql`WITH signs AS (
+  return sql`WITH own AS (
   SELECT *, coalesce(date, CAST(from_at AS DATE)) AS day FROM ${id(relations.signs)} WHERE kind = ${spec.kind} AND outcome IN (${outcomes})
 ), totals AS (
   SELECT ${group}, count(*) AS signs, sum(records) AS records, sum(abs(amount)) AS at_risk, count(amount) AS priced,
     CAST(min(day) AS VARCHAR) AS onset, CAST(max(day) AS VARCHAR) AS latest
-  FROM signs GROUP BY ${group}
+  FROM own GROUP BY ${group}
 ), by_unit AS (
   SELECT ${group}, unit, sum(records) AS records, row_number() OVER (PARTITION BY ${group} ORDER BY sum(records) DESC, unit) AS place
-  FROM signs WHERE unit IS NOT NULL GROUP BY ${group}, unit
+  FROM own WHERE unit IS NOT NULL GROUP BY ${group}, unit
 ), ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY ${group} ORDER BY abs(coalesce(amount, 0)) DESC, records DESC, fingerprint) AS place FROM signs
+  SELECT *, row_number() OVER (PARTITION BY ${group} ORDER BY abs(coalesce(amount, 0)) DESC, records DESC, fingerprint) AS place FROM own
 ), samples AS (
   SELECT ${group}, ${dialect.stringAggregate(sampleJson(dialect), ",", sql`place`)} AS samples FROM ranked WHERE place <= ${options.samples} GROUP BY ${group}
 )

@@ -3,7 +3,7 @@ import { counted, severityByShare, signDetector, type ToldSigns } from "../sign-
 /** What tells why a handoff failed in silence, beside its breaks. */
 export const syncSigns = signDetector({
   kind: "silent-sync-failure",
-  title: "Silent sync failure: its signs",
+  title: "Silent sync failure",
   looksAt: "records",
   requires: (context) => (context.handoffs.size === 0 ? "the estate declares no handoff" : undefined),
   words: {
