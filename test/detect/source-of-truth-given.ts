@@ -1,7 +1,7 @@
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Dataset, Estate, Fact, FieldType, Finding, Identity, RecordSet, System } from "../../src/model/index.ts";
 import { createCalendar, id, join, sql } from "../../src/sql/index.ts";
-import { runDetector, type DetectorContext } from "../../src/detect/index.ts";
+import { ready, runDetector, type DetectorContext } from "../../src/detect/index.ts";
 import { createSigns } from "../../src/detect/signs.ts";
 import { findConflicts, type ConflictEstate } from "../../src/detect/source-of-truth/index.ts";
 import { sourceOfTruthConflict } from "../../src/detect/source-of-truth-conflict.ts";
@@ -110,7 +110,7 @@ export async function conflicts(engine: Engine, given: GivenEstate): Promise<Con
     sql`SELECT * FROM ${id(signs)} ORDER BY outcome, subject, dataset, key, other_dataset, other_key, value, other_value, from_at`,
   );
   const relations = { breaks: "breaks", mismatches: "mismatches", signs };
-  const { findings } = await runDetector(engine, sourceOfTruthConflict, relations, contextOf(estate), 0);
+  const { findings } = await runDetector(engine, ready(sourceOfTruthConflict), relations, contextOf(estate), 0);
   for (const name of [...made, crosswalk.entities, calendar, signs]) await engine.runInline(sql`DROP TABLE ${id(name)}`);
   const left = await engine.rows<{ name: string }>(
     sql`SELECT table_name AS name FROM information_schema.tables WHERE table_name LIKE 'c0%'`,

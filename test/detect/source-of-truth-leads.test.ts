@@ -103,6 +103,8 @@ describe("which system changes first", () => {
     expect((await followed(crm("2"), books)).signs).toEqual([]);
     // Both at one moment: nothing tells which came first.
     expect((await followed(books, books)).signs).toEqual([]);
+    const tied = (await followed(books, books, null)).signs.map(({ detail }) => JSON.parse(String(detail)) as Record<string, string>);
+    expect(tied).toMatchObject([{ observations: "0" }]);
   });
 
   test("a slip taken back before the other copied it is no lead of the other", async () => {
