@@ -32,21 +32,30 @@ interface Share {
  */
 export async function findAttributed(plan: SignPlan): Promise<void> {
   const shares: Share[] = [];
+  let compared = 0;
   for (const tied of tiedHandoffs(plan)) {
-    for (const side of ["from", "to"] as const) shares.push(...(await sharesOf(plan, tied, side)));
+    for (const side of ["from", "to"] as const) {
+      const found = await sharesOf(plan, tied, side);
+      shares.push(...found.shares);
+      compared += found.compared;
+    }
   }
   for (const share of shares) {
     const { hits, breaks, made, all } = share;
-    if (breaks < LEAST || hits < SHARE * breaks || hits / breaks < LIFT * (made / all)) continue;
-    if (oddsOfDraw(hits, breaks, made, all) * shares.length >= ODDS) continue;
-    await tell(plan, share);
+    if (hits / breaks < LIFT * (made / all)) continue;
+    if (oddsOfDraw(hits, breaks, made, all) * compared < ODDS) await tell(plan, share);
   }
 }
 
-async function sharesOf(plan: SignPlan, tied: TiedHandoff, side: Side): Promise<Share[]> {
+/** The actors that made most of the broken records of an outcome, and how many actors and outcomes were compared. */
+async function sharesOf(
+  plan: SignPlan,
+  tied: TiedHandoff,
+  side: Side,
+): Promise<{ readonly shares: readonly Share[]; readonly compared: number }> {
   const by = tied[side].dataset.by.created;
-  if (by === undefined) return [];
-  const rows = await plan.engine.rows<Record<"outcome" | "actor" | "hits" | "breaks" | "made" | "every", string>>(
+  if (by === undefined) return { shares: [], compared: 0 };
+  const rows = await plan.engine.rows<Record<"outcome" | "actor" | "hits" | "breaks" | "made" | "every" | "compared", string | null>>(
     sql`WITH counts AS (
   SELECT o.outcome, ${id("r", by)} AS actor, count(*) AS n FROM ${id(tied.kept.outcomes)} AS o JOIN ${id(tied[side].relation)} AS r ON r._row = o.row
   WHERE o.side = ${side} AND o.outcome NOT IN ('excluded', 'in-flight') GROUP BY o.outcome, ${id("r", by)}
@@ -55,20 +64,21 @@ async function sharesOf(plan: SignPlan, tied: TiedHandoff, side: Side): Promise<
 ), broken AS (
   SELECT outcome, sum(n) AS n FROM counts WHERE outcome <> 'matched' GROUP BY outcome
 )
-SELECT c.outcome, c.actor, CAST(c.n AS VARCHAR) AS hits, CAST(b.n AS VARCHAR) AS breaks, CAST(m.n AS VARCHAR) AS made, CAST((SELECT sum(n) FROM counts) AS VARCHAR) AS "every"
-FROM counts AS c JOIN broken AS b ON b.outcome = c.outcome JOIN made AS m ON m.actor = c.actor ORDER BY c.outcome, c.actor`,
+SELECT f.*, CAST(k.compared AS VARCHAR) AS compared FROM (
+  SELECT count(*) AS compared FROM counts WHERE outcome <> 'matched' AND actor IS NOT NULL
+) AS k LEFT JOIN (
+  SELECT c.outcome, c.actor, CAST(c.n AS VARCHAR) AS hits, CAST(b.n AS VARCHAR) AS breaks, CAST(m.n AS VARCHAR) AS made, CAST((SELECT sum(n) FROM counts) AS VARCHAR) AS "every"
+  FROM counts AS c JOIN broken AS b ON b.outcome = c.outcome JOIN made AS m ON m.actor = c.actor
+  WHERE b.n >= ${LEAST} AND c.n >= CAST(${String(SHARE)} AS DECIMAL(3, 2)) * b.n
+) AS f ON TRUE ORDER BY f.outcome, f.actor`,
   );
-  return rows.map((row) => ({
-    tied,
-    side,
-    by,
-    outcome: row.outcome,
-    actor: row.actor,
-    hits: Number(row.hits),
-    breaks: Number(row.breaks),
-    made: Number(row.made),
-    all: Number(row.every),
-  }));
+  const shares = rows.flatMap(({ outcome, actor, hits, breaks, made, every }) =>
+    outcome === null || actor === null
+      ? []
+      : [{ tied, side, by, outcome, actor, hits: Number(hits), breaks: Number(breaks), made: Number(made), all: Number(every) }],
+  );
+  // What was looked at counts, whether or not anyone stood out.
+  return { shares, compared: Number(rows[0]?.compared) };
 }
 
 async function tell(plan: SignPlan, { tied, side, by, outcome, actor, hits, breaks, made, all }: Share): Promise<void> {

@@ -60,7 +60,7 @@ async function createTyped(plan: SignPlan, { from, to, kept }: TiedHandoff, mach
   return create(
     plan,
     "typed",
-    sql`SELECT min(p.from_row) AS from_row, p.to_row
+    sql`SELECT ${plan.dialect.argMin(sql`p.from_row`, sql`f._key`)} AS from_row, p.to_row
 FROM ${id(kept.pairs)} AS p JOIN ${id(from.relation)} AS f ON f._row = p.from_row JOIN ${id(to.relation)} AS t ON t._row = p.to_row
 LEFT JOIN ${id(machines)} AS m ON m.actor = trim(${actor})
 WHERE trim(${actor}) <> '' AND ${stood} < t._created AND ${isPerson} GROUP BY p.to_row`,

@@ -9,7 +9,7 @@ export const syncSigns = signDetector({
   words: {
     truncated: {
       title: (told) =>
-        `${told.context.systemOf(told.subject.id)}, ${told.subject.id}: cut off at ${told.detail["limit"] ?? "a page limit"} records; ${counted(told.records, "newer record", "newer records")}${worth(told)} of ${told.context.systemOf(told.detail["other"] ?? "")} ${told.records === 1 ? "has" : "have"} no counterpart`,
+        `${told.context.systemOf(told.subject.id)}, ${told.subject.id}: cut off at ${told.detail["limit"] ?? "a page limit"} records; ${counted(told.records, "newer record", "newer records")}${worthOf(told)} of ${told.context.systemOf(told.detail["other"] ?? "")} ${told.records === 1 ? "has" : "have"} no counterpart`,
       move: () => "Fetch all pages and review again: what is beyond the limit is not missing before that is known.",
       severity: () => "high",
     },
@@ -22,7 +22,7 @@ export const syncSigns = signDetector({
     },
     "late-under-watermark": {
       title: (told) =>
-        `${title(told)}: ${counted(told.records, "record", "records")}${worth(told)} ${told.records === 1 ? "was" : "were"} entered later than the sync had read up to, and never taken`,
+        `${title(told)}: ${counted(told.records, "record", "records")}${worthOf(told)} ${told.records === 1 ? "was" : "were"} entered later than the sync had read up to, and never taken`,
       move: (told) =>
         `Let the sync read by when a record was entered or changed, not by ${told.detail["field"] ?? "its day"}, and run it over the listed records again${unseen(told)}.`,
       severity: (told) => severityByShare(told.share, "medium"),
@@ -56,6 +56,11 @@ function title({ handoff, detail, subject }: ToldSigns): string {
 
 function worth(told: ToldSigns): string {
   return told.worth === undefined ? "" : `, worth ${told.worth}`;
+}
+
+/** The same within a sentence. */
+function worthOf(told: ToldSigns): string {
+  return told.worth === undefined ? "" : ` worth ${told.worth}`;
 }
 
 function unheard(lacks: string): string {

@@ -63,7 +63,7 @@ async function findZeroed(plan: SignPlan, tied: TiedHandoff, deadSide: Side): Pr
   const [aliveRow, deadRow] = aliveSide === "from" ? [sql`p.from_row`, sql`p.to_row`] : [sql`p.to_row`, sql`p.from_row`];
   const isVoid = sql`${amountOf(tied, deadSide, "d")} = 0 AND ${plan.dialect.matches(said, VOID_WORDS)}`;
   const pairs = sql`SELECT p.alive_row, p.dead_row FROM (
-  SELECT ${aliveRow} AS alive_row, min(${deadRow}) AS dead_row, max(CASE WHEN ${isVoid} THEN 0 ELSE 1 END) AS others
+  SELECT ${aliveRow} AS alive_row, ${plan.dialect.argMin(deadRow, sql`d._key`)} AS dead_row, max(CASE WHEN ${isVoid} THEN 0 ELSE 1 END) AS others
   FROM ${id(kept.pairs)} AS p JOIN ${id(dead.relation)} AS d ON d._row = ${deadRow} GROUP BY ${aliveRow}
 ) AS p JOIN ${id(alive.relation)} AS a ON a._row = p.alive_row
 JOIN ${id(kept.outcomes)} AS o ON o.side = ${aliveSide} AND o.row = p.alive_row AND o.outcome = 'different'
