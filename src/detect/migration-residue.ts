@@ -133,13 +133,10 @@ function read(row: Row, options: Params, context: DetectorContext): Finding {
 const LEVELS: readonly Severity[] = ["low", "medium", "high"];
 
 /** By how much of it is still in use; what is open in a retired system is nobody's work. */
-function severityOf({ outcome, amount, detail }: Told, share: number): Severity {
+function severityOf({ outcome, detail }: Told, share: number): Severity {
   if (detail["inUse"] === "0") return "low";
-  const level =
-    (share >= 0.02 ? 1 : 0) +
-    (outcome === "open-in-retired" ? 1 : 0) +
-    (detail["owner"] === undefined && outcome !== "column-started" ? 1 : 0);
-  const most = outcome === "column-started" || (outcome === "column-stopped" && amount === undefined) ? 1 : 2;
+  const level = (share >= 0.02 ? 1 : 0) + (outcome === "open-in-retired" ? 1 : 0) + (detail["owner"] === undefined ? 1 : 0);
+  const most = outcome === "column-started" || outcome === "column-stopped" ? 1 : 2;
   return LEVELS[Math.min(level, most)] as Severity;
 }
 

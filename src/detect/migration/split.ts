@@ -27,16 +27,17 @@ const SHARED_DAY = 0.1;
 export function bestSplit(days: readonly DayCount[]): Split | undefined {
   const old = days.reduce((sum, day) => sum + day.old, 0);
   const fresh = days.reduce((sum, day) => sum + day.fresh, 0);
-  let best: { readonly split: Split; readonly right: number; readonly of: number } | undefined;
+  let best: { readonly split: Split; readonly right: number } | undefined;
   let [oldBefore, freshBefore] = [0, 0];
   days.forEach((day, place) => {
     if (place > 0 && day.fresh > 0) {
       const shared = day.old <= SHARED_DAY * old ? day.old : 0;
       const right = oldBefore + fresh - freshBefore;
       const of = old + fresh - shared;
-      if (best === undefined || right * best.of > best.right * of) {
+      // What lies on its own side counts, the day not shared: a few that went astray on the day before are no earlier beginning.
+      if (best === undefined || right >= best.right) {
         const after = { oldAfter: old - oldBefore, freshAfter: fresh - freshBefore };
-        best = { split: { day: day.day, accuracy: right / of, oldBefore, freshBefore, ...after, days: days.length }, right, of };
+        best = { split: { day: day.day, accuracy: right / of, oldBefore, freshBefore, ...after, days: days.length }, right };
       }
     }
     oldBefore += day.old;

@@ -18,9 +18,9 @@ const SINCE = { records: 20, days: 30 } as const;
 /** A word rests for so many times its longest pause before it has stopped: seasons come back. */
 const PAUSE = 1.5;
 /** So much of a word's use must have been in units that went on. */
-const WENT_ON = 0.5;
-/** How far a word's last use may lie from a known cutover. */
-const NEAR = 3;
+const WENT_ON = 0.2;
+/** A word stopped with a cutover when from its last use to then no more uses than these were to be expected. */
+const UNUSED = 2;
 
 interface OldWord {
   readonly word: Word;
@@ -85,7 +85,7 @@ function oldCategories(column: WordColumn, cutovers: readonly string[]): OldWord
     swap === undefined ? [] : swap.old.map((word) => ({ word, now: undefined, day: swap.day, unit: undefined, why: "swapped" as const }));
   const others = column.words.flatMap((word): OldWord[] => {
     const change = swapped.some((one) => one.word === word) ? undefined : stopOf(word, column.days, column);
-    const day = change === undefined ? undefined : cutovers.find((known) => Math.abs(daysApart(known, change.day)) <= NEAR);
+    const day = change === undefined ? undefined : cutovers.find((known) => stoppedWith(change, known, column));
     return day === undefined ? [] : [{ word, now: undefined, day, unit: undefined, why: "swapped" }];
   });
   return [...swapped, ...others];
@@ -127,6 +127,12 @@ function stopOf(
   if (shareOf(change.after) > STOPPED * shareOf(change.before)) return undefined;
   if (daysApart(change.day, last) <= PAUSE * longestPause(word, change.day)) return undefined;
   return change.chance * column.words.length < SIGNIFICANT ? change : undefined;
+}
+
+function stoppedWith(change: FillChange, known: string, { days }: WordColumn): boolean {
+  if (change.day > known) return false;
+  const between = days.reduce((sum, { day, records }) => sum + (day >= change.day && day < known ? records : 0), 0);
+  return shareOf(change.before) * between < UNUSED;
 }
 
 /** The most days between two uses of a word before a day. */
