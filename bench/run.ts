@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   "linkage-quality": async () => (await import("./linkage-quality.ts")).linkageQuality,
   "linkage-incremental": async () => (await import("./linkage-incremental.ts")).linkageIncremental,
   "linkage-speed": async () => (await import("./linkage-speed.ts")).linkageSpeed,
+  detect: async () => (await import("./detect.ts")).detect,
   lifecycle: async () => (await import("./lifecycle.ts")).lifecycle,
   peers: async () => (await import("./peers.ts")).peers,
 };
