@@ -1,7 +1,7 @@
 import { compareCaptures, staleCaptureCause } from "./assess/index.ts";
 import { createBreaks } from "./detect/index.ts";
 import type { ChosenCapture } from "./gather.ts";
-import type { Cause, Estate, Finding, Handoff, RecordSet } from "./model/index.ts";
+import type { Cause, CauseShare, Estate, Finding, Handoff, RecordSet } from "./model/index.ts";
 import { openRecords } from "./records/index.ts";
 import { id, sql } from "./sql/index.ts";
 import type { TieOutRunner } from "./tie-outs.ts";
@@ -18,7 +18,7 @@ export async function explainByCaptures(
   findings: readonly Finding[],
 ): Promise<Finding[]> {
   const { engine } = runner.ports;
-  const causes = new Map<string, Cause>();
+  const causes = new Map<string, (breaks: CauseShare) => Cause>();
   for (const handoff of estate.handoffs) {
     if (!findings.some((finding) => finding.handoff === handoff.id)) continue;
     for (const name of datasetsOf(handoff)) {
@@ -31,7 +31,8 @@ export async function explainByCaptures(
       await runner.run(handoff, new Map([[name, newer]]), "breaks_if_newer");
       const [left] = await engine.rows<{ breaks: string }>(sql`SELECT count(*) AS breaks FROM breaks_if_newer`);
       if (Number(left?.breaks) === 0) {
-        causes.set(handoff.id, staleCaptureCause(older, newer, await compareCaptures(engine, older, newer), estate.currency));
+        const gap = await compareCaptures(engine, older, newer);
+        causes.set(handoff.id, (breaks) => staleCaptureCause(older, newer, gap, estate.currency, breaks));
       }
       await engine.runInline(sql`DROP TABLE breaks_if_newer`);
       await engine.runInline(sql`DROP VIEW ${id(relation)}`);
@@ -39,7 +40,7 @@ export async function explainByCaptures(
   }
   return findings.map((finding) => ({
     ...finding,
-    cause: (finding.handoff === undefined ? undefined : causes.get(finding.handoff)) ?? finding.cause,
+    cause: (finding.handoff === undefined ? undefined : causes.get(finding.handoff)?.(finding)) ?? finding.cause,
   }));
 }
 

@@ -3,3 +3,19 @@
  * far as the records prove it. never does: find a break.
  */
 export { compareCaptures, staleCaptureCause, type CaptureGap } from "./stale-capture.ts";
+export {
+  causeOfSign,
+  classify,
+  followedPopulation,
+  LEAST,
+  linkSymptoms,
+  pageLimitCause,
+  searchCauses,
+  tiedPopulation,
+  vendorSettings,
+  type CauseContext,
+  type FollowedGroup,
+  type Population,
+  type SettingGroup,
+  type TiedGroup,
+} from "./causes/index.ts";

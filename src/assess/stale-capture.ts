@@ -1,5 +1,5 @@
 import type { Engine } from "../engines/engine.ts";
-import { formatMoney, money, priceInWords, type Cause, type RecordSet } from "../model/index.ts";
+import { formatMoney, money, priceInWords, type Cause, type CauseShare, type RecordSet } from "../model/index.ts";
 import { id, sql } from "../sql/index.ts";
 
 /** What a newer capture of the same dataset holds that the older one lacks. */
@@ -21,15 +21,29 @@ WHERE NOT n._deleted AND NOT EXISTS (SELECT 1 FROM ${id(older.relation)} AS o WH
 /**
  * The cause of breaks that are gone when a newer capture of one dataset is read
  * instead: an experiment, so it is proven.
+ *
+ * @param breaks all of them
  */
-export function staleCaptureCause(older: RecordSet, newer: RecordSet, gap: CaptureGap, currency: string): Cause {
+export function staleCaptureCause(older: RecordSet, newer: RecordSet, gap: CaptureGap, currency: string, breaks: CauseShare): Cause {
   const worth = gap.amount === undefined ? "" : ` worth ${priceInWords(gap.amount, currency)}`;
   const lacks = `${gap.added} ${gap.added === 1 ? "record" : "records"}${worth}`;
   return {
     code: "stale-capture",
+    class: "workflow",
     proven: true,
+    confidence: 1,
     statement:
       `Stale capture: ${older.dataset.title} was read as of ${older.capture.capturedAt} and lacks ${lacks} that its capture of ` +
       `${newer.capture.capturedAt} holds; read from the newer capture, this handoff ties out.`,
+    explained: { records: breaks.records, amount: breaks.amount, share: 1 },
+    unexplained: { records: 0, amount: breaks.amount === undefined ? undefined : "0.00" },
+    slices: [],
+    signature: undefined,
+    onset: undefined,
+    rivals: [],
+    besides: [],
+    refutedBy: "one break that stays when the newer capture is read",
+    setting: undefined,
+    recreated: undefined,
   };
 }

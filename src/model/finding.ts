@@ -1,3 +1,4 @@
+import type { Cause } from "./cause.ts";
 import type { MismatchOutcome, StateMismatch } from "./mismatch.ts";
 import type { FindingSubject, SignOutcome } from "./sign.ts";
 import type { OutcomeName, OutcomeReason, Side } from "./outcome.ts";
@@ -53,10 +54,20 @@ export interface Finding {
   readonly samples: readonly Break[];
   /** The next thing to do, as a sentence. */
   readonly move: string;
+  /** What else shows of the same cause in the same records; left out where nothing does. Their money is not counted again. */
+  readonly symptoms?: readonly FindingSymptom[];
+  /** Fingerprint of the finding of which this one is a symptom. */
+  readonly symptomOf?: string;
 }
 
-/** What became of a record at a handoff, of its states, or what else tells of debt. */
-export type FindingOutcome = OutcomeName | MismatchOutcome | SignOutcome;
+/** A finding that another one explains. */
+export interface FindingSymptom {
+  readonly fingerprint: string;
+  readonly title: string;
+}
+
+/** What became of a record at a handoff, of its states, or what else tells of debt; `setting`: a vendor setting that makes breaks. */
+export type FindingOutcome = OutcomeName | MismatchOutcome | SignOutcome | "setting";
 
 export interface FindingLifecycle {
   readonly id: string;
@@ -96,13 +107,6 @@ export interface AffectedSlice {
   /** Share of the breaks in this slice, and share of all records in it; 0 to 1. */
   readonly shareOfBreaks: number;
   readonly shareOfRecords: number;
-}
-
-/** A cause that the records themselves prove or suggest. */
-export interface Cause {
-  readonly code: "stale-capture" | "page-limit";
-  readonly proven: boolean;
-  readonly statement: string;
 }
 
 /** One record-level violation. */

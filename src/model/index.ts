@@ -4,6 +4,7 @@
  */
 export * from "./automation.ts";
 export * from "./capture.ts";
+export * from "./cause.ts";
 export * from "./errors.ts";
 export * from "./estate.ts";
 export * from "./finding.ts";

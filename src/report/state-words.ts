@@ -55,6 +55,7 @@ export const SIGN_WORDS: Readonly<Record<SignOutcome, { readonly title: string; 
 };
 
 export function outcomeTitle(outcome: FindingOutcome): string {
+  if (outcome === "setting") return "Vendor setting";
   if (isHandoffOutcome(outcome)) return OUTCOME_WORDS[outcome].title;
   return isMismatch(outcome) ? MISMATCH_WORDS[outcome].title : SIGN_WORDS[outcome].title;
 }

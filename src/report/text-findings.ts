@@ -1,4 +1,5 @@
 import type { Break, Finding, Review } from "../model/index.ts";
+import { causeFigures, refutation, symptomsSentence } from "./causes.ts";
 import { titles } from "./figures.ts";
 import { linksSentence } from "./identity.ts";
 import { percent, price } from "./money.ts";
@@ -43,20 +44,23 @@ function oneFinding(finding: Finding, number: number, layout: Layout): string[] 
           "where",
           `${slice.field} ${slice.field === "unit" ? name.unit(slice.value) : slice.value}: ${percent(slice.shareOfBreaks)} of the breaks, ${percent(slice.shareOfRecords)} of the records`,
         )),
-    ...(finding.cause === undefined && finding.handoff === undefined
-      ? []
-      : fact(
-          "cause",
-          finding.cause === undefined
-            ? "not told by the records"
-            : `${finding.cause.statement}${finding.cause.proven ? "" : " (suspected)"}`,
-        )),
+    ...causeLines(finding, review, fact),
     ...(finding.delay === undefined ? [] : fact("delay", delayText(finding.delay, finding.records, review.estate.currency))),
     ...(finding.identity === undefined ? [] : fact("links", linksSentence(finding.identity))),
     ...fact("owner", finding.owner ?? "nobody"),
     ...fact("next", finding.move),
     ...samples.flatMap((sample, index) => fact(index === 0 ? "such as" : "", sample)),
   ];
+}
+
+/** The cause in one sentence, then its figures, then what would refute it. */
+function causeLines(finding: Finding, review: Review, fact: (label: string, text: string) => string[]): string[] {
+  const { cause } = finding;
+  const symptoms = symptomsSentence(finding, review.findings);
+  const told = symptoms === undefined ? [] : fact("", symptoms);
+  if (cause === undefined) return [...(finding.handoff === undefined ? [] : fact("cause", "not told by the records")), ...told];
+  const more = [causeFigures(cause, review.estate.currency), refutation(cause)].filter((text) => text !== "");
+  return [...fact("cause", cause.statement), ...more.flatMap((text) => fact("", text)), ...told];
 }
 
 function sampleText(sample: Break, review: Review): string {

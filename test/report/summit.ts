@@ -150,8 +150,20 @@ export function tieOuts(): Review {
     latest: "2026-09-30",
     cause: {
       code: "stale-capture",
+      class: "workflow",
       proven: true,
+      confidence: 1,
       statement: "The deposits were captured on 28 September, before these payments were made.",
+      explained: { records: 4, amount: "400.00", share: 1 },
+      unexplained: { records: 0, amount: "0.00" },
+      slices: [],
+      signature: undefined,
+      onset: undefined,
+      rivals: [],
+      besides: [],
+      refutedBy: "one break that stays when the newer capture is read",
+      setting: undefined,
+      recreated: undefined,
     },
     samples: [
       sampleBreak("payment-to-deposit", "missing", "books.payments", "7741", {

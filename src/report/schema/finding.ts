@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cause } from "./cause.ts";
 import {
   calendarDay,
   debtKind,
@@ -88,14 +89,6 @@ const affectedSlice = z
   })
   .meta({ id: "AffectedSlice", description: "The slice in which breaks crowd." });
 
-const cause = z
-  .strictObject({
-    code: z.enum(["stale-capture", "page-limit"]).describe("Stable word for the cause."),
-    proven: z.boolean().describe("true: the records prove it; false: they suggest it."),
-    statement: text("The cause, as one plain sentence."),
-  })
-  .meta({ id: "Cause", description: "A cause that the records prove or suggest." });
-
 const findingIdentity = z
   .strictObject({
     confidence: share(
@@ -154,5 +147,14 @@ export const finding = z
     decision: known(z.string(), "The decision that reads what the handoff carries."),
     samples: z.array(brokenRecord).describe("The largest breaks first, at most 10; all of them stand in breaks.csv or mismatches.csv."),
     move: text("The next thing to do, as a sentence."),
+    symptoms: z
+      .array(
+        z
+          .strictObject({ fingerprint: fingerprint("Identity of the other finding."), title: text("Its title.") })
+          .meta({ id: "FindingSymptom", description: "A finding that another one explains." }),
+      )
+      .exactOptional()
+      .describe("Findings that have the same cause in the same records; left out where there are none. Their money is not counted again."),
+    symptomOf: fingerprint("Identity of the finding of which this one is a symptom.").exactOptional(),
   })
   .meta({ id: "Finding", description: "Breaks of one kind and place." });

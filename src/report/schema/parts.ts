@@ -66,7 +66,7 @@ const mismatchOutcome = z.enum([
   "definition-differs",
 ]);
 /** What became of a record at a handoff, of its states, or what else tells of debt. */
-export const findingOutcome = z.enum([...outcome.options, ...mismatchOutcome.options, ...Object.values(SIGN_OUTCOMES).flat()]);
+export const findingOutcome = z.enum([...outcome.options, ...mismatchOutcome.options, ...Object.values(SIGN_OUTCOMES).flat(), "setting"]);
 export const systemKind = z.enum(["crm", "dispatch", "field", "billing", "books", "payments", "spreadsheet", "dashboard", "other"]);
 export const debtKind = z.enum([
   "source-of-truth-conflict",

@@ -1,0 +1,236 @@
+import {
+  causeOfSign,
+  classify,
+  followedPopulation,
+  LEAST,
+  linkSymptoms,
+  pageLimitCause,
+  searchCauses,
+  tiedPopulation,
+  vendorSettings,
+  type CauseContext,
+  type Population,
+  type SettingGroup,
+} from "./assess/index.ts";
+import type { KeptNames } from "./detect/index.ts";
+import type { GatherPorts } from "./gather.ts";
+import {
+  BREAK_OUTCOMES,
+  type Cause,
+  type CheckRun,
+  type Estate,
+  type Finding,
+  type Handoff,
+  type Lifecycle,
+  type MismatchOutcome,
+  type OutcomeName,
+  type RecordSet,
+  type Side,
+} from "./model/index.ts";
+import { id, sql, type Sql } from "./sql/index.ts";
+
+/** What causes are looked for in. */
+export interface CauseInput {
+  readonly sets: ReadonlyMap<string, RecordSet>;
+  /** By handoff. */
+  readonly kept: ReadonlyMap<string, KeptNames>;
+  readonly breaks: string;
+  readonly mismatches: string;
+  readonly signs: string;
+}
+
+/** Findings with their causes, those of settings among them, and what was looked at. */
+export interface CausesRun {
+  readonly findings: readonly Finding[];
+  readonly check: CheckRun;
+}
+
+/** A finding's breaks, and how they can be looked at. */
+interface Group {
+  readonly datasets: readonly string[];
+  readonly context: CauseContext;
+  readonly populate: (prefix: string) => Promise<Population>;
+  /** A cause that needs no search. */
+  readonly known?: () => Promise<Cause | undefined>;
+}
+
+const PREFIX = "cause_";
+/** Of these no record is followed by itself. */
+const GROUPED: readonly string[] = ["unmapped-word", "avoided-word", "definition-differs"];
+
+/**
+ * Why each group of breaks happens; a finding that has a cause already keeps it. Adds a
+ * finding for each vendor setting that breaks records, and links findings that are
+ * symptoms of one another.
+ */
+export async function explainCauses(
+  estate: Estate,
+  ports: GatherPorts,
+  input: CauseInput,
+  findings: readonly Finding[],
+): Promise<CausesRun> {
+  const { engine, progress } = ports;
+  const explained: Finding[] = [];
+  const settings: SettingGroup[] = [];
+  let searched = 0;
+  let records = 0;
+  for (const finding of findings) {
+    const own = finding.cause ?? causeOfSign(finding);
+    const group = own === undefined && finding.records >= LEAST ? await groupOf(estate, ports, input, finding) : undefined;
+    if (group === undefined) {
+      explained.push(own === undefined ? finding : { ...finding, cause: own });
+      continue;
+    }
+    progress(`${finding.handoff ?? finding.lifecycle?.id ?? finding.kind}: looking for causes …`);
+    const cause = (await group.known?.()) ?? (await searchGroup(ports, group));
+    searched += 1;
+    records += finding.records;
+    explained.push({ ...finding, cause });
+    settings.push({ finding, cause, datasets: group.datasets });
+  }
+  const found = vendorSettings(settings, estate.currency);
+  const linked = await linkSymptoms(engine, [...explained, ...found], input, PREFIX);
+  const check: CheckRun = {
+    check: "vendor-setting",
+    subject: "all groups of breaks",
+    status: searched === 0 ? "skipped" : found.length > 0 ? "found" : "clear",
+    records,
+    findings: found.length,
+    reason: searched === 0 ? `no group holds ${LEAST} breaks` : undefined,
+  };
+  return { findings: linked, check };
+}
+
+async function searchGroup({ engine }: GatherPorts, group: Group): Promise<Cause> {
+  const population = await group.populate(PREFIX);
+  try {
+    return classify(await searchCauses(engine, population, PREFIX), group.context);
+  } finally {
+    await engine.runInline(sql`DROP TABLE IF EXISTS ${id(population.relation)}`);
+  }
+}
+
+async function groupOf(estate: Estate, ports: GatherPorts, input: CauseInput, finding: Finding): Promise<Group | undefined> {
+  const handoff = estate.handoffs.find(({ id: name }) => name === finding.handoff);
+  if (handoff !== undefined && finding.subject === undefined) return await tiedGroup(estate, ports, input, finding, handoff);
+  const lifecycle = estate.lifecycles.find(({ id: name }) => name === finding.lifecycle?.id);
+  return lifecycle === undefined ? undefined : await followedGroup(estate, ports, input, finding, lifecycle);
+}
+
+async function tiedGroup(
+  estate: Estate,
+  ports: GatherPorts,
+  input: CauseInput,
+  finding: Finding,
+  handoff: Handoff,
+): Promise<Group | undefined> {
+  const { engine } = ports;
+  const side = finding.samples[0]?.side;
+  const outcome = BREAK_OUTCOMES.find((each) => each === finding.outcome);
+  const [from, to] = [input.sets.get(handoff.from.dataset), input.sets.get(handoff.to.dataset)];
+  const kept = input.kept.get(handoff.id);
+  if (side === undefined || outcome === undefined || from === undefined || to === undefined || kept === undefined) return undefined;
+  if (handoff.match.kind === "total") return undefined;
+  const group = { handoff, from, to, kept, breaks: input.breaks, side, outcome };
+  const [own, other] = side === "from" ? [from, to] : [to, from];
+  const context: CauseContext = {
+    ...wordsOf(estate, own),
+    breaks: BREAK_WORDS[outcome] ?? "breaks",
+    place: `the handoff “${handoff.title}”`,
+    owner: handoff.owner,
+    same: await commonReason(ports, input.breaks, handoff.id, side, outcome),
+    definitions: await otherWords(ports, input.signs, [from.dataset.id, to.dataset.id]),
+  };
+  return {
+    datasets: [own.dataset.id, other.dataset.id],
+    context,
+    populate: (prefix) => tiedPopulation(engine, estate, group, prefix),
+    known: () => pageLimitCause(engine, { ...group, own, other }),
+  };
+}
+
+async function followedGroup(
+  estate: Estate,
+  ports: GatherPorts,
+  input: CauseInput,
+  finding: Finding,
+  lifecycle: Lifecycle,
+): Promise<Group | undefined> {
+  const { engine } = ports;
+  const track = lifecycle.tracks.find(({ id: name }) => name === finding.lifecycle?.track);
+  const set = input.sets.get(track?.dataset ?? "");
+  if (track === undefined || set === undefined || GROUPED.includes(finding.outcome)) return undefined;
+  const rule = finding.lifecycle?.rule;
+  const outcome = finding.outcome as MismatchOutcome;
+  const group = { lifecycle: lifecycle.id, rule, track, outcome, set, mismatches: input.mismatches };
+  const place = sql`lifecycle = ${lifecycle.id} AND coalesce(rule, '') = ${rule ?? ""} AND track = ${track.id} AND outcome = ${outcome}`;
+  const [definition] = await engine.rows<{ n: string }>(
+    sql`SELECT count(*) AS n FROM ${id(input.mismatches)} WHERE lifecycle = ${lifecycle.id} AND outcome = 'definition-differs' AND rule = ${rule ?? ""}`,
+  );
+  const context: CauseContext = {
+    ...wordsOf(estate, set),
+    breaks: "mismatches",
+    place: `the lifecycle “${lifecycle.title}”`,
+    owner: finding.owner,
+    same: await commonStates(ports, input.mismatches, place),
+    definitions: Number(definition?.n) > 0 ? "Units define this state otherwise: what follows it is not the same everywhere." : undefined,
+  };
+  return { datasets: [set.dataset.id], context, populate: (prefix) => followedPopulation(engine, estate, group, prefix) };
+}
+
+const BREAK_WORDS: Readonly<Partial<Record<OutcomeName, string>>> = {
+  missing: "missing records",
+  different: "changed records",
+  extra: "records without an origin",
+  duplicate: "second copies",
+  ambiguous: "ambiguous records",
+};
+
+/** What is common to breaks is no news where it says only what their outcome says. */
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  "no-reference": "bears no reference",
+  "counterpart-excluded": "has a counterpart that is out of scope",
+  "counterpart-deleted": "has a counterpart that was deleted",
+};
+
+function wordsOf(estate: Estate, { capture }: RecordSet): Pick<CauseContext, "people" | "automations" | "unitTitle" | "fileName"> {
+  return {
+    people: estate.people,
+    automations: estate.automations,
+    unitTitle: (unit) => estate.units.find(({ id: name }) => name === unit)?.title ?? unit,
+    fileName: (file) => capture.files[Number(file)]?.path ?? file,
+  };
+}
+
+async function commonReason(
+  { engine }: GatherPorts,
+  breaks: string,
+  handoff: string,
+  side: Side,
+  outcome: OutcomeName,
+): Promise<CauseContext["same"]> {
+  const [top] = await engine.rows<{ reason: string; records: string }>(
+    sql`SELECT reason, count(*) AS records FROM ${id(breaks)} WHERE handoff = ${handoff} AND side = ${side} AND outcome = ${outcome}
+GROUP BY reason ORDER BY count(*) DESC, reason LIMIT 1`,
+  );
+  const words = REASON_WORDS[top?.reason ?? ""];
+  return words === undefined ? undefined : { words, records: Number(top?.records) };
+}
+
+async function commonStates({ engine }: GatherPorts, mismatches: string, place: Sql): Promise<CauseContext["same"]> {
+  const [top] = await engine.rows<{ state: string | null; other: string | null; records: string }>(
+    sql`SELECT state, other_state AS other, count(DISTINCT key) AS records FROM ${id(mismatches)} WHERE ${place}
+GROUP BY state, other_state ORDER BY count(DISTINCT key) DESC, state, other_state LIMIT 1`,
+  );
+  if (top?.state === null || top?.state === undefined) return undefined;
+  const other = top.other === null ? "" : ` beside ${top.other}`;
+  return { words: `is ${top.state}${other}`, records: Number(top.records) };
+}
+
+/** Do two systems have other words for one thing? */
+async function otherWords({ engine }: GatherPorts, signs: string, datasets: readonly [string, string]): Promise<string | undefined> {
+  const [row] = await engine.rows<{ n: string }>(
+    sql`SELECT count(*) AS n FROM ${id(signs)} WHERE outcome = 'value-sets-differ' AND dataset IN (${datasets[0]}, ${datasets[1]})`,
+  );
+  return Number(row?.n) > 0 ? "The two systems have different words for one thing, so each counts other records." : undefined;
+}
