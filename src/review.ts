@@ -1,3 +1,4 @@
+import { explainCauses } from "./causes.ts";
 import {
   createMismatches,
   createSigns,
@@ -5,8 +6,10 @@ import {
   runDetector,
   type DetectorContext,
   type KeptNames,
+  type ReadyDetector,
   type TieOutResult,
 } from "./detect/index.ts";
+import { findDebts } from "./debts.ts";
 import { reviewFlow } from "./flows.ts";
 import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
 import type { ResolveRecords } from "./identities.ts";
@@ -83,10 +86,11 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   }
   const mismatches = estate.lifecycles.length === 0 ? undefined : MISMATCHES;
   const flow = await reviewFlow({ ...estate, asOf }, ports, { sets, kept, mismatches });
+  await findDebts(estate, ports, { sets, captures, crosswalks: runner.crosswalks, kept, breaks: BREAKS }, SIGNS);
   const context = detectorContext(estate, results, lifecycles);
   const findings: Finding[] = [];
   const checks: CheckRun[] = [];
-  const looked: Readonly<Record<(typeof DETECTORS)[number]["looksAt"], number>> = {
+  const looked: Readonly<Record<ReadyDetector["looksAt"], number>> = {
     handoffs: tiedRecords(results),
     lifecycles: followedRecords(lifecycles),
     records: [...sets.values()].reduce((sum, { rows }) => sum + rows, 0),
@@ -100,16 +104,19 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     checks.push(run.check);
   }
   const resultOf = (handoff: Handoff): TieOutResult => results.get(handoff.id) as TieOutResult;
+  const proven = await explainByCaptures(estate, runner, captures, sets, findings);
+  const relations = { sets, kept, breaks: BREAKS, mismatches: MISMATCHES, signs: SIGNS };
+  const explained = await explainCauses(estate, ports, relations, proven);
   const coverage = [
     ...estate.handoffs.map((handoff) => handoffCheck(handoff, resultOf(handoff), findings)),
     ...lifecycles.reviewed.map((lifecycle) => lifecycleCheck(lifecycle, findings)),
     ...checks,
+    explained.check,
   ];
-  const explained = await explainByCaptures(estate, runner, captures, sets, findings);
   const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, resultOf(handoff), flow.timings.get(handoff.id)));
   const datasets: ReviewedDataset[] = [];
   for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
-  const sorted = explained.toSorted(byWeight);
+  const sorted = explained.findings.toSorted(byWeight);
   const review: Review = {
     version: 1,
     estate: { name: estate.name, title: estate.title, currency: estate.currency, timeZone: estate.timeZone },

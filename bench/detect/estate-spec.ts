@@ -262,10 +262,16 @@ function facts(company: Company): unknown {
     ignoreCase: true,
   });
   return {
+    "customer.name": of("customer.name", "name"),
     "customer.email": of("customer.email", "email"),
     "customer.phone": of("customer.phone", "phone"),
     "customer.address": of("customer.address", "address"),
     "customer.terms": of("customer.terms", "terms"),
+    "payment.invoice": {
+      owner: "processor",
+      held: { "processor.charges": "invoice", "books.payments": "invoice" },
+      via: { handoff: "charge-to-payment" },
+    },
     "job.branch": {
       owner: "dispatch",
       held: { "dispatch.jobs": "branch", "books.invoices": "class" },
@@ -356,14 +362,24 @@ function automations(company: Company): unknown {
       output: { dataset: "books.invoices", every: "1 business days" },
       log: { dataset: "sync.log", record: "job", at: "at", result: "result", success: ["success"], of: "dispatch.jobs" },
     },
-    "customer-sync": { ...REGISTER, actors: ["svc-crm"], handoff: "customer-to-books" },
+    "customer-sync": {
+      ...REGISTER,
+      actors: ["svc-crm"],
+      handoff: "customer-to-books",
+      output: { dataset: "books.customers", every: "15 business days" },
+    },
     "payment-import": {
       ...REGISTER,
       actors: ["svc-pay"],
       handoff: "charge-to-payment",
       output: { dataset: "books.payments", every: "1 business days", least: 2 },
     },
-    "job-creation": { ...REGISTER, actors: ["svc-dispatch"], handoff: "deal-to-job" },
+    "job-creation": {
+      ...REGISTER,
+      actors: ["svc-dispatch"],
+      handoff: "deal-to-job",
+      output: { dataset: "dispatch.jobs", every: "5 business days" },
+    },
     "review-requests": { ...REGISTER, actors: ["svc-reviews"], output: { dataset: "reviews.messages", every: "1 business days" } },
   };
   for (const [name, gaps] of company.gaps) for (const gap of gaps) delete all[name]?.[gap];

@@ -8,6 +8,8 @@ export interface Found {
   readonly kind: string;
   readonly outcome: string;
   readonly subjects: readonly string[];
+  /** How many records it says it speaks of. */
+  readonly records: number;
   readonly title: string;
   readonly cause: string | undefined;
 }
@@ -70,13 +72,14 @@ function names({ dataset, key, other_dataset: other, other_key: otherKey }: Row)
   );
 }
 
-function asFound({ kind, outcome, handoff, lifecycle, subject, title, cause }: Finding): Found {
+function asFound({ kind, outcome, handoff, lifecycle, subject, records, title, cause }: Finding): Found {
   const states = lifecycle === undefined ? undefined : (lifecycle.rule ?? `${lifecycle.id}.${lifecycle.track}`);
   const said: { readonly class?: unknown } | undefined = cause;
   return {
     kind,
     outcome,
     subjects: [subject?.id, states, handoff].flatMap((name) => name ?? []),
+    records,
     title,
     cause: typeof said?.class === "string" ? said.class : undefined,
   };

@@ -38,6 +38,19 @@ export function score(tallies: Map<string, Tally>, where: string, faults: readon
     }
     if (fault.records === undefined) continue;
     const rows = new Set(said.length === 0 ? [] : records.filter((record) => isAt(record, fault)).flatMap(({ names }) => names));
+    if (rows.size === 0 && said.length > 0) {
+      // It names no record: what it counts must be right.
+      const told = said.reduce((sum, { records }) => sum + records, 0);
+      for (let index = 0; index < Math.max(told, fault.records.length); index++) {
+        count(
+          index < told ? tally.added : tally.lacked,
+          index < told && index < fault.records.length,
+          `${words}: counts ${told}, there are ${fault.records.length}`,
+        );
+        if (index < told && index < fault.records.length) tally.lacked.right++;
+      }
+      continue;
+    }
     for (const names of fault.records)
       count(
         tally.lacked,

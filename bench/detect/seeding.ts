@@ -65,6 +65,18 @@ export class Seeder {
     }).map((job) => [job, found.get(job) as Invoice] as const);
   }
 
+  /** All jobs that were entered long after the work, and billed. */
+  lateBilled(): (readonly [Job, Invoice])[] {
+    const invoices = new Map(this.company.invoices.map((invoice) => [invoice.job, invoice]));
+    return this.company.jobs.flatMap((job): (readonly [Job, Invoice])[] => {
+      const invoice = invoices.get(job.number);
+      if (job.completed === undefined || job.created <= job.completed || job.completed >= at("2026-09-19") || invoice === undefined)
+        return [];
+      this.#taken.add(job);
+      return [[job, invoice]];
+    });
+  }
+
   put(fault: Omit<Fault, "records" | "cause" | "also"> & Partial<Pick<Fault, "records" | "cause" | "also">>): void {
     this.faults.push({ records: undefined, cause: undefined, also: [], ...fault });
   }

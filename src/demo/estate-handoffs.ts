@@ -3,7 +3,8 @@ import { soldWork } from "./business.ts";
 /** The latter part of `tieout.yaml`: facts, identities and handoffs. */
 export const declarations = `# Who keeps each fact, and who reads a copy. One has no owner.
 facts:
-  customer.email: { readers: [crm, books] }
+  customer.email: { owner: crm, readers: [books] }
+  customer.city: { owner: crm, readers: [books] }
   customer.name: { owner: crm, readers: [dispatch, books] }
   customer.terms: { owner: crm, readers: [books] }
   quote.amount: { owner: crm, readers: [dispatch] }

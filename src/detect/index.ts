@@ -4,7 +4,7 @@
  * explain a cause, price a break.
  */
 export type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
-export { runDetector, DETECTORS } from "./registry.ts";
+export { ready, runDetector, DETECTORS, type ReadyDetector } from "./registry.ts";
 export {
   createBreaks,
   tieOut,
@@ -25,3 +25,8 @@ export {
   type MismatchNames,
 } from "./status-mismatch/index.ts";
 export { createSigns } from "./signs.ts";
+export { findAutomationSigns } from "./automation/index.ts";
+export { findConflicts } from "./source-of-truth/index.ts";
+export { findRekeying } from "./rekeying/index.ts";
+export { findResidue } from "./migration/index.ts";
+export { findSyncSigns } from "./sync-signs/index.ts";

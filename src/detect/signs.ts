@@ -52,7 +52,9 @@ export function insertSigns(signs: string, head: SignHead, columns: SignColumns,
   const text = (value: Sql | undefined): Sql => (value === undefined ? sql`CAST(NULL AS VARCHAR)` : sql`CAST(${value} AS VARCHAR)`);
   const typed = (value: Sql | undefined, type: Sql): Sql => sql`CAST(${value ?? sql`NULL`} AS ${type})`;
   const place = [head.kind, head.outcome, head.subject.type, head.subject.id].join("|");
-  const parts = [columns.dataset, columns.key, columns.otherKey, columns.value].map((value) => sql`coalesce(${text(value)}, '')`);
+  const parts = [columns.dataset, columns.key, columns.otherDataset, columns.otherKey, columns.value, columns.otherValue].map(
+    (value) => sql`coalesce(${text(value)}, '')`,
+  );
   return sql`INSERT INTO ${id(signs)}
 SELECT ${dialect.fingerprint(sql`${`${place}|`} || ${join(parts, " || '|' || ")}`)}, ${head.kind}, ${head.outcome}, ${head.subject.type}, ${head.subject.id},
   ${join([columns.dataset, columns.key, columns.otherDataset, columns.otherKey, columns.field, columns.value, columns.otherValue].map(text))},

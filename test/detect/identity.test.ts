@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBreaks, DETECTORS, runDetector, tieOut, type DetectorContext } from "../../src/detect/index.ts";
+import { createBreaks, ready, runDetector, tieOut, type DetectorContext } from "../../src/detect/index.ts";
+import { silentSyncFailure } from "../../src/detect/silent-sync-failure.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Handoff } from "../../src/model/index.ts";
 import { createCalendar, id, sql } from "../../src/sql/index.ts";
@@ -55,8 +56,13 @@ async function run(from: readonly GivenRecord[], to: readonly GivenRecord[], mor
     followed: () => 0,
     systemOf: (dataset) => dataset,
   };
-  const [, silentSyncFailure] = DETECTORS;
-  const { findings } = await runDetector(engine, silentSyncFailure, { breaks: "breaks", mismatches: "mismatches" }, context, 10);
+  const { findings } = await runDetector(
+    engine,
+    ready(silentSyncFailure),
+    { breaks: "breaks", mismatches: "mismatches", signs: "signs" },
+    context,
+    10,
+  );
   const { entities, links, unsure } = crosswalk;
   for (const table of ["calendar", "breaks", sides.from.relation, sides.to.relation, entities, links, unsure])
     await engine.runInline(sql`DROP TABLE ${id(table)}`);

@@ -33,7 +33,7 @@ async function findings(
     amountInWords: (amount) => priceInWords(amount, "USD"),
   };
   const statusMismatch = DETECTORS.find(({ kind }) => kind === "status-mismatch") as (typeof DETECTORS)[0];
-  const run = await runDetector(engine, statusMismatch, { breaks: "breaks", mismatches: "mismatches" }, context, 10);
+  const run = await runDetector(engine, statusMismatch, { breaks: "breaks", mismatches: "mismatches", signs: "signs" }, context, 10);
   await engine.runInline(sql`DROP TABLE ${id("mismatches")}`);
   return run.findings;
 }

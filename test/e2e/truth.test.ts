@@ -19,6 +19,7 @@ describe.each(SEEDS)("seed %i", (seed) => {
       expect(handoff.breaks, handoff.id).toBe(truth.handoffs[handoff.id]?.breaks.length);
       expect(findingsOf(found.review, handoff.id), handoff.id).toEqual(findingsTold(truth, handoff.id));
     }
+    expectSignsOfBreaks(found.review, truth);
     expectWhole(found.review);
     expect(found.review.verdict.breaks).toBe(told(truth).length);
     expect(found.review.verdict.sentence).toContain("does not tie out");
@@ -93,9 +94,28 @@ function outcomesTold(truth: DemoTruth, handoff: string): Tally[] {
 
 function findingsOf(review: Review, handoff: string): string[] {
   return review.findings
-    .filter((finding) => finding.handoff === handoff)
+    .filter((finding) => finding.handoff === handoff && finding.subject === undefined)
     .map(({ kind, outcome, records, samples }) => `${kind} ${samples[0]?.side} ${outcome} ${records}`)
     .sort();
+}
+
+/** Beside its breaks, what tells why nobody knew of them: handoffs that tell nobody, and records that truth.json calls broken. */
+function expectSignsOfBreaks(review: Review, truth: DemoTruth): void {
+  const signs = review.findings.filter(({ subject }) => subject !== undefined);
+  const silent = signs.filter(({ outcome }) => outcome === "no-alert").map(({ subject }) => subject?.id);
+  const unheard = review.handoffs.filter(({ alert, owner, breaks }) => breaks > 0 && (alert === undefined || owner === undefined));
+  expect(silent.toSorted()).toEqual(unheard.map(({ id: handoff }) => handoff).toSorted());
+  const broken = new Set(Object.values(truth.handoffs).flatMap(({ breaks }) => breaks.map(({ key }) => key)));
+  for (const { outcome, samples, title } of signs) {
+    if (outcome === "no-alert") continue;
+    expect(["retried-twice", "void-not-propagated"], title).toContain(outcome);
+    expect(samples.length, title).toBeGreaterThan(0);
+    for (const { dataset, key, counterparts } of samples)
+      expect(
+        [key, ...counterparts].some((each) => broken.has(each)),
+        `${title}: ${dataset} ${key}`,
+      ).toBe(true);
+  }
 }
 
 /** One finding for each kind of break on each side of a handoff, with all its breaks. */
