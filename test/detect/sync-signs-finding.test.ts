@@ -70,7 +70,7 @@ test("a plain sentence with number and money, the slice, the samples and the nex
   });
   expect(found.map(({ title, severity }) => [severity, title])).toEqual([
     ["high", "Jobs become invoices: the log of Invoice sync says success for 3 records that never arrived, worth $303.00"],
-    ["high", "Jobs become invoices: 3 breaks, worth $303.00, and nobody is told"],
+    ["medium", "Jobs become invoices: 3 breaks, worth $303.00, and nobody is told"],
   ]);
   expect(found[0]).toMatchObject({
     kind: "silent-sync-failure",
