@@ -1,4 +1,4 @@
-import { at, businessDays, CUTOVER, DAY, HOUR, inMaintenance, LAST, openDays } from "./calendar.ts";
+import { at, businessDays, CUTOVER, DAY, dayOf, HOUR, inMaintenance, LAST, midnight, openDays } from "./calendar.ts";
 import { makeCustomers } from "./customers.ts";
 import { random, type Random } from "./random.ts";
 import type { Charge, Company, Deal, Invoice, Job, LogLine, Payment, Step, WorkOrder } from "./records.ts";
@@ -55,6 +55,7 @@ export function makeCompany({ seed, jobs: count, split = false, captures = false
   };
   const starts = jobDays(count);
   for (const [index, day] of starts.entries()) addJob(company, chance, index, day);
+  fillDays(company.payments);
   // These live on in dispatch.
   for (const [index, order] of company.workOrders.slice(-3).entries()) {
     order.status = "Open";
@@ -270,6 +271,23 @@ function receive(company: Company, chance: Random, invoice: Invoice, amount: num
   }
   if (voided) return receive(company, chance, invoice, amount, received + HOUR);
   return created <= at("2026-10-01", 5) ? created : undefined;
+}
+
+/** Every business day has a payment, taken from the last day that has several: a day without is a fault. */
+function fillDays(payments: readonly Payment[]): void {
+  const days = new Map<string, Payment[]>();
+  for (const payment of payments) days.set(dayOf(payment.created), [...(days.get(dayOf(payment.created)) ?? []), payment]);
+  const first = Math.min(...payments.map(({ created }) => created));
+  let [spare, before]: [Payment[], Payment[]] = [[], []];
+  for (const day of openDays()) {
+    if (day < midnight(first) || inMaintenance(day)) continue;
+    const today = days.get(dayOf(day)) ?? [];
+    // In the first days there may be none to spare: then it all begins on the next day.
+    const moved = today.length > 0 ? [] : spare.length > 0 ? spare.splice(-1) : before;
+    for (const payment of moved) payment.created = (moved === before ? businessDays(day, 1) : day) + 7 * HOUR;
+    if (today.length > 1) spare = today.slice(1);
+    before = [...before, ...today];
+  }
 }
 
 function nextRun(time: number, days: number, hour: number): number {

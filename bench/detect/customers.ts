@@ -18,7 +18,7 @@ export function makeCustomers(chance: Random, count: number): Customer[] {
       address: `${chance.whole(1, 9999)} Palm Avenue`,
       terms: chance.pick(["Net 15", "Net 30", "Due on receipt"]),
       account: `A${chance.whole(10, 99)}-${chance.whole(100_000, 999_999)}`,
-      created: at("2025-06-01") + Math.floor((index * 425 * DAY) / count) + chance.whole(8, 16) * HOUR,
+      created: at("2025-06-01") + Math.floor((index * 484 * DAY) / count) + chance.whole(8, 16) * HOUR,
       createdBy: chance.pick(SELLERS),
       changes: [],
     };

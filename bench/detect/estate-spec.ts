@@ -359,7 +359,7 @@ function automations(company: Company): unknown {
       ...REGISTER,
       actors: ["svc-sync-?"],
       handoff: "job-to-invoice",
-      output: { dataset: "books.invoices", every: "1 business days" },
+      output: { dataset: "books.invoices", every: "2 business days" },
       log: { dataset: "sync.log", record: "job", at: "at", result: "result", success: ["success"], of: "dispatch.jobs" },
     },
     "customer-sync": {
@@ -372,7 +372,7 @@ function automations(company: Company): unknown {
       ...REGISTER,
       actors: ["svc-pay"],
       handoff: "charge-to-payment",
-      output: { dataset: "books.payments", every: "1 business days", least: 2 },
+      output: { dataset: "books.payments", every: "1 business days" },
     },
     "job-creation": {
       ...REGISTER,
@@ -380,7 +380,7 @@ function automations(company: Company): unknown {
       handoff: "deal-to-job",
       output: { dataset: "dispatch.jobs", every: "5 business days" },
     },
-    "review-requests": { ...REGISTER, actors: ["svc-reviews"], output: { dataset: "reviews.messages", every: "1 business days" } },
+    "review-requests": { ...REGISTER, actors: ["svc-reviews"], output: { dataset: "reviews.messages", every: "3 business days" } },
   };
   for (const [name, gaps] of company.gaps) for (const gap of gaps) delete all[name]?.[gap];
   return all;

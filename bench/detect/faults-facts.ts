@@ -28,23 +28,15 @@ export function seedFacts(seeder: Seeder): void {
     records: differing.map(names),
   });
 
-  // As many as it takes to see a habit, whatever the turn: a change in the books, and two days later in the CRM.
-  const origins = seeder.take(
-    company.customers,
-    Math.max(12, Math.ceil(company.customers.length / 50)),
-    ({ created, changes }) => created < at("2026-03-01") && !changes.some(({ field }) => field === "address"),
-  );
-  for (const [index, customer] of origins.entries()) {
-    const books = at(index % 2 === 0 ? "2026-07-31" : "2026-08-31", 15);
-    add(customer, "address", books + 40 * HOUR, books, "ana@summit.example");
-  }
+  const followed = take("address");
+  for (const customer of followed) add(customer, "address", at("2026-09-02", 9), at("2026-08-31", 15), "ana@summit.example");
   seeder.put({
-    what: "addresses that are changed first in the books, others first in the CRM",
+    what: "addresses that a person changed in the books, and the CRM two days later",
     kind,
-    outcome: "two-origins",
+    outcome: "non-owner-writes",
     subjects: ["customer.address"],
-    records: origins.map(names),
-    also: [{ kind, outcome: "non-owner-writes", subjects: ["customer.address"] }],
+    records: followed.map(names),
+    also: [{ kind, outcome: "two-origins", subjects: ["customer.address"] }],
   });
 
   const written = take("terms");
@@ -62,8 +54,19 @@ export function seedFacts(seeder: Seeder): void {
     ],
   });
 
+  // As many as it takes to see a habit, whatever the turn; half of them before the first capture.
   company.unowned.add("customer.phone");
+  const origins = seeder.take(
+    company.customers,
+    Math.max(20, Math.ceil(company.customers.length / 30)),
+    ({ created, changes }) => created < at("2026-03-01") && !changes.some(({ field }) => field === "phone"),
+  );
+  for (const [index, customer] of origins.entries()) {
+    const books = at(index % 2 === 0 ? "2026-07-31" : "2026-08-31", 15);
+    add(customer, "phone", books + 40 * HOUR, books, "ana@summit.example");
+  }
   seeder.put({ what: "nobody owns the phone number that two systems hold", kind, outcome: "no-owner", subjects: ["customer.phone"] });
+  seeder.put({ what: "it is changed first now in the books, now in the CRM", kind, outcome: "two-origins", subjects: ["customer.phone"] });
 
   // One office in a hundred jobs, or one in seven.
   const [word, name] = company.seed % 2 === 0 ? ["Venice", "Venice Beach"] : ["St. Pete", "Saint Petersburg"];

@@ -1,9 +1,9 @@
-import { at, DAY, HOUR } from "./calendar.ts";
+import { at, DAY, dayOf, HOUR } from "./calendar.ts";
 import type { Charge, Payment } from "./records.ts";
 import { differs, jobNames, type Seeder } from "./seeding.ts";
 import type { Fault } from "./truth.ts";
 
-/** A setting of the software, that alters each value of a part of the records in the same way since a day: three of seven, by the seed. */
+/** A setting of the software, that alters each value of a part of the records in the same way since a day: three of seven, by the seed, no two of one record. */
 export function seedSettings(seeder: Seeder): void {
   const { seed } = seeder.company;
   const invoices = [seedTax, seedDay, seedCut];
@@ -35,7 +35,7 @@ function put(seeder: Seeder, handoff: string, field: string, { what, records }: 
     what,
     records,
     kind: "vendor-setting",
-    outcome: "different",
+    outcome: "setting",
     subjects: [field, handoff],
     cause: "configuration",
     also: differs(handoff),
@@ -43,7 +43,7 @@ function put(seeder: Seeder, handoff: string, field: string, { what, records }: 
 }
 
 function seedTax(seeder: Seeder): void {
-  const since = at("2026-06-01");
+  const since = at(seeder.company.seed % 3 === 2 ? "2026-09-08" : "2026-06-01");
   const records = invoiced(
     seeder,
     (job) => job.tax === "FL65" && (job.completed ?? 0) >= since,
@@ -51,11 +51,14 @@ function seedTax(seeder: Seeder): void {
       invoice.total = Math.round(invoice.total * 1.07);
     },
   );
-  put(seeder, "job-to-invoice", "books.invoices.total", { what: "since June 1 the books put 7 % on what has tax code FL65", records });
+  put(seeder, "job-to-invoice", "books.invoices.total", {
+    what: `since ${dayOf(since)} the books put 7 % on what has tax code FL65`,
+    records,
+  });
 }
 
 function seedDay(seeder: Seeder): void {
-  const since = at("2026-06-22");
+  const since = at(seeder.company.seed % 3 === 0 ? "2026-09-14" : "2026-06-22");
   const records = invoiced(
     seeder,
     (job) => job.branch === "Orlando" && (job.completed ?? 0) >= since,
@@ -63,19 +66,22 @@ function seedDay(seeder: Seeder): void {
       invoice.service += DAY;
     },
   );
-  put(seeder, "job-to-invoice", "books.invoices.service", { what: "since June 22 Orlando's service dates are a day late", records });
+  put(seeder, "job-to-invoice", "books.invoices.service", {
+    what: `since ${dayOf(since)} Orlando's service dates are a day late`,
+    records,
+  });
 }
 
 function seedCut(seeder: Seeder): void {
   const since = at("2026-05-04");
   const records = invoiced(
     seeder,
-    (job) => job.item === "repair" && (job.completed ?? 0) >= since && job.description.length > 41,
+    (job) => job.item === "repair" && job.branch === "Tampa" && (job.completed ?? 0) >= since && job.description.length > 41,
     (job, invoice) => {
       invoice.memo = job.description.slice(0, 41);
     },
   );
-  put(seeder, "job-to-invoice", "books.invoices.memo", { what: "since May 4 memos of repairs end after 41 letters", records });
+  put(seeder, "job-to-invoice", "books.invoices.memo", { what: "since May 4 memos of repairs in Tampa end after 41 letters", records });
 }
 
 type Pair = ReturnType<Seeder["billed"]>[number];

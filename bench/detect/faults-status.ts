@@ -1,4 +1,5 @@
 import { at, businessDays, DAY, HOUR } from "./calendar.ts";
+import { SYNCS } from "./company.ts";
 import { unbill } from "./faults-sync.ts";
 import type { Invoice } from "./records.ts";
 import { jobNames, NOT_INVOICED, type Seeder } from "./seeding.ts";
@@ -11,7 +12,7 @@ export function seedStatus(seeder: Seeder): void {
 
   const cancelled = seeder.take(company.jobs, count(), ({ status, modified }) => status === "Canceled" && modified < at("2026-08-01"));
   const billed = cancelled.map((job) => {
-    const created = businessDays(job.modified, 2) + 10 * HOUR;
+    const created = businessDays(job.modified, 2) + 6 * HOUR + chance.whole(0, 50) * 60_000;
     const invoice: Invoice = {
       id: `INVX${job.id}`,
       job: job.number,
@@ -24,7 +25,7 @@ export function seedStatus(seeder: Seeder): void {
       memo: job.description,
       document: `T-X${job.id}`,
       created,
-      createdBy: "svc-sync-1",
+      createdBy: chance.pick(SYNCS),
       paid: created + 5 * DAY,
     };
     company.invoices.push(invoice);

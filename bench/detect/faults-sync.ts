@@ -1,5 +1,5 @@
 import { at, businessDays, DAY, HOUR } from "./calendar.ts";
-import { enterLate } from "./company.ts";
+import { enterLate, SYNCS } from "./company.ts";
 import type { Company, Invoice, Job } from "./records.ts";
 import { jobNames, NOT_INVOICED, type Seeder } from "./seeding.ts";
 
@@ -53,13 +53,14 @@ export function seedSync(seeder: Seeder): void {
 
   const twice = seeder.billed(count(), "2026-02-02", "2026-08-28");
   const copies = twice.map(([job, invoice]) => {
-    const created = businessDays(invoice.created, 6) + 11 * HOUR;
+    const created = businessDays(invoice.created, 6) + 6 * HOUR + chance.whole(0, 50) * 60_000;
     const copy: Invoice = {
       ...invoice,
       id: `${invoice.id}D`,
       document: `${invoice.document}0`,
       total: invoice.total + chance.whole(100, 9000),
       created,
+      createdBy: chance.pick(SYNCS),
       status: "Paid",
       balance: 0,
       paid: created + 2 * DAY,
@@ -69,7 +70,7 @@ export function seedSync(seeder: Seeder): void {
   });
   seeder.put({ what: "invoiced again a week later", kind, outcome: "duplicate", subjects: ["job-to-invoice"], records: copies });
 
-  const retried = seeder.billed(count(), "2026-09-01", "2026-09-18").map(([job, invoice]) => {
+  const retried = seeder.billed(count(), "2026-01-26", "2026-09-18").map(([job, invoice]) => {
     const copy: Invoice = { ...invoice, id: `${invoice.id}R`, created: invoice.created + chance.whole(60, 600) * 1000 };
     // Nobody pays the second.
     if (company.seed % 2 === 1)
@@ -83,7 +84,10 @@ export function seedSync(seeder: Seeder): void {
     outcome: "retried-twice",
     subjects: ["books.invoices", "job-to-invoice"],
     records: retried,
-    also: [{ kind, outcome: "duplicate", subjects: ["job-to-invoice"] }],
+    also: [
+      { kind, outcome: "duplicate", subjects: ["job-to-invoice"] },
+      { kind: "status-mismatch", outcome: "stuck", subjects: ["job.books"] },
+    ],
   });
 
   const voided = seeder.take(

@@ -44,8 +44,12 @@ export async function findAll(directory: string): Promise<FoundAll> {
         .split("; ")
         .filter((counterpart) => counterpart !== "")
         .map((counterpart) => `${other} ${counterpart}`);
-      const place = { outcome: outcome ?? "", subjects: [handoff ?? ""], names: [`${dataset} ${key}`, ...counterparts] };
-      records.push({ kind: "silent-sync-failure", ...place }, { kind: "vendor-setting", ...place });
+      records.push({
+        kind: "silent-sync-failure",
+        outcome: outcome ?? "",
+        subjects: [handoff ?? ""],
+        names: [`${dataset} ${key}`, ...counterparts],
+      });
     }
     const mismatches = await ports.engine.rows<Row>(
       sql`SELECT lifecycle, rule, track, outcome, dataset, key, other_dataset, other_key FROM ${id(run.mismatches)}`,

@@ -67,7 +67,8 @@ export class Seeder {
 
   /** All jobs that were entered long after the work, and billed. */
   lateBilled(): (readonly [Job, Invoice])[] {
-    const invoices = new Map(this.company.invoices.map((invoice) => [invoice.job, invoice]));
+    const again = new Set(this.company.invoices.filter(({ status }) => status === "Void").map(({ job }) => job));
+    const invoices = new Map(this.company.invoices.flatMap((invoice) => (again.has(invoice.job) ? [] : [[invoice.job, invoice] as const])));
     return this.company.jobs.flatMap((job): (readonly [Job, Invoice])[] => {
       const invoice = invoices.get(job.number);
       if (job.completed === undefined || job.created <= job.completed || job.completed >= at("2026-09-19") || invoice === undefined)
