@@ -3,7 +3,7 @@ import { id, join, sql, type Sql } from "../sql/index.ts";
 import { asText, meets, type TimelinePlan } from "./plan.ts";
 
 /** A state's code; undefined when the lifecycle has none of this name. */
-export function stateCode(plan: TimelinePlan, state: string): number | undefined {
+function stateCode(plan: TimelinePlan, state: string): number | undefined {
   const index = plan.lifecycle.states.findIndex((known) => known.id === state);
   return index < 0 ? undefined : index;
 }

@@ -80,7 +80,7 @@ export function unitWords(estate: Estate): ReadonlyMap<string, string> {
 }
 
 /** The system's words, folded, → canonical state. */
-export function stateWords(dataset: Dataset): ReadonlyMap<string, string> {
+function stateWords(dataset: Dataset): ReadonlyMap<string, string> {
   return new Map(Object.entries(dataset.state?.words ?? {}).map(([word, state]) => [foldWord(word), state]));
 }
 

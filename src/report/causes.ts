@@ -2,7 +2,7 @@ import type { Cause, CauseClass, Finding } from "../model/index.ts";
 import { percent, price } from "./money.ts";
 import { counted } from "./words.ts";
 
-export const CLASS_WORDS: Readonly<Record<CauseClass, string>> = {
+const CLASS_WORDS: Readonly<Record<CauseClass, string>> = {
   configuration: "configuration",
   workflow: "workflow",
   ownership: "ownership",

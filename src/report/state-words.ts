@@ -29,7 +29,7 @@ export const MISMATCH_WORDS: Readonly<Record<MismatchOutcome, { readonly title: 
   "definition-differs": { title: "Defined otherwise", meaning: "what follows is not the same as elsewhere" },
 };
 
-export const SIGN_WORDS: Readonly<Record<SignOutcome, { readonly title: string; readonly meaning: string }>> = {
+const SIGN_WORDS: Readonly<Record<SignOutcome, { readonly title: string; readonly meaning: string }>> = {
   "values-differ": { title: "Values differ", meaning: "one fact, two values" },
   "two-origins": { title: "Two origins", meaning: "changed first now in one system, now in another" },
   "non-owner-writes": { title: "Written by a reader", meaning: "changed in a system that only reads it" },

@@ -51,7 +51,7 @@ LEFT JOIN (
 }
 
 /** DATE of a UTC TIMESTAMP in the zone. */
-export function localDay(time: Sql, context: Pick<DeadlineContext, "dialect" | "timeZone" | "range">): Sql {
+function localDay(time: Sql, context: Pick<DeadlineContext, "dialect" | "timeZone" | "range">): Sql {
   return sql`CAST(${toLocal(time, context.timeZone, context.range, context.dialect)} AS DATE)`;
 }
 

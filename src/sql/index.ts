@@ -8,7 +8,7 @@ export { createCalendar } from "./calendar.ts";
 export type { WorkingDays } from "./calendar.ts";
 export { compileCondition, isConditionValue } from "./condition.ts";
 export type { ConditionContext, ConditionTree, ConditionType } from "./condition.ts";
-export { deadline, localDay } from "./deadlines.ts";
+export { deadline } from "./deadlines.ts";
 export type { AgreedTime, Deadline, DeadlineContext } from "./deadlines.ts";
 export { and, bind, id, inline, join, or, sql } from "./sql.ts";
 export type { Sql, SqlValue } from "./sql.ts";

@@ -14,7 +14,7 @@ export function isoAfter(start: string, days: number): string {
 }
 
 /** How many of n things happen, each with its chance. */
-export function drawn(random: () => number, n: number, chance: number): number {
+function drawn(random: () => number, n: number, chance: number): number {
   let found = 0;
   for (let i = 0; i < n; i += 1) if (random() < chance) found += 1;
   return found;

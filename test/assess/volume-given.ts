@@ -3,7 +3,7 @@ import { changeInVolume, type VolumeChange, type VolumeInput } from "../../src/a
 import { createCalendar, id, sql } from "../../src/sql/index.ts";
 import { isoAfter, written } from "./onset-given.ts";
 
-export const CALENDAR = "calendar";
+const CALENDAR = "calendar";
 
 /** Monday to Friday, New Year and the 4th of July closed. */
 export async function writeCalendar(engine: Engine): Promise<void> {

@@ -32,7 +32,7 @@ export interface GivenThing {
   readonly [field: string]: unknown;
 }
 
-export const HOURS_0: Duration = { count: 0, unit: "hours" };
+const HOURS_0: Duration = { count: 0, unit: "hours" };
 
 export function givenTrack(name: string, states: readonly string[], overrides: Partial<Track> = {}): Track {
   return {
@@ -129,7 +129,7 @@ export interface GivenTimeline {
   readonly fields?: Readonly<Record<string, FieldType>>;
 }
 
-export const KNOWN_UNTIL = "2026-10-01T00:00:00.000Z";
+const KNOWN_UNTIL = "2026-10-01T00:00:00.000Z";
 const FIELDS = { id: "key", job: "key", amount: "money", unit: "text", kind: "text" } as const;
 
 /** The relations that the room `events` would make of these changes, and the record set. */

@@ -198,9 +198,7 @@ export function hostile(text = HOSTILE.join(" ")): Review {
           statement: text,
           explained: { records: 2, amount: "1.00", share: 1 },
           unexplained: { records: 0, amount: "0.00" },
-          slices: [
-            { terms: [{ field: text, title: text, value: text, words: text }], records: 3, broken: 2, rateOutside: 0 },
-          ],
+          slices: [{ terms: [{ field: text, title: text, value: text, words: text }], records: 3, broken: 2, rateOutside: 0 }],
           signature: { code: text, from: text, to: text, parameters: { n: text } },
           onset: { from: "2026-01-01", until: undefined, between: { earliest: "2026-01-01", latest: "2026-01-02" } },
           rivals: [text],

@@ -25,7 +25,7 @@ export interface OnsetParams {
   readonly support: number;
 }
 
-export const ONSET_DEFAULTS: OnsetParams = { level: 0.01, minimum: 3, lift: 2, support: 0.5 };
+const ONSET_DEFAULTS: OnsetParams = { level: 0.01, minimum: 3, lift: 2, support: 0.5 };
 
 /** Records of some days. */
 export interface Rate {

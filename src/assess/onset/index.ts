@@ -3,7 +3,7 @@
  * breaks are more frequent; days without the records that were to be expected, and a
  * lasting fall of volume. never does: say why.
  */
-export { findOnset, ONSET_DEFAULTS, type Onset, type OnsetInput, type OnsetParams, type Rate } from "./find-onset.ts";
+export { findOnset, type Onset, type OnsetInput, type OnsetParams, type Rate } from "./find-onset.ts";
 export type { VolumeInput } from "./open-days.ts";
 export type { UsualDay } from "./usual.ts";
-export { changeInVolume, VOLUME_DEFAULTS, type Fall, type Gap, type VolumeChange, type VolumeParams } from "./volume.ts";
+export { changeInVolume, type Fall, type Gap, type VolumeChange, type VolumeParams } from "./volume.ts";

@@ -15,7 +15,7 @@ export interface VolumeParams {
   readonly least: number;
 }
 
-export const VOLUME_DEFAULTS: VolumeParams = { level: 0.01, share: 0.5, around: 10, least: 15 };
+const VOLUME_DEFAULTS: VolumeParams = { level: 0.01, share: 0.5, around: 10, least: 15 };
 
 /** Open days in a row without a record though some were expected. ISO days, both included. */
 export interface Gap {

@@ -97,7 +97,7 @@ SELECT x AS low, next AS high, depth FROM swept WHERE step = 1 AND next > x ORDE
 }
 
 /** The decimal with the fewest places between two bounds, and of those the one with the fewest digits; undefined: it would need more than eight. */
-export function simplestBetween(low: number, high: number): string | undefined {
+function simplestBetween(low: number, high: number): string | undefined {
   for (let places = 0; places <= 8; places++) {
     const scale = 10 ** places;
     const [first, last] = [Math.max(1, Math.ceil(low * scale)), Math.floor(high * scale)];

@@ -13,7 +13,7 @@ import type { SignatureInput } from "./signature.ts";
  */
 
 /** Spaces, and those that look like one. */
-export const SPACES = [" ", "\t", "\n", "\r", "\u00A0"] as const;
+const SPACES = [" ", "\t", "\n", "\r", "\u00A0"] as const;
 
 export type Family = "numbers" | "dates" | "timestamps" | "texts";
 

@@ -20,7 +20,7 @@ const ZONES = [
 const HOUR = 3_600_000;
 
 /** A zone's offsets from UTC in winter and summer, in hours. */
-export function offsetsOf(zone: string, year: number): readonly number[] {
+function offsetsOf(zone: string, year: number): readonly number[] {
   return [0, 6].map((month) => {
     const at = Date.UTC(year, month, 15, 12);
     const name = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(at);

@@ -20,7 +20,7 @@ export function logFactorial(n: number): number {
 }
 
 /** log of the number of ways to choose k of n. */
-export function logChoose(n: number, k: number): number {
+function logChoose(n: number, k: number): number {
   return k < 0 || k > n ? -Infinity : logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 }
 

@@ -88,7 +88,7 @@ export function isSeasonal(days: readonly DayFill[], { day, before, after }: Fil
   return same.records >= RECORDS && shareOf(same) < FULL / 2;
 }
 
-export function plusDays(day: string, count: number): string {
+function plusDays(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
 }
 

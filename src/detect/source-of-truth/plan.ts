@@ -36,7 +36,7 @@ export interface Plan {
 export type End = "a" | "b";
 export const ENDS: readonly End[] = ["a", "b"];
 
-export function relation(plan: Plan, name: string): string {
+function relation(plan: Plan, name: string): string {
   return `${plan.names.prefix} ${name}`;
 }
 
