@@ -175,7 +175,14 @@ async function followedGroup(
     same: await commonStates(ports, input.mismatches, place),
     definitions: Number(definition?.n) > 0 ? "Units define this state otherwise: what follows it is not the same everywhere." : undefined,
   };
-  return { datasets: [set.dataset.id], context, populate: (prefix) => followedPopulation(engine, estate, group, prefix) };
+  const linked =
+    lifecycle.rules.find(({ id: name }) => name === rule)?.then.track ?? lifecycle.carries.find(({ id: name }) => name === rule)?.to.track;
+  const other = lifecycle.tracks.find(({ id: name }) => name === linked)?.dataset;
+  return {
+    datasets: [set.dataset.id, ...(other === undefined ? [] : [other])],
+    context,
+    populate: (prefix) => followedPopulation(engine, estate, group, prefix),
+  };
 }
 
 const BREAK_WORDS: Readonly<Partial<Record<OutcomeName, string>>> = {

@@ -17,6 +17,8 @@ export interface AttributeSource {
   readonly prefix: string;
   /** Are these the counterparts' attributes? Then only what does not follow from the record's own. */
   readonly other: boolean;
+  /** Does the state go into what is looked at, rather than come of it? */
+  readonly stated: boolean;
   /** When the records were made, UTC; undefined: no record says. */
   readonly created: TimeRange | undefined;
 }
@@ -27,7 +29,7 @@ export interface AttributeSource {
  * weekday it was made.
  */
 export function attributesOf(source: AttributeSource, timeZone: string, dialect: Dialect): ReadAttribute[] {
-  const { set, alias, except, prefix, other } = source;
+  const { set, alias, except, prefix, other, stated } = source;
   const { dataset } = set;
   const made: ReadAttribute[] = [];
   const add = (name: string, title: string, kind: AttributeKind, value: Sql): void => {
@@ -36,10 +38,9 @@ export function attributesOf(source: AttributeSource, timeZone: string, dialect:
   };
   if (dataset.unit !== undefined && !except.has(dataset.unit))
     add("unit", titleOf(dataset, dataset.unit) ?? "unit", "unit", id(alias, "_unit"));
-  // A state in the next system is what came of the handoff, not what went into it.
-  if (dataset.state !== undefined && !other) add("state", "state", "field", id(alias, "_state"));
+  if (dataset.state !== undefined && stated) add("state", "state", "field", id(alias, "_state"));
   const actors = [dataset.by.created, dataset.by.modified];
-  const known = new Set([...dataset.key, ...except, dataset.unit, other ? dataset.state?.field : undefined]);
+  const known = new Set([...dataset.key, ...except, dataset.unit, stated ? undefined : dataset.state?.field]);
   for (const field of dataset.fields) {
     if (known.has(field.name) || !isWord(field) || "value" in field.from) continue;
     const kind = actors.includes(field.name) ? "actor" : "field";
@@ -59,18 +60,11 @@ export function attributesOf(source: AttributeSource, timeZone: string, dialect:
   return made;
 }
 
-/** What repeats the records' time: month, and file. */
+/** What repeats the records' time: the file that they were read from. */
 export function lateAttributesOf({ set, alias, prefix }: AttributeSource): ReadAttribute[] {
-  const made: ReadAttribute[] = [];
-  if (set.dataset.time !== undefined) {
-    const value = sql`substr(CAST(${id(alias, "_date")} AS VARCHAR), 1, 7)`;
-    made.push({ name: "month", title: "month", kind: "time", column: `${prefix}month`, value });
-  }
-  if (set.capture.files.length > 1) {
-    const value = sql`CAST(${id(alias, "_file")} AS VARCHAR)`;
-    made.push({ name: "file", title: "file", kind: "file", column: `${prefix}file`, value });
-  }
-  return made;
+  if (set.capture.files.length < 2) return [];
+  const value = sql`CAST(${id(alias, "_file")} AS VARCHAR)`;
+  return [{ name: "file", title: "file", kind: "file", column: `${prefix}file`, value }];
 }
 
 function isWord({ type }: Field): boolean {

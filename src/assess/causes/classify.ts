@@ -19,6 +19,9 @@ export interface CauseContext extends Told {
 
 /** A place explains a group when it holds this share of it. */
 const MAIN = 0.2;
+/** A practice at one place holds so many breaks, by chance with at most this. */
+const PLAIN = 5;
+const PLAIN_CHANCE = 0.01;
 /** Fewer breaks are spread by chance. */
 const MANY = 10;
 /** So many breaks have it in common. */
@@ -33,7 +36,7 @@ interface Verdict {
 /** The cause of a group of breaks, by the rules of docs/causes.md. */
 export function classify(evidence: Evidence, context: CauseContext): Cause {
   const parts = evidence.parts.toSorted((a, b) => b.records - a.records);
-  const [main, ...others] = parts.filter(({ records }) => records >= MAIN * evidence.records);
+  const [main, ...others] = parts.filter((part) => part.records >= MAIN * evidence.records && isSure(part, evidence));
   if (main === undefined) return spreadCause(evidence, context);
   const rest = evidence.records - main.records - others.reduce((sum, { records }) => sum + records, 0);
   return {
@@ -93,6 +96,12 @@ function verdictOf(part: Part, evidence: Evidence, context: CauseContext): Verdi
   if (slice === undefined) return { code: "change", class: "configuration", confidence };
   const concentrated = isWhole(part) || onset !== undefined;
   return concentrated ? { code: "setting", class: "configuration", confidence } : { code: "practice", class: "workflow", confidence };
+}
+
+/** A place where more breaks than elsewhere, but not all and at no time in particular, has to be plainer than one where something happened. */
+function isSure(part: Part, evidence: Evidence): boolean {
+  const named = part.signature !== undefined || part.onset !== undefined || part.slice === undefined || isWhole(part);
+  return named || (part.records >= PLAIN && part.chance <= PLAIN_CHANCE && part.records >= evidence.records / 2);
 }
 
 /** Every record in it is broken. */

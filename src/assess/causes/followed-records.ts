@@ -24,12 +24,12 @@ export async function followedPopulation(
   { lifecycle, rule, track, outcome, set, mismatches }: FollowedGroup,
   prefix: string,
 ): Promise<Population> {
-  const common = { set, alias: "r", created: await createdRange(engine, set), except: new Set<string>(), other: false };
+  const common = { set, alias: "r", created: await createdRange(engine, set), except: new Set<string>(), other: false, stated: true };
   const attributes = attributesOf({ ...common, prefix: "a" }, estate.timeZone, engine.dialect);
   const late = lateAttributesOf({ ...common, prefix: "l" });
   const relation = `${prefix}p`;
   await engine.runInline(sql`CREATE TABLE ${id(relation)} AS
-SELECT r._row AS row, m.key IS NOT NULL AS broken, m.amount AS amount, ${dayOf(set)} AS day, CAST(NULL AS INTEGER) AS sig${columnsOf([...attributes, ...late])}
+SELECT r._row AS row, m.key IS NOT NULL AS broken, CASE WHEN m.key IS NOT NULL THEN 1 END AS breaks, m.amount AS amount, ${dayOf(set)} AS day, CAST(NULL AS INTEGER) AS sig${columnsOf([...attributes, ...late])}
 FROM ${id(set.relation)} AS r
 LEFT JOIN (SELECT key, max(amount) AS amount FROM ${id(mismatches)}
   WHERE lifecycle = ${lifecycle} AND coalesce(rule, '') = ${rule ?? ""} AND track = ${track.id} AND outcome = ${outcome} GROUP BY key) AS m ON m.key = r._key

@@ -20,9 +20,9 @@ export interface FieldSignature {
 }
 
 /**
- * The records among which a group of breaks lies: a relation with a row a record.
- * Columns: `row` BIGINT, `broken` BOOLEAN (NULL: not decided, so no part of it), `amount`
- * DECIMAL (of a broken record: the money at risk), `day` DATE, `sig` INTEGER (place in
+ * The records among which a group of breaks lies: a relation with a row a record, or
+ * one for all that is handed over together. Columns: `row` BIGINT, `broken` BOOLEAN (NULL:
+ * not decided, so no part of it), `breaks` (how many breaks it stands for), `amount` DECIMAL (of a broken record: the money at risk), `day` DATE, `sig` INTEGER (place in
  * `signatures`; NULL: none explains it), and one VARCHAR column an attribute.
  */
 export interface Population {
@@ -38,11 +38,14 @@ export interface Counts {
   readonly broken: number;
 }
 
+export type PartSlice = Pick<SliceCounts, "terms">;
+export type PartOnset = Pick<Onset, "from" | "until" | "between" | "p">;
+
 /** Breaks that one place, time or transformation explains. */
 export interface Part {
   readonly signature: FieldSignature | undefined;
-  readonly slice: SliceCounts | undefined;
-  readonly onset: Onset | undefined;
+  readonly slice: PartSlice | undefined;
+  readonly onset: PartOnset | undefined;
   /** Breaks, and their money. */
   readonly records: number;
   readonly amount: string | undefined;

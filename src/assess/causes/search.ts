@@ -2,8 +2,10 @@ import type { Engine } from "../../engines/engine.ts";
 import { formatMoney, money } from "../../model/index.ts";
 import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import { findOnset, type Onset } from "../onset/index.ts";
-import { findSlices, type Slice, type SliceCounts } from "../slices/index.ts";
-import type { CauseAttribute, Counts, Evidence, Part, Population } from "./population.ts";
+import { findSlices, SLICE_DEFAULTS, type Slice, type SliceCounts } from "../slices/index.ts";
+import type { CauseAttribute, Counts, Evidence, Part, PartOnset, PartSlice, Population } from "./population.ts";
+import { promising } from "./promising.ts";
+import { crowdedSince, sinceWithin } from "./since.ts";
 import { spreadOf } from "./spread.ts";
 
 /** A group with fewer breaks is not searched, and a part with fewer explains nothing. */
@@ -12,16 +14,18 @@ export const LEAST = 3;
 const LEAST_SHARE = 0.1;
 /** How many places are looked for one after the other, each among what those before left. */
 const ROUNDS = 3;
-/** A pair of values goes before one of them where it breaks wholly and holds this share of that one's breaks. */
+/** A pair of values goes before one of them where it holds all breaks of that one; where it breaks wholly, this share of them is enough. */
 const FINER_SHARE = 0.8;
 
 interface Totals extends Counts {
+  /** Breaks that the broken stand for. */
+  readonly breaks: number;
   readonly amount: string | undefined;
 }
 
 interface Place {
-  readonly slice: SliceCounts | undefined;
-  readonly onset: Onset | undefined;
+  readonly slice: PartSlice | undefined;
+  readonly onset: PartOnset | undefined;
   readonly where: Sql;
   readonly chance: number;
   readonly rivals: readonly SliceCounts[];
@@ -78,10 +82,10 @@ class CauseSearch {
     const left = await this.#totals(broken, sql`TRUE`);
     const spread = await spreadOf(this.#engine, this.#population);
     return {
-      records: whole.broken,
+      records: whole.breaks,
       amount: whole.amount,
       parts,
-      left: { records: left.broken, amount: left.amount },
+      left: { records: left.breaks, amount: left.amount },
       spread,
       attributes: [...attributes, ...late],
     };
@@ -92,7 +96,7 @@ class CauseSearch {
       signature,
       slice: place?.slice,
       onset: place?.onset,
-      records: inside.broken,
+      records: inside.breaks,
       amount: inside.amount,
       inside: { records: inside.records, broken: inside.broken },
       outside: { records: all.records - inside.records, broken: all.broken - inside.broken },
@@ -110,14 +114,38 @@ class CauseSearch {
     const slice = await this.#sliceIn(broken, time, attributes);
     if (slice !== undefined) {
       const inSlice = holds(slice.best, attributes);
-      const own = (await this.#onsetIn(broken, inSlice)) ?? (slice.best.deterministic && onset === undefined ? undefined : onset);
+      const own = (await this.#onsetIn(broken, inSlice)) ?? onset ?? (await this.#sinceIn(broken, inSlice));
       const { best, chance, rivals } = slice;
       return { slice: best, onset: own, where: and([inSlice, within(own)]), chance, rivals };
     }
+    const since = await this.#since(broken);
+    const everywhere = await this.#totals(broken, time);
+    // Of what struck everywhere, each place has its part.
+    const most = since !== undefined && (await this.#totals(broken, since.where)).broken >= FINER_SHARE * everywhere.broken;
+    if (since !== undefined && (onset === undefined || most)) return since;
     if (onset !== undefined) return { slice: undefined, onset, where: time, chance: onset.p, rivals: [] };
     const other = await this.#sliceIn(broken, sql`TRUE`, late);
-    if (other === undefined) return undefined;
+    // What was read together broke together; only where all of it did is that more than a time.
+    if (other === undefined || !other.best.deterministic) return undefined;
     return { slice: other.best, onset: undefined, where: holds(other.best, late), chance: other.chance, rivals: other.rivals };
+  }
+
+  async #sinceIn(broken: Sql, where: Sql): Promise<PartOnset | undefined> {
+    const found = await this.#through(broken, where, [], (relation) => sinceWithin(this.#engine, relation));
+    return found === undefined ? undefined : { ...found, until: undefined };
+  }
+
+  /** One value from one day on. */
+  async #since(broken: Sql): Promise<Place | undefined> {
+    // Fridays since June are no place.
+    const attributes = this.#population.attributes.filter(({ kind }) => kind !== "time");
+    const found = await this.#through(broken, sql`TRUE`, attributes, (relation) => crowdedSince(this.#engine, relation, attributes));
+    if (found === undefined) return undefined;
+    const { attribute, value, time, p } = found;
+    const terms = [{ attribute, value }];
+    const onset = time === undefined ? undefined : { ...time, until: undefined };
+    const where = and([holds({ terms }, attributes), within(onset)]);
+    return { slice: { terms }, onset, where, chance: p, rivals: [] };
   }
 
   async #sliceIn(
@@ -127,11 +155,17 @@ class CauseSearch {
   ): Promise<{ best: SliceCounts; chance: number; rivals: readonly SliceCounts[] } | undefined> {
     if (attributes.length === 0) return undefined;
     return await this.#through(broken, where, attributes, async (relation) => {
-      const input = { relation, broken: "broken", attributes };
-      const { slices } = await findSlices(this.#engine, input, { minimum: LEAST }, `${this.#prefix}s`);
+      const worth = await promising(this.#engine, relation, attributes, LEAST);
+      if (worth.length === 0) return undefined;
+      const input = { relation, broken: "broken", attributes: worth };
+      // What was sieved out was looked at, too.
+      const level = (SLICE_DEFAULTS.level * worth.length) / attributes.length;
+      const { slices } = await findSlices(this.#engine, input, { minimum: LEAST, level }, `${this.#prefix}s`);
       const first = largest(slices);
       if (first === undefined) return undefined;
-      const finer = first.finer.find((each) => each.deterministic && each.broken >= FINER_SHARE * first.broken);
+      const finer = first.finer.find(
+        (each) => (each.deterministic && each.broken >= FINER_SHARE * first.broken) || each.broken === first.broken,
+      );
       return { best: finer ?? first, chance: Math.min(first.q, 1), rivals: first.rivals };
     });
   }
@@ -157,13 +191,13 @@ class CauseSearch {
   }
 
   async #totals(broken: Sql, where: Sql): Promise<Totals> {
-    const [row] = await this.#engine.rows<{ n: string; k: string; amount: string | null; priced: string }>(
-      sql`SELECT count(state) AS n, count(CASE WHEN state THEN 1 END) AS k, sum(CASE WHEN state THEN amount END) AS amount,
+    const [row] = await this.#engine.rows<{ n: string; k: string; breaks: string | null; amount: string | null; priced: string }>(
+      sql`SELECT count(state) AS n, count(CASE WHEN state THEN 1 END) AS k, sum(CASE WHEN state THEN breaks END) AS breaks, sum(CASE WHEN state THEN amount END) AS amount,
   count(CASE WHEN state THEN amount END) AS priced
-FROM (SELECT ${broken} AS state, amount FROM ${id(this.#population.relation)} WHERE ${where}) AS own`,
+FROM (SELECT ${broken} AS state, breaks, amount FROM ${id(this.#population.relation)} WHERE ${where}) AS own`,
     );
     const amount = Number(row?.priced ?? 0) === 0 ? undefined : formatMoney(money(row?.amount));
-    return { records: Number(row?.n), broken: Number(row?.k), amount };
+    return { records: Number(row?.n), broken: Number(row?.k), breaks: Number(row?.breaks ?? 0), amount };
   }
 }
 
@@ -175,7 +209,7 @@ function largest(slices: readonly Slice[]): Slice | undefined {
   return rest.reduce((best, slice) => (best !== undefined && slice.broken > 1.5 * best.broken ? slice : best), first);
 }
 
-function holds({ terms }: SliceCounts, attributes: readonly CauseAttribute[]): Sql {
+function holds({ terms }: PartSlice, attributes: readonly CauseAttribute[]): Sql {
   return and(
     terms.map(({ attribute, value }) => {
       const column = attributes.find(({ name }) => name === attribute)?.column ?? attribute;
@@ -184,7 +218,7 @@ function holds({ terms }: SliceCounts, attributes: readonly CauseAttribute[]): S
   );
 }
 
-function within(onset: Onset | undefined): Sql {
+function within(onset: PartOnset | undefined): Sql {
   const { from, until } = onset ?? {};
   const bounds = [
     ...(from === undefined ? [] : [sql`coalesce(day >= CAST(${from} AS DATE), FALSE)`]),

@@ -37,10 +37,11 @@ export async function tiedPopulation(
   const differs = outcome === "different";
   const [own, other] = side === "from" ? [group.from, group.to] : [group.to, group.from];
   const created = await createdRange(engine, own);
-  const common = { created, except: exceptOf(handoff, side, differs) };
+  // A state in the next system is what came of the handoff, not what went into it.
+  const common = { created, stated: side === "from", except: exceptOf(handoff, side, differs) };
   const attributes = attributesOf({ ...common, set: own, alias: "r", prefix: "a", other: false }, estate.timeZone, engine.dialect);
   const late = lateAttributesOf({ ...common, set: own, alias: "r", prefix: "l", other: false });
-  const of = { ...common, except: exceptOf(handoff, side === "from" ? "to" : "from", true) };
+  const of = { ...common, stated: false, except: exceptOf(handoff, side === "from" ? "to" : "from", true) };
   const theirs = differs
     ? attributesOf({ ...of, set: other, alias: "x", prefix: "b", other: true }, estate.timeZone, engine.dialect)
         // The unit is the same on both sides, or is itself what differs.
@@ -61,11 +62,12 @@ export async function tiedPopulation(
       : sql`
 LEFT JOIN (SELECT p.${mine} AS row${join(theirColumns, "")} FROM ${id(group.kept.pairs)} AS p
   JOIN ${id(other.relation)} AS x ON x._row = p.${yours} GROUP BY p.${mine}) AS t ON t.row = o.row`;
+  const cluster = clusterOf(group);
   const signed = table === undefined ? sql`` : sql` LEFT JOIN ${id(table)} AS s ON s.row = o.row`;
   const relation = `${prefix}p`;
   try {
-    await engine.runInline(sql`CREATE TABLE ${id(relation)} AS
-SELECT o.row AS row, CASE WHEN o.outcome = ${outcome} THEN TRUE WHEN ${undecided} THEN NULL ELSE FALSE END AS broken,
+    const each = sql`
+SELECT ${cluster ?? sql`o.row`} AS cluster, o.row AS row, CASE WHEN o.outcome = ${outcome} THEN TRUE WHEN ${undecided} THEN NULL ELSE FALSE END AS broken,
   CASE WHEN o.outcome = ${outcome} THEN b.amount END AS amount, ${dayOf(own)} AS day, ${table === undefined ? sql`CAST(NULL AS INTEGER)` : sql`s.sig`} AS sig${columnsOf([...attributes, ...late])}${join(
     theirs.map(({ column }) => sql`, ${id("t", column)}`),
     "",
@@ -73,12 +75,48 @@ SELECT o.row AS row, CASE WHEN o.outcome = ${outcome} THEN TRUE WHEN ${undecided
 FROM ${id(group.kept.outcomes)} AS o JOIN ${id(own.relation)} AS r ON r._row = o.row
 LEFT JOIN (SELECT key, max(abs(coalesce(difference, amount))) AS amount FROM ${id(group.breaks)}
   WHERE handoff = ${handoff.id} AND side = ${side} AND outcome = ${outcome} GROUP BY key) AS b ON b.key = r._key${joined}${signed}
-WHERE o.side = ${side}`);
+WHERE o.side = ${side}`;
+    const columns = [...attributes, ...late, ...theirs].map(({ column }) => id(column));
+    await engine.runInline(
+      sql`CREATE TABLE ${id(relation)} AS ${cluster === undefined ? single(each, columns) : clustered(each, columns)}`,
+    );
   } finally {
     if (table !== undefined) await engine.runInline(sql`DROP TABLE ${id(table)}`);
   }
   const told = await distinctWords(engine, relation, own, attributes);
   return { relation, attributes: [...told, ...theirs].map(plain), late: late.map(plain), signatures };
+}
+
+/** One row a record. */
+function single(each: Sql, columns: readonly Sql[]): Sql {
+  return sql`SELECT row, broken, CASE WHEN broken THEN 1 END AS breaks, amount, day, sig${join(
+    columns.map((column) => sql`, ${column}`),
+    "",
+  )} FROM (${each}) AS own`;
+}
+
+/** One row for what is handed over together: it breaks together, and each of its records by itself would count as one more witness. */
+function clustered(each: Sql, columns: readonly Sql[]): Sql {
+  const shared = columns.map((column) => sql`, CASE WHEN min(${column}) = max(${column}) THEN min(${column}) END AS ${column}`);
+  return sql`SELECT min(row) AS row, max(CASE WHEN broken THEN 1 WHEN NOT broken THEN 0 END) = 1 AS broken, count(CASE WHEN broken THEN 1 END) AS breaks,
+  sum(amount) AS amount, min(day) AS day, min(sig) AS sig${join(shared, "")} FROM (${each}) AS own GROUP BY cluster`;
+}
+
+/** What the records of the many side of a handoff are handed over by; undefined: each for itself. */
+function clusterOf({ handoff, side, from, to }: TiedGroup): Sql | undefined {
+  const many = handoff.cardinality === "one-to-many" ? "to" : handoff.cardinality === "many-to-one" ? "from" : undefined;
+  if (side !== many || handoff.match.kind !== "key") return undefined;
+  const { dataset } = side === "from" ? from : to;
+  const parts = handoff.match.on.map((pair) => id("r", dataset.fields.find(({ name }) => name === pair[side])?.name ?? pair[side]));
+  const known = join(
+    parts.map((part) => sql`${part} IS NOT NULL`),
+    " OR ",
+  );
+  const text = join(
+    parts.map((part) => sql`coalesce(CAST(${part} AS VARCHAR), '')`),
+    " || ' · ' || ",
+  );
+  return sql`CASE WHEN ${known} THEN 'k' || ${text} ELSE CAST(o.row AS VARCHAR) END`;
 }
 
 export function columnsOf(attributes: readonly ReadAttribute[]): Sql {

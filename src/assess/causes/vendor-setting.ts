@@ -41,13 +41,16 @@ export function vendorSettings(groups: readonly SettingGroup[], currency: string
     if (same === undefined) clusters.push([candidate]);
     else same.push(candidate);
   }
-  return clusters.map((cluster) => findingOf(cluster, currency));
+  return clusters.filter((cluster) => cluster.some(isMost)).map((cluster) => findingOf(cluster, currency));
 }
 
-function settingsOf(cause: Cause): CausePart[] {
-  const parts = [cause, ...cause.besides].filter(({ setting, explained }) => setting !== undefined && explained.records >= LEAST);
-  const share = parts.reduce((sum, { explained }) => sum + explained.share, 0);
-  return share >= LEAST_SHARE ? parts : [];
+function settingsOf({ besides, ...main }: Cause): CausePart[] {
+  return [main, ...besides].filter(({ setting, explained }) => setting !== undefined && explained.records >= LEAST);
+}
+
+/** Are settings what the group is about? */
+function isMost({ group: { cause } }: Candidate): boolean {
+  return settingsOf(cause).reduce((sum, { explained }) => sum + explained.share, 0) >= LEAST_SHARE;
 }
 
 /** The most records first; those of handoffs before those of states, which only follow. */
@@ -101,7 +104,7 @@ function findingOf(cluster: readonly Candidate[], currency: string): Finding {
     lifecycle: undefined,
     subject,
     outcome: "setting",
-    title: `Setting, ${setting}${since}: it makes ${part.explained.records.toLocaleString("en-US")} of ${breaks(finding.records)}${worth}. ${finding.title}`,
+    title: `One setting (${setting}${since}) makes ${part.explained.records.toLocaleString("en-US")} of ${breaks(finding.records)}${worth}: ${finding.title}`,
     records: part.explained.records,
     amount: part.explained.amount,
     share: Math.round(finding.share * part.explained.share * 1e6) / 1e6,

@@ -1,7 +1,6 @@
 import type { CauseCode, CauseTerm } from "../../model/index.ts";
-import type { Onset } from "../onset/index.ts";
 import type { SliceTerm } from "../slices/index.ts";
-import type { CauseAttribute, Evidence, Part } from "./population.ts";
+import type { CauseAttribute, Evidence, Part, PartOnset } from "./population.ts";
 
 /** What causes are told with. */
 export interface Told {
@@ -46,7 +45,7 @@ export function partWords(part: Part, code: CauseCode, evidence: Evidence, told:
   return { statement: statementOf(code, where, onset, whole, told), refutedBy, recreated };
 }
 
-function statementOf(code: CauseCode, where: string | undefined, onset: Onset | undefined, whole: boolean, told: Told): string {
+function statementOf(code: CauseCode, where: string | undefined, onset: PartOnset | undefined, whole: boolean, told: Told): string {
   const since = sinceWords(onset);
   switch (code) {
     case "person":
@@ -75,7 +74,7 @@ export function settingOf({ signature, slice }: Part, { attributes }: Evidence, 
 }
 
 /** ` since 15 June 2026`, with the blank before it; empty without an onset. */
-export function sinceWords(onset: Pick<Onset, "from" | "until"> | undefined): string {
+export function sinceWords(onset: Pick<PartOnset, "from" | "until"> | undefined): string {
   if (onset === undefined) return "";
   const { from, until } = onset;
   if (from === undefined) return until === undefined ? "" : ` until ${dayWords(until)}`;
