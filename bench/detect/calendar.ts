@@ -6,7 +6,7 @@ export const DAY = 24 * HOUR;
 export const HOLIDAYS = ["2026-05-25", "2026-07-03", "2026-09-07"] as const;
 /** The books are down, both days included; what was due comes right after. */
 export const MAINTENANCE = { system: "books", from: "2026-06-16", to: "2026-06-17" } as const;
-export const FIRST = at("2026-01-05");
+const FIRST = at("2026-01-05");
 export const LAST = at("2026-09-30");
 export const CUTOVER = "2026-03-02";
 export const CAPTURED = "2026-10-01T06:00:00-04:00";
@@ -24,7 +24,7 @@ export function stamp(time: number): string {
   return new Date(time).toISOString().slice(0, 19);
 }
 
-export function isOpen(time: number): boolean {
+function isOpen(time: number): boolean {
   const weekday = new Date(time).getUTCDay();
   return weekday !== 0 && weekday !== 6 && !HOLIDAYS.some((holiday) => holiday === dayOf(time));
 }

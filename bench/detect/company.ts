@@ -10,7 +10,7 @@ export interface CompanyWish {
   readonly captures?: boolean;
 }
 
-export const DISPATCHERS = ["dana@summit.example", "omar@summit.example", "lee@summit.example"] as const;
+const DISPATCHERS = ["dana@summit.example", "omar@summit.example", "lee@summit.example"] as const;
 export const SYNCS = ["svc-sync-1", "svc-sync-2", "svc-sync-3"] as const;
 /** Sarasota opened and Rochester was bought in March; Venice is a small office. */
 const BRANCHES = [
@@ -63,9 +63,9 @@ export function makeCompany({ seed, jobs: count, split = false, captures = false
     if (job !== undefined) job.legacy = order.number;
   }
   company.deals.sort((a, b) => a.created - b.created);
-  number(company.deals, "D", 10_001, (deal, id) => {
-    for (const job of company.jobs) if (job.deal === deal.id) job.deal = id;
-  });
+  const ids = new Map(company.deals.map(({ id }, index) => [id, `D-${10_001 + index}`]));
+  for (const deal of company.deals) deal.id = ids.get(deal.id) ?? deal.id;
+  for (const job of company.jobs) job.deal = ids.get(job.deal) ?? "";
   return company;
 }
 
@@ -131,7 +131,7 @@ function addJob(company: Company, chance: Random, index: number, day: number): v
   step(job, "Completed", completed, technician);
   job.completed = completed;
   // A few are entered days after the work, and billed all the same.
-  const late = !fromDeal && chance.chance(0.004);
+  const late = !fromDeal && chance.chance(0.004) && completed < at("2026-09-18");
   if (late) enterLate(job, completed, index);
   if (chance.chance(0.7)) message(company, job, completed + HOUR);
   bill(company, chance, job, completed, late ? job.created : completed);
@@ -304,13 +304,4 @@ function makeWorkOrders(chance: Random): WorkOrder[] {
     status: chance.chance(0.05) ? "Canceled" : "Closed",
     created: at("2025-09-01") + Math.floor((index * 175 * DAY) / 500) + 9 * HOUR,
   }));
-}
-
-/** Ids in the order of the records. */
-function number<T extends { id: string }>(records: T[], prefix: string, first: number, renamed: (record: T, id: string) => void): void {
-  for (const [index, record] of records.entries()) {
-    const id = `${prefix}-${first + index}`;
-    renamed(record, id);
-    record.id = id;
-  }
 }

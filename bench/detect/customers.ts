@@ -36,7 +36,7 @@ export function makeCustomers(chance: Random, count: number): Customer[] {
 }
 
 /** From the CRM to the books within a bit more than a day. */
-export function change(chance: Random, customer: Customer, field: Change["field"], when: number): Change {
+function change(chance: Random, customer: Customer, field: Change["field"], when: number): Change {
   const crm = when + chance.whole(0, 59) * 60_000;
   return { field, value: other(chance, customer, field), crm, books: crm + 26 * HOUR, crmBy: chance.pick(SELLERS), booksBy: "svc-crm" };
 }

@@ -9,7 +9,7 @@ import type { Company, Customer } from "./records.ts";
 type Columns<T> = Readonly<Record<string, (record: T) => string | number | undefined>>;
 
 /** The wall times of the three captures of customers; all else is captured once, at the last. */
-export const CAPTURES = ["2026-08-01", "2026-09-01", "2026-10-01"] as const;
+const CAPTURES = ["2026-08-01", "2026-09-01", "2026-10-01"] as const;
 
 /** Writes the exports and the estate's file. */
 export function writeCompany(directory: string, company: Company): void {

@@ -20,20 +20,20 @@ async function review(set: SetName, seed: number, jobs: number) {
 }
 
 test("the same seed gives the same company and the same faults, another seed others", () => {
-  for (const set of SET_NAMES) expect(makeEstate(set, 3, 1500)).toEqual(makeEstate(set, 3, 1500));
-  expect(makeEstate("sync", 3, 1500).faults).not.toEqual(makeEstate("sync", 4, 1500).faults);
+  for (const set of ["sync", "facts"] as const) expect(makeEstate(set, 3, 1000)).toEqual(makeEstate(set, 3, 1000));
+  expect(makeEstate("sync", 3, 1000).faults).not.toEqual(makeEstate("sync", 4, 1000).faults);
 });
 
-test("a fault is in the records: the twin without it is another company", () => {
+test("every set puts faults into the company that it is given", () => {
   for (const set of SET_NAMES.filter((name) => !name.startsWith("clean"))) {
-    const { company, faults } = makeEstate(set, 2, 1500);
+    const { company, faults } = makeEstate(set, 2, 1000);
     expect(faults.length, set).toBeGreaterThan(0);
-    expect(company, set).not.toEqual(makeCompany({ seed: 2, jobs: 1500, captures: company.captures }));
+    expect(company, set).not.toEqual(makeCompany({ seed: 2, jobs: 1000, captures: company.captures }));
   }
 });
 
 test("states that were made to disagree are found, all of them and no other", async () => {
-  const { faults, found } = await review("status", 2, 1200);
+  const { faults, found } = await review("status", 2, 1000);
   const tallies = new Map<string, Tally>();
   score(tallies, "status 2", faults, found);
   const tally = tallies.get("status-mismatch");
@@ -44,7 +44,7 @@ test("states that were made to disagree are found, all of them and no other", as
 });
 
 test("nothing is found in a clean twin", async () => {
-  const { found } = await review("clean-split", 1, 1200);
+  const { found } = await review("clean-split", 1, 1000);
   expect(found.findings).toEqual([]);
 });
 
