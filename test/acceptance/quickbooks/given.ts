@@ -80,8 +80,9 @@ export function bridgeOf(from: Review, id: string): [string, string][] {
   return [...whole.bars.map((bar): [string, string] => [bar.id, bar.amount]), ["residual", whole.residual]];
 }
 
+/** Findings of a handoff's breaks; that nobody owns it or is told of it is another matter. */
 export function findingsOf(from: Review, id: string): Finding[] {
-  return from.findings.filter(({ handoff }) => handoff === id);
+  return from.findings.filter(({ handoff, subject }) => handoff === id && subject === undefined);
 }
 
 /** Key and amount of the breaks of a finding. */
