@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     // On two processors the default is one worker, which leaves half the machine idle.
     maxWorkers: "100%",
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: ["test/acceptance/**"] } },

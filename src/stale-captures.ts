@@ -40,7 +40,9 @@ export async function explainByCaptures(
   }
   return findings.map((finding) => ({
     ...finding,
-    cause: (finding.handoff === undefined ? undefined : causes.get(finding.handoff)?.(finding)) ?? finding.cause,
+    cause:
+      (finding.handoff === undefined || finding.subject !== undefined ? undefined : causes.get(finding.handoff)?.(finding)) ??
+      finding.cause,
   }));
 }
 
