@@ -1,5 +1,5 @@
 import type { Break, Finding, Review } from "../model/index.ts";
-import { causeFigures, refutation, symptomsSentence } from "./causes.ts";
+import { causeFigures, refutation, symptomsSentence } from "./cause-words.ts";
 import { titles } from "./figures.ts";
 import { linksSentence } from "./identity.ts";
 import { percent, price } from "./money.ts";

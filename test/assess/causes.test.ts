@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FieldSignature } from "../../src/assess/causes/population.ts";
 import type { Engine } from "../../src/engines/engine.ts";
@@ -6,10 +9,15 @@ import { causeOf, context, day, evidenceOf, placeOf, type GivenRecord } from "./
 import { randomFrom } from "./slices-given.ts";
 
 let engine: Engine;
+let scratch: string;
 beforeAll(async () => {
-  engine = await openDuckdb({ threads: 2, memory: "1GiB" });
+  scratch = await mkdtemp(join(tmpdir(), "tieout-causes-"));
+  engine = await openDuckdb({ threads: 2, memory: undefined, spill: scratch });
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  await engine.close();
+  await rm(scratch, { recursive: true, force: true });
+});
 
 const UNITS = ["north", "south", "west"];
 const TAXES = ["NY-8.875", "NY-8", "PA-6", "NJ-7", "EXEMPT"];
@@ -221,7 +229,7 @@ describe("more than one", () => {
 describe("decoys", () => {
   test("noise tells no story", async () => {
     const classes: string[] = [];
-    for (let seed = 100; seed < 140; seed += 1) {
+    for (let seed = 100; seed < 124; seed += 1) {
       const rate = [0.005, 0.02, 0.1][seed % 3] ?? 0;
       classes.push(
         (
@@ -232,7 +240,7 @@ describe("decoys", () => {
         ).class,
       );
     }
-    expect(classes.filter((each) => each !== "unknown").length).toBeLessThanOrEqual(3);
+    expect(classes.filter((each) => each !== "unknown").length).toBeLessThanOrEqual(2);
   }, 60_000);
 
   test("a branch that began in March, and a lull in summer, are no cause", async () => {

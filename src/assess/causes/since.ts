@@ -150,34 +150,61 @@ function chanceOf(lines: readonly Line[], logP: number): number {
   const tests = lines.reduce((sum, { days }) => sum + days.length, 0);
   const strict = Math.min(1, Math.exp(logP) * tests);
   if (totals.broken > FEW || strict < 1e-4) return strict;
-  const ends: number[] = [];
-  const cells = lines.flatMap(({ days }, line) => days.map(({ n }, place) => ({ line, place, n })));
-  for (const { n } of cells) ends.push((ends.at(-1) ?? 0) + n);
+  const cells = cellsOf(lines);
   const random = numbers(totals.records);
   let reached = 0;
   for (let trial = 0; trial < TRIALS; trial += 1) {
-    const dealt = lines.map(({ days }) => new Uint32Array(days.length));
-    const taken = new Set<number>();
-    while (taken.size < totals.broken) {
-      const record = Math.floor(random() * totals.records);
-      if (taken.has(record)) continue;
-      taken.add(record);
-      const cell = cells[cellOf(ends, record)];
-      const line = dealt[cell?.line ?? 0];
-      if (cell !== undefined && line !== undefined) line[cell.place] = (line[cell.place] ?? 0) + 1;
-    }
-    const other = strongest(
-      lines.map(({ value, days }, line) => ({ value, days: days.map(({ day, n }, place) => ({ day, n, k: dealt[line]?.[place] ?? 0 })) })),
-    );
-    if (other !== undefined && other.logP <= logP + 1e-9) reached += 1;
+    if (strongestDealt(cells, totals, random) <= logP + 1e-9) reached += 1;
     // It is nothing, and more trials would not make it something.
     if (reached >= ENOUGH) return Math.min(strict, reached / (trial + 1));
   }
   return Math.min(strict, (reached + 1) / (TRIALS + 1));
 }
 
+/** The records in order of value and day, by where each value's day ends, begins, and where the value ends. */
+interface Cells {
+  readonly ends: Float64Array;
+  readonly starts: Float64Array;
+  readonly lineEnds: Float64Array;
+}
+
+function cellsOf(lines: readonly Line[]): Cells {
+  const count = lines.reduce((sum, { days }) => sum + days.length, 0);
+  const [ends, starts, lineEnds] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  let [cell, end] = [0, 0];
+  for (const { days } of lines) {
+    const first = cell;
+    for (const { n } of days) {
+      starts[cell] = end;
+      end += n;
+      ends[cell] = end;
+      cell += 1;
+    }
+    lineEnds.fill(end, first, cell);
+  }
+  return { ends, starts, lineEnds };
+}
+
+/** Deals the breaks over the records, and gives the logarithm of the least p value. */
+function strongestDealt({ ends, starts, lineEnds }: Cells, { records, broken }: Totals, random: () => number): number {
+  const taken = new Set<number>();
+  while (taken.size < broken) taken.add(Math.floor(random() * records));
+  const dealt = Float64Array.from(taken, (record) => cellOf(ends, record)).sort();
+  let [best, k] = [0, 0];
+  for (let place = dealt.length - 1; place >= 0; place -= 1) {
+    const cell = dealt[place] as number;
+    if (lineEnds[cell] !== lineEnds[dealt[place + 1] ?? -1]) k = 0;
+    k += 1;
+    if (dealt[place - 1] === cell) continue;
+    const n = (lineEnds[cell] ?? 0) - (starts[cell] ?? 0);
+    if (k < LEAST || k * (records - n) < LIFT * (broken - k) * n) continue;
+    best = Math.min(best, logUpperTail({ records, broken, drawn: n, found: k }));
+  }
+  return best;
+}
+
 /** The first cell that ends beyond the record. */
-function cellOf(ends: readonly number[], record: number): number {
+function cellOf(ends: Float64Array, record: number): number {
   let [low, high] = [0, ends.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;

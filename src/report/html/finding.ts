@@ -1,5 +1,5 @@
 import type { Break, Finding, Review, StateMismatch } from "../../model/index.ts";
-import { causeFigures, refutation, symptomsSentence } from "../causes.ts";
+import { causeFigures, refutation, symptomsSentence } from "../cause-words.ts";
 import { linksSentence } from "../identity.ts";
 import { count, percent, price, signedMoney } from "../money.ts";
 import { delayText, inAmountDays, outcomeTitle } from "../state-words.ts";
