@@ -8,6 +8,7 @@ import { publish } from "../../src/publish.ts";
 import { reviewEstate } from "../../src/review.ts";
 import { withEstate } from "../../src/runtime.ts";
 import { id, sql } from "../../src/sql/index.ts";
+import { linesFound } from "./states.ts";
 
 /** A directory for one test file, gone after it. */
 export async function scratchDirectory(): Promise<string> {
@@ -42,6 +43,8 @@ export interface FoundBreak {
 export interface Reviewed {
   readonly review: Review;
   readonly breaks: readonly FoundBreak[];
+  /** A line a mismatch of states, sorted. */
+  readonly mismatches: readonly string[];
   readonly json: string;
   readonly html: string;
   readonly csv: string;
@@ -60,6 +63,7 @@ export async function review(directory: string, threads = 2): Promise<Reviewed> 
     return {
       review: run.review,
       breaks,
+      mismatches: await linesFound(ports.engine, run.mismatches),
       json: await read(files.json),
       html: await read(files.html),
       csv: await read(files.csv),
