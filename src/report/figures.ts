@@ -22,7 +22,8 @@ export function figuresOf(handoff: ReviewedHandoff, review: Review): HandoffFigu
   const downstream = recordsOf(handoff, "to", (outcome) => outcome !== "excluded");
   const matched = recordsOf(handoff, "from", (outcome) => outcome === "matched");
   const findings = review.findings.filter((finding) => finding.handoff === handoff.id);
-  const amount = sum(findings.map((finding) => finding.amount));
+  // What else is found there (a void that was not passed on) is about the same records: their money counts once.
+  const amount = sum(findings.filter(({ subject }) => subject === undefined).map((finding) => finding.amount));
   const unrun = review.coverage.filter((run) => run.subject === handoff.id);
   const blocked = unrun.length > 0 && unrun.every((run) => run.status === "skipped" || run.status === "failed");
   const open = handoff.bridges.some((bridge) => !isZero(bridge.residual));

@@ -17,7 +17,7 @@ export interface CauseContext extends Told {
   readonly definitions: string | undefined;
 }
 
-/** A place explains a group when it holds this share of it. */
+/** A place explains a group when it holds this share of it; a transformation explains what it explains. */
 const MAIN = 0.2;
 /** A practice at one place holds so many breaks, by chance with at most this. */
 const PLAIN = 5;
@@ -36,7 +36,9 @@ interface Verdict {
 /** The cause of a group of breaks, by the rules of docs/causes.md. */
 export function classify(evidence: Evidence, context: CauseContext): Cause {
   const parts = evidence.parts.toSorted((a, b) => b.records - a.records);
-  const [main, ...others] = parts.filter((part) => part.records >= MAIN * evidence.records && isSure(part, evidence));
+  const [main, ...others] = parts.filter(
+    (part) => part.records >= (part.signature === undefined ? MAIN : 0) * evidence.records && isSure(part, evidence),
+  );
   if (main === undefined) return spreadCause(evidence, context);
   const rest = evidence.records - main.records - others.reduce((sum, { records }) => sum + records, 0);
   return {
@@ -83,7 +85,8 @@ function verdictOf(part: Part, evidence: Evidence, context: CauseContext): Verdi
   const confidence = confidenceOf(part, evidence);
   const actor = slice?.terms.find(({ attribute }) => evidence.attributes.some(({ name, kind }) => name === attribute && kind === "actor"));
   if (signature !== undefined) {
-    return signature.signature.code === "truncated"
+    // Cut off everywhere and always, it is what the product holds; in one place, or since a day, somebody set it so.
+    return signature.signature.code === "truncated" && slice === undefined && onset === undefined
       ? { code: "cut-off", class: "vendor-limit", confidence }
       : { code: "transformation", class: "configuration", confidence };
   }
