@@ -8,11 +8,11 @@ import { mismatchSentence } from "./states.ts";
 import { shown, wrap, type Layout } from "./terminal.ts";
 import { counted, day, SEVERITY_WORDS } from "./words.ts";
 
-/** The first findings, whatever they were found in. */
+/** The first findings, whatever they were found in. One that is a symptom of another is told there. */
 export function findingLines(layout: Layout, limit: number): string[] {
   const { review, paint } = layout;
   if (review.findings.length === 0) return [];
-  const told = review.findings.slice(0, limit);
+  const told = review.findings.filter(({ symptomOf }) => symptomOf === undefined).slice(0, limit);
   const heading =
     told.length < review.findings.length ? `The first ${told.length} of ${counted(review.findings.length, "finding")}` : "Findings";
   return [paint(heading, "strong"), ...told.flatMap((finding, index) => ["", ...oneFinding(finding, index + 1, layout)])];
