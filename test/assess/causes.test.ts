@@ -124,7 +124,7 @@ describe("classes", () => {
     expect(await causeOf(engine, year(4, by("Bo Diaz")))).toMatchObject({ code: "person", class: "data-entry", setting: undefined });
     expect(await causeOf(engine, year(5, by("svc-sync")))).toMatchObject({ code: "automation", class: "ownership" });
     expect(await causeOf(engine, year(5, by("svc-sync")), registered(undefined))).toMatchObject({ class: "ownership" });
-    expect(await causeOf(engine, year(5, by("svc-sync")), registered("it"))).toMatchObject({ class: "configuration" });
+    expect(await causeOf(engine, year(5, by("svc-sync")), registered("it"))).toMatchObject({ class: "configuration", setting: undefined });
     // Where nobody is declared a person, the name tells.
     expect(await causeOf(engine, year(4, by("Bo Diaz")), { people: [] })).toMatchObject({ class: "data-entry" });
     expect(await causeOf(engine, year(5, by("svc-sync")), { people: [] })).toMatchObject({ class: "ownership" });
@@ -190,6 +190,11 @@ describe("classes", () => {
     const cut = await causeOf(engine, long, {}, [factor({ n: "41" }, "truncated")]);
     expect(cut).toMatchObject({ code: "cut-off", class: "vendor-limit", setting: undefined });
   });
+});
+
+test("what one person changes in the same way is typed, not set", async () => {
+  const records = year(20, ({ actor }, random) => (actor === "Bo Diaz" && random() < 0.3 ? 0 : false));
+  expect(await causeOf(engine, records, {}, [factor()])).toMatchObject({ code: "person", class: "data-entry", setting: undefined });
 });
 
 describe("more than one", () => {

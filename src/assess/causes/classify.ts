@@ -75,26 +75,25 @@ function partOf(part: Part, evidence: Evidence, context: CauseContext): CausePar
   };
 }
 
-/** Is it something that someone set, and can set otherwise? An interruption is over. */
+/** Is it something that someone set, and can set otherwise? An interruption is over, and what one automation does is told of the automation. */
 function isSetting({ code, class: kind }: Verdict): boolean {
-  return kind === "configuration" && code !== "outage";
+  return kind === "configuration" && code !== "outage" && code !== "automation";
 }
 
 function verdictOf(part: Part, evidence: Evidence, context: CauseContext): Verdict {
   const { signature, slice, onset } = part;
   const confidence = confidenceOf(part, evidence);
   const actor = slice?.terms.find(({ attribute }) => evidence.attributes.some(({ name, kind }) => name === attribute && kind === "actor"));
+  const by = actor?.value === undefined || actor.value === null ? undefined : actorKind(actor.value, context);
+  // However alike, what one person alone writes is no setting.
+  if (by === "person") return { code: "person", class: "data-entry", confidence };
   if (signature !== undefined) {
     // Cut off everywhere and always, it is what the product holds; in one place, or since a day, somebody set it so.
     return signature.signature.code === "truncated" && slice === undefined && onset === undefined
       ? { code: "cut-off", class: "vendor-limit", confidence }
       : { code: "transformation", class: "configuration", confidence };
   }
-  if (actor?.value !== undefined && actor.value !== null) {
-    const kind = actorKind(actor.value, context);
-    if (kind === "person") return { code: "person", class: "data-entry", confidence };
-    return { code: "automation", class: kind === "unowned-automation" ? "ownership" : "configuration", confidence };
-  }
+  if (by !== undefined) return { code: "automation", class: by === "unowned-automation" ? "ownership" : "configuration", confidence };
   if (onset?.until !== undefined) return { code: "outage", class: "configuration", confidence };
   if (slice === undefined) return { code: "change", class: "configuration", confidence };
   const concentrated = isWhole(part) || onset !== undefined;

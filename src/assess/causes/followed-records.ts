@@ -24,7 +24,8 @@ export async function followedPopulation(
   { lifecycle, rule, track, outcome, set, mismatches }: FollowedGroup,
   prefix: string,
 ): Promise<Population> {
-  const common = { set, alias: "r", created: await createdRange(engine, set), except: new Set<string>(), other: false, stated: true };
+  // The state is what is wrong, and so no place where it goes wrong.
+  const common = { set, alias: "r", created: await createdRange(engine, set), except: new Set<string>(), other: false, stated: false };
   const attributes = attributesOf({ ...common, prefix: "a" }, estate.timeZone, engine.dialect);
   const late = lateAttributesOf({ ...common, prefix: "l" });
   const relation = `${prefix}p`;
