@@ -75,7 +75,11 @@ test("a review resolves identities, and says how sure its findings are", async (
   const { identities, handoffs, findings, kept } = await review();
   expect(identities).toMatchObject([{ id: "customer", entities: 3, shared: 2, links: { key: 2, evidence: 0, decision: 0 }, review: 0 }]);
   expect(handoffs[0]).toMatchObject({ identity: "customer", counts: { matched: 4, missing: 1 } });
-  expect(findings).toMatchObject([{ outcome: "missing", identity: undefined, samples: [{ key: "c3", reference: "c3" }] }]);
+  expect(findings).toMatchObject([
+    { outcome: "missing", identity: undefined, samples: [{ key: "c3", reference: "c3" }] },
+    // Nobody owns the handoff or is told of it.
+    { outcome: "no-alert" },
+  ]);
   expect(kept).toEqual(["c1", "c2", "c3", "k1", "k2"]);
 });
 
@@ -91,7 +95,7 @@ test("a newer capture is tried with entities of its own, and leaves no trace in 
     "newer.csv": "Id,Name,Email,Contact\nk3,Cy Fox,,c3\nk2,B. Day,,c2\nk1,Ann Lee,ann@lee.example,c1\n",
   });
   const { findings, kept } = await review();
-  expect(findings).toMatchObject([{ outcome: "missing", cause: { code: "stale-capture", proven: true } }]);
+  expect(findings).toMatchObject([{ outcome: "missing", cause: { code: "stale-capture", proven: true } }, { outcome: "no-alert" }]);
   expect(kept).toEqual(["c1", "c2", "c3", "k1", "k2"]);
 });
 

@@ -35,12 +35,12 @@ function isRight(cause: Cause | undefined, fault: (typeof FAULTS)[number]): bool
 }
 
 describe.each([
-  { jobs: 400, least: 8 },
-  { jobs: 2000, least: 9 },
-])("$jobs jobs", ({ jobs, least }) => {
+  { jobs: 400, seeds: [1, 2, 3], least: 8 },
+  { jobs: 2000, seeds: [1], least: 3 },
+])("$jobs jobs", ({ jobs, seeds, least }) => {
   test("the class, the place and the time of what has one cause are right", async () => {
     const found: string[] = [];
-    for (const seed of [1, 2, 3]) {
+    for (const seed of seeds) {
       const directory = path.join(scratch, `${jobs}-${seed}`);
       await demo(directory, { seed, jobs });
       const { review: made } = await review(directory);
