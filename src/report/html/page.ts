@@ -177,8 +177,10 @@ function sample(state: "clean" | "broken" | "unchecked"): Markup {
 
 function firstMoves(review: Review): Markup {
   if (review.findings.length === 0) return nothing;
-  const items = review.findings.slice(0, FIRST).map(
-    (finding, index) =>
+  // A symptom of another finding is told there.
+  const roots = review.findings.map((finding, index) => ({ finding, index })).filter(({ finding }) => finding.symptomOf === undefined);
+  const items = roots.slice(0, FIRST).map(
+    ({ finding, index }) =>
       html`<li>
         <span class="tag ${finding.severity}">${SEVERITY_WORDS[finding.severity]}</span>
         <div>
@@ -192,9 +194,9 @@ function firstMoves(review: Review): Markup {
       </li>`,
   );
   const more =
-    review.findings.length > FIRST
+    review.findings.length > Math.min(FIRST, roots.length)
       ? html`<p class="note">
-          ${counted(review.findings.length - FIRST, "more finding")} under the
+          ${counted(review.findings.length - Math.min(FIRST, roots.length), "more finding")} under the
           handoffs${review.lifecycles.length === 0 ? "" : " and states"} below.
         </p>`
       : nothing;
