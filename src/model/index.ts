@@ -19,3 +19,4 @@ export * from "./review.ts";
 export * from "./reviewed-flow.ts";
 export * from "./sign.ts";
 export * from "./timeline.ts";
+export * from "./workbook.ts";
