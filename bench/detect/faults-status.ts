@@ -1,5 +1,5 @@
 import { at, businessDays, DAY, HOUR } from "./calendar.ts";
-import { SYNCS } from "./company.ts";
+import { SYNCS } from "./billing.ts";
 import { unbill } from "./faults-sync.ts";
 import type { Invoice } from "./records.ts";
 import { jobNames, NOT_INVOICED, type Seeder } from "./seeding.ts";

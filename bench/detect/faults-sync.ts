@@ -1,5 +1,6 @@
 import { at, businessDays, DAY, HOUR } from "./calendar.ts";
-import { enterLate, SYNCS } from "./company.ts";
+import { SYNCS } from "./billing.ts";
+import { enterLate } from "./company.ts";
 import type { Company, Invoice, Job } from "./records.ts";
 import { jobNames, NOT_INVOICED, type Seeder } from "./seeding.ts";
 
