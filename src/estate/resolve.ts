@@ -12,6 +12,7 @@ import { foldWord, refuseCaseClashes, titleOf } from "./naming.ts";
 import { pathKey, type Locate } from "./place.ts";
 import { Problems } from "./problems.ts";
 import type { ParsedEstate } from "./schema.ts";
+import { resolveReports } from "./reports.ts";
 import { readShape } from "./shape.ts";
 import { badInstant } from "./sources.ts";
 import { resolveMaintenance, resolveSystems } from "./systems.ts";
@@ -96,6 +97,7 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     workflows: resolveWorkflows(spec, find, handoffs, scope),
     ...resolveActors(spec, find, handoffs, scope),
     maintenance: resolveMaintenance(spec, scope),
+    ...resolveReports(spec, find, scope),
   };
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 export const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "a name of letters, digits, - and _, beginning with a letter");
 export const instant = z.string().describe("A time with its zone: 2026-10-01T06:00:00-04:00.");
-const decimal = z
+export const decimal = z
   .union([z.number().nonnegative(), z.string().regex(/^(\d+(\.\d*)?|\.\d+)$/, "a number that is not negative, such as 0.01")])
   .describe("A number that is not negative: 0.01.");
 export const duration = z

@@ -4,6 +4,7 @@ import { fact } from "./schema-fact.ts";
 import { lifecycle, workflow } from "./schema-flow.ts";
 import { condition, dateOrder, day, duration, type fieldTest, instant, name, scalar, text, tolerance } from "./schema-parts.ts";
 import { automation, maintenance, patterns } from "./schema-register.ts";
+import { metric, metrics, report, reports, workbooks } from "./schema-report.ts";
 
 /*
  * The written form of an estate: what stands in tieout.yaml, and what
@@ -247,6 +248,9 @@ export const estateSchema = z.strictObject({
     .describe('Names by which persons sign what they write; * and ? stand for any letters and for one: ["*@summit.example"].'),
   automations: z.record(name, automation).optional().describe("What runs by itself: the register of scripts, connectors and rules."),
   maintenance: z.array(maintenance).optional().describe("Times in which no run of a system is expected."),
+  workbooks,
+  metrics,
+  reports,
 });
 
 /** What a person writes in tieout.yaml. */
@@ -271,5 +275,7 @@ export type AgreeSpec = Exclude<NonNullable<LifecycleSpec["agree"]>[string], fal
 export type CarrySpec = NonNullable<LifecycleSpec["carry"]>[string];
 export type WorkflowSpec = z.input<typeof workflow>;
 export type FactSpec = z.input<typeof fact>;
+export type MetricSpec = z.input<typeof metric>;
+export type ReportSpec = z.input<typeof report>;
 export type AutomationSpec = z.input<typeof automation>;
 export type ToleranceSpec = z.input<typeof tolerance>;

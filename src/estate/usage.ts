@@ -39,6 +39,8 @@ export function collectUse(spec: ParsedEstate): ReadonlyMap<string, FieldUse> {
     uses.get(log.dataset)?.keys.add(log.record);
     uses.get(log.dataset)?.times.add(log.at);
   }
+  for (const { of, date } of Object.values(spec.metrics ?? {})) if (date !== undefined) uses.get(of)?.times.add(date);
+  for (const { values } of Object.values(spec.reports ?? {})) if ("dataset" in values) uses.get(values.dataset)?.amounts.add(values.value);
   for (const lifecycle of Object.values(spec.lifecycles ?? {})) addLifecycle(uses, lifecycle);
   for (const workflow of Object.values(spec.workflows ?? {})) {
     for (const { from, to, match } of workflow.joins ?? []) addMatch(uses.get(from), uses.get(to), match);

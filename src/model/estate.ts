@@ -1,6 +1,7 @@
 import type { Automation, Maintenance } from "./automation.ts";
 import type { Identity } from "./identity.ts";
 import type { Lifecycle, Workflow } from "./lifecycle.ts";
+import type { Metric, Report, WorkbookSource } from "./metric.ts";
 
 /**
  * The resolved estate: every default filled in, every reference checked. The
@@ -38,6 +39,9 @@ export interface Estate {
   readonly people: readonly string[];
   readonly automations: readonly Automation[];
   readonly maintenance: readonly Maintenance[];
+  readonly workbooks: readonly WorkbookSource[];
+  readonly metrics: readonly Metric[];
+  readonly reports: readonly Report[];
 }
 
 export type DateOrder = "mdy" | "dmy" | "ymd";

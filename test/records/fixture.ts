@@ -138,6 +138,9 @@ export function estate(more: Partial<Estate> = {}): Estate {
     people: [],
     automations: [],
     maintenance: [],
+    workbooks: [],
+    metrics: [],
+    reports: [],
     ...more,
   };
 }

@@ -83,6 +83,9 @@ function estate(): Estate {
     people: [],
     automations: [],
     maintenance: [],
+    workbooks: [],
+    metrics: [],
+    reports: [],
     handoffs: [
       givenHandoff({
         id: "customer-to-invoice",
