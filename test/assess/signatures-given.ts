@@ -52,7 +52,12 @@ export async function openSignatures(threads = 1): Promise<{
       await engine.runInline(sql`CREATE OR REPLACE TABLE swapped AS SELECT * FROM (VALUES ${join(rows)}) AS v(id, a1, a2, b1, b2)`);
       const found = await findSwaps(
         engine,
-        { relation: "swapped", first: { title: "City", from: "a1", to: "a2" }, second: { title: "County", from: "b1", to: "b2" } },
+        {
+          relation: "swapped",
+          first: { title: "City", from: "a1", to: "a2" },
+          second: { title: "County", from: "b1", to: "b2" },
+          among: 1,
+        },
         { explained: "explained" },
       );
       const ids = await engine.rows<{ id: string }>(sql`SELECT id FROM explained ORDER BY id`);

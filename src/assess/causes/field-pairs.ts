@@ -1,7 +1,8 @@
 import type { Engine } from "../../engines/engine.ts";
 import type { Comparison, Dataset, FieldType, RecordSet } from "../../model/index.ts";
 import { id, join, sql, type Dialect, type Sql } from "../../sql/index.ts";
-import { findSignatures, type SignatureType } from "../signatures/index.ts";
+import { findSignatures, type Signature, type SignatureType } from "../signatures/index.ts";
+import { swapsAmong, type ComparedFields } from "./field-swaps.ts";
 import type { FieldSignature } from "./population.ts";
 import type { TiedGroup } from "./tied-records.ts";
 
@@ -16,9 +17,9 @@ interface Pairing extends Comparison {
 }
 
 /**
- * Exact transformations of every compared pair of fields whose values differ, and
- * which records each explains. A record in which two fields differ belongs to the
- * first.
+ * Exact transformations of every compared pair of fields whose values differ, swaps
+ * of two of them first, and which records each explains. A record in which two fields
+ * differ belongs to the first.
  */
 export async function compareSignatures(
   engine: Engine,
@@ -43,19 +44,36 @@ export async function compareSignatures(
   const explained: Sql[] = [];
   const tables: string[] = [];
   const table = `${prefix}sig`;
+  const name = (kind: string): string => {
+    tables.push(`${prefix}${kind}${tables.length}`);
+    return tables.at(-1) ?? "";
+  };
+  const add = (named: string, { from, to, pairs }: ComparedFields, found: readonly Signature[]): void => {
+    explained.push(
+      sql`SELECT p.row AS row, e.signature + ${signatures.length} AS sig FROM ${id(named)} AS e JOIN ${id(pairs)} AS p ON p.id = e.id`,
+    );
+    signatures.push(...found.map((signature) => ({ from, to, signature })));
+  };
   try {
-    for (const [place, pairing] of all.entries()) {
-      const [pairs, named] = [`${prefix}p${place}`, `${prefix}e${place}`];
-      tables.push(pairs, named);
+    const compared: ComparedFields[] = [];
+    for (const pairing of all) {
+      const pairs = name("p");
       await engine.runInline(
         sql`CREATE TABLE ${id(pairs)} AS ${pairing === sums ? sumPairs(group) : valuePairs(group, pairing, estate.timeZone, engine.dialect)}`,
       );
-      const input = { relation: pairs, type: pairing.type, currencyDigits: digitsOf(estate.currency), timeZone: estate.timeZone };
-      const found = await findSignatures(engine, input, { prefix: `${prefix}x${place}`, explained: named });
-      explained.push(
-        sql`SELECT p.row AS row, e.signature + ${signatures.length} AS sig FROM ${id(named)} AS e JOIN ${id(pairs)} AS p ON p.id = e.id`,
-      );
-      signatures.push(...found.map((signature) => ({ from: pairing.from, to: pairing.to, signature })));
+      compared.push({ ...pairing, pairs });
+    }
+    const swaps = await swapsAmong(engine, sums === undefined ? compared : compared.slice(1), name);
+    for (const swap of swaps) add(swap.explained, swap.first, [swap.signature]);
+    for (const fields of compared) {
+      const swap = swaps.find(({ first, second }) => first === fields || second === fields);
+      const [relation, named] = [swap === undefined ? fields.pairs : name("l"), name("e")];
+      if (swap !== undefined)
+        await engine.runInline(
+          sql`CREATE TABLE ${id(relation)} AS SELECT * FROM ${id(fields.pairs)} WHERE id NOT IN (SELECT id FROM ${id(swap.explained)})`,
+        );
+      const input = { relation, type: fields.type, currencyDigits: digitsOf(estate.currency), timeZone: estate.timeZone };
+      add(named, fields, await findSignatures(engine, input, { prefix: name("x"), explained: named }));
     }
     if (signatures.length === 0) return { signatures, table: undefined };
     await engine.runInline(
@@ -63,7 +81,7 @@ export async function compareSignatures(
     );
     return { signatures, table };
   } finally {
-    for (const name of tables) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(name)}`);
+    for (const made of tables) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(made)}`);
   }
 }
 

@@ -69,6 +69,11 @@ function statementOf(code: CauseCode, where: string | undefined, onset: PartOnse
 export function settingOf({ signature, slice }: Part, { attributes }: Evidence, told: Told): string {
   const where = slice === undefined ? undefined : termWords(slice.terms, attributes, told);
   if (signature === undefined) return where ?? told.place;
+  const { code, parameters } = signature.signature;
+  if (code === "swapped-fields") {
+    const fields = `the field map of ${parameters["first"]} and ${parameters["second"]}`;
+    return where === undefined ? fields : `${fields} at ${where}`;
+  }
   const field = signature.from === signature.to ? signature.to : `${signature.from} → ${signature.to}`;
   return where === undefined ? `the field map ${field}` : `${field} at ${where}`;
 }

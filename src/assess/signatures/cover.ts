@@ -89,7 +89,7 @@ function bestOf(candidates: readonly Candidate[], groups: readonly Group[], refu
   for (const [index, candidate] of candidates.entries()) {
     if (refused.has(index)) continue;
     const pairs = count(groups.filter((group) => has(group.mask, index)));
-    if (pairs < (candidate.free ? SUPPORT : 1)) continue;
+    if (pairs < (candidate.support ?? (candidate.free ? SUPPORT : 1))) continue;
     const gain = pairs * candidate.weight - candidate.bits;
     if (best === undefined || gain > best.gain) best = { index, gain };
   }

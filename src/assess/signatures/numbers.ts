@@ -3,6 +3,7 @@ import { formatMoney, money } from "../../model/index.ts";
 import { id, sql, type Sql } from "../../sql/index.ts";
 import { bitsOfDecimal } from "./chance.ts";
 import { factorOf, votedFactors, type Factor } from "./factors.ts";
+import { feeCandidates } from "./fees.ts";
 import { fixedNumberCandidates } from "./number-settings.ts";
 import { numberFacts, ONE, type NumberFacts } from "./number-facts.ts";
 import { roundsTo, type Rounding } from "./rounding.ts";
@@ -23,6 +24,7 @@ export async function numberCandidates(engine: Engine, pairs: string, input: Sig
     ...fixedNumberCandidates(facts),
     ...(await offsets(engine, pairs, facts)),
     ...units(input, factors, facts),
+    ...(await feeCandidates(engine, pairs, facts)),
     ...factors.flatMap((factor, place) => factorCandidates(factor, facts, place)),
   ];
 }

@@ -15,8 +15,9 @@ export interface Ratio {
  *
  * @param step of ten-thousandths: 100 are a cent
  * @param greatest the greatest number (in ten-thousandths) that a pair holds: what stays small needs no wide arithmetic
+ * @param to what stands for |to|, in ten-thousandths
  */
-export function roundsTo(ratio: Ratio, step: number, rounding: Rounding, greatest: bigint): Sql {
+export function roundsTo(ratio: Ratio, step: number, rounding: Rounding, greatest: bigint, to: Sql = sql`ta`): Sql {
   const size = BigInt(step);
   const factor = ratio.over > ratio.under ? ratio.over : ratio.under;
   const wide = (2n * greatest + 2n * size) * 2n * factor >= 2n ** 63n;
@@ -24,12 +25,13 @@ export function roundsTo(ratio: Ratio, step: number, rounding: Rounding, greates
     if (by === 1n) return wide ? sql`CAST(${value} AS DECIMAL(38, 0))` : value;
     return wide ? sql`CAST(${value} AS DECIMAL(19, 0)) * CAST(${String(by)} AS DECIMAL(19, 0))` : sql`${value} * ${whole(by)}`;
   };
-  const onStep = step === 1 ? sql`` : sql`ta % ${whole(size)} = 0 AND `;
-  const edge = (shift: bigint): Sql => times(shift < 0n ? sql`(2 * ta - ${whole(-shift)})` : sql`(2 * ta + ${whole(shift)})`, ratio.under);
+  const onStep = step === 1 ? sql`` : sql`${to} % ${whole(size)} = 0 AND `;
+  const edge = (shift: bigint): Sql =>
+    times(shift < 0n ? sql`(2 * ${to} - ${whole(-shift)})` : sql`(2 * ${to} + ${whole(shift)})`, ratio.under);
   const [exact, low, high] = [times(sql`fa`, 2n * ratio.over), edge(-size), edge(size)];
   if (rounding === "half up") return sql`(${onStep}${low} <= ${exact} AND ${exact} < ${high})`;
   if (rounding === "down") return sql`(${onStep}${edge(0n)} <= ${exact} AND ${exact} < ${edge(2n * size)})`;
   if (rounding === "up") return sql`(${onStep}${edge(-2n * size)} < ${exact} AND ${exact} <= ${edge(0n)})`;
-  const even = sql`ta % ${whole(2n * size)} = 0`;
+  const even = sql`${to} % ${whole(2n * size)} = 0`;
   return sql`(${onStep}((${low} < ${exact} AND ${exact} < ${high}) OR ((${low} = ${exact} OR ${exact} = ${high}) AND ${even})))`;
 }

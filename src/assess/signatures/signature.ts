@@ -3,32 +3,37 @@ import type { Sql } from "../../sql/index.ts";
 /** How the two values of a pair of fields compare. */
 export type SignatureType = "money" | "number" | "date" | "timestamp" | "text" | "key";
 
-export type SignatureCode =
-  | "dropped-value"
-  | "constant-factor"
-  | "unit-of-measure"
-  | "constant-offset"
-  | "sign-flipped"
-  | "set-to-zero"
-  | "rounding-mode"
-  | "cents-dropped"
-  | "rounded"
-  | "decimal-comma"
-  | "thousand-separators"
-  | "day-shift"
-  | "hour-shift"
-  | "zone-shift"
-  | "month-day-swapped"
-  | "time-dropped"
-  | "truncated"
-  | "case-changed"
-  | "spaces-changed"
-  | "encoding-damage"
-  | "leading-zeros-lost"
-  | "leading-zeros-added"
-  | "scientific-notation"
-  | "decimal-added"
-  | "swapped-fields";
+/** Every kind of transformation that is looked for. */
+export const SIGNATURE_CODES = [
+  "dropped-value",
+  "constant-factor",
+  "unit-of-measure",
+  "constant-offset",
+  "factor-and-offset",
+  "sign-flipped",
+  "set-to-zero",
+  "rounding-mode",
+  "cents-dropped",
+  "rounded",
+  "decimal-comma",
+  "thousand-separators",
+  "day-shift",
+  "hour-shift",
+  "zone-shift",
+  "month-day-swapped",
+  "time-dropped",
+  "truncated",
+  "case-changed",
+  "spaces-changed",
+  "encoding-damage",
+  "leading-zeros-lost",
+  "leading-zeros-added",
+  "scientific-notation",
+  "decimal-added",
+  "swapped-fields",
+] as const;
+
+export type SignatureCode = (typeof SIGNATURE_CODES)[number];
 
 export interface SignatureInput {
   /**
@@ -92,6 +97,8 @@ export interface Candidate {
   readonly weight: number;
   /** Has it a parameter that is taken from the data? */
   readonly free: boolean;
+  /** So many different pairs must obey it at least; by default 3 where a parameter is taken from the data, else 1. */
+  readonly support?: number;
   /** The least chance that a pair of unrelated values obeys it. */
   readonly floor: number;
   /** Does a pair obey it? TRUE or FALSE, never NULL; exact. */

@@ -10,6 +10,8 @@ export interface SwapInput {
   readonly relation: string;
   readonly first: SwapPair;
   readonly second: SwapPair;
+  /** Among how many pairs of fields a swap is looked for. */
+  readonly among: number;
 }
 
 export interface SwapPair {
@@ -49,14 +51,14 @@ SELECT sum(x.c * y.c) AS hits FROM x JOIN y ON x.value = y.value`);
   const dealt = k === 0 ? 1 : (await meets("af", "bt", of("one"))) * (await meets("bf", "second_a", of("other")));
   const floor = n === 0 ? 1 : Math.min(1, of("short") / n / 4 ** 20);
   const logTail = k === 0 ? 0 : tail(k, n, Math.max(dealt, floor, 1e-9));
-  const found = k > 0 && isBeyondChance(logTail, 0, k === n);
+  const found = k > 0 && isBeyondChance(logTail, Math.log2(Math.max(1, input.among)), k === n);
   await engine.runInline(explain(input, names.explained, found ? swapped : sql`FALSE`));
   if (!found) return undefined;
   const [a, b] = [input.first.title, input.second.title];
   return {
     code: "swapped-fields",
     parameters: { first: a, second: b },
-    statement: `${a} and ${b} are swapped: each holds on one side what the other holds on the other.`,
+    statement: `Fields ${a} and ${b} are swapped: each holds on one side what the other holds on the other.`,
     records: of("records"),
     distinct: k,
     ambiguity: [],

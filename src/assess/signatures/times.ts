@@ -3,6 +3,7 @@ import { id, join, sql, type Dialect, type Sql, type TimeRange } from "../../sql
 import { bitsOfWhole } from "./chance.ts";
 import type { Candidate, SignatureInput } from "./signature.ts";
 import { fraction, known, whole } from "./sql-pieces.ts";
+import { summerCandidates } from "./summer.ts";
 import { zoneCandidates } from "./zones.ts";
 
 const SECOND = 1_000_000n;
@@ -39,6 +40,7 @@ export async function timestampCandidates(
   const from = (expected: Sql): Sql => sql`${engine.dialect.microsecondsBetween(expected, sql`to_at`)} / ${fraction(Number(cell))}`;
   return [
     ...zoneCandidates(input, gaps, times, floor, from, engine.dialect),
+    ...(await summerCandidates(engine, pairs, input, times, { floor, cell })),
     ...local.map((gap) => dayShift(gap / DAY, sql`local_gap`, "the clock shows the same time", 0)),
     ...gaps.filter((gap) => gap % DAY === 0n).map((gap) => dayShift(gap / DAY, sql`gap`, "24 hours each", 1)),
     ...gaps.map((gap) => hourShift(gap, floor, cell)),

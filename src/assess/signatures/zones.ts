@@ -3,7 +3,7 @@ import type { Candidate, SignatureInput } from "./signature.ts";
 import { known } from "./sql-pieces.ts";
 
 /** Zones whose clocks change, in which a vendor may think beside the estate's own; what never changes is a plain shift of hours. */
-const ZONES = [
+export const ZONES = [
   "America/New_York",
   "America/Chicago",
   "America/Denver",
@@ -19,15 +19,17 @@ const ZONES = [
 
 const HOUR = 3_600_000;
 
-/** A zone's offsets from UTC in winter and summer, in hours. */
-function offsetsOf(zone: string, year: number): readonly number[] {
-  return [0, 6].map((month) => {
-    const at = Date.UTC(year, month, 15, 12);
-    const name = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(at);
-    const [, sign, hours, minutes] = /GMT([+-])(\d{2}):(\d{2})/.exec(name.find(({ type }) => type === "timeZoneName")?.value ?? "") ?? [];
-    if (hours === undefined) return 0;
-    return (sign === "-" ? -1 : 1) * (Number(hours) + Number(minutes) / 60);
-  });
+/** A zone's offsets from UTC in January and July, in hours. */
+export function offsetsOf(zone: string, year: number): readonly number[] {
+  return [0, 6].map((month) => offsetAt(zone, Date.UTC(year, month, 15, 12)));
+}
+
+/** A zone's offset from UTC at an instant, in hours. */
+export function offsetAt(zone: string, at: number): number {
+  const name = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(at);
+  const [, sign, hours, minutes] = /GMT([+-])(\d{2}):(\d{2})/.exec(name.find(({ type }) => type === "timeZoneName")?.value ?? "") ?? [];
+  if (hours === undefined) return 0;
+  return (sign === "-" ? -1 : 1) * (Number(hours) + Number(minutes) / 60);
 }
 
 /**
