@@ -4,3 +4,5 @@
  */
 export { cellName, columnName, MAX_COLUMNS, MAX_ROWS, rangeName, sheetPrefix } from "./addresses.ts";
 export { shift, toA1, toR1C1 } from "./r1c1.ts";
+export { functionsOf, nodesOf, parseFormula, rangeAt } from "./tree.ts";
+export type { Edge, FormulaNode, RangeReference } from "./tree.ts";
