@@ -4,7 +4,7 @@ import { fact } from "./schema-fact.ts";
 import { lifecycle, workflow } from "./schema-flow.ts";
 import { condition, dateOrder, day, duration, type fieldTest, instant, name, scalar, text, tolerance } from "./schema-parts.ts";
 import { automation, maintenance, patterns } from "./schema-register.ts";
-import { metric, metrics, report, reports, workbooks } from "./schema-report.ts";
+import { type metric, metrics, type report, reports, workbooks } from "./schema-report.ts";
 
 /*
  * The written form of an estate: what stands in tieout.yaml, and what
