@@ -58,7 +58,7 @@ export function beyondKeys(plan: SignPlan, cut: Cut, { newest, key, least }: Edg
   const named = referenceToKey(cut);
   if (named === undefined || key === undefined) return undefined;
   const text = sql`CAST(${id("r", named.facing)} AS VARCHAR)`;
-  const later = sql`(${plan.dialect.extract(text, NUMBERED, 1)} = ${key.head} AND CAST(${plan.dialect.extract(text, NUMBERED, 2)} AS BIGINT) > CAST(${key.number} AS BIGINT))`;
+  const later = sql`(coalesce(${plan.dialect.extract(text, NUMBERED, 1)}, '') = ${key.head} AND CAST(${plan.dialect.extract(text, NUMBERED, 2)} AS BIGINT) > CAST(${key.number} AS BIGINT))`;
   const moment = momentOf(cut)?.("r");
   if (moment === undefined || newest === undefined || least === undefined) return { is: later, moment, after: key.text };
   const apart = plan.dialect.secondsBetween(sql`CAST(${newest} AS TIMESTAMP)`, moment);
@@ -101,7 +101,7 @@ async function newestKey(plan: SignPlan, cut: Cut, moment: Sql): Promise<Edge["k
   const named = referenceToKey(cut);
   if (named === undefined) return undefined;
   const text = sql`CAST(${id("r", named.own)} AS VARCHAR)`;
-  const numbered = sql`SELECT ${moment} AS moment, ${text} AS text, ${plan.dialect.extract(text, NUMBERED, 1)} AS head, CAST(${plan.dialect.extract(text, NUMBERED, 2)} AS BIGINT) AS number
+  const numbered = sql`SELECT ${moment} AS moment, ${text} AS text, coalesce(${plan.dialect.extract(text, NUMBERED, 1)}, '') AS head, CAST(${plan.dialect.extract(text, NUMBERED, 2)} AS BIGINT) AS number
   FROM ${id(cut.own.relation)} AS r WHERE ${moment} IS NOT NULL AND ${plan.dialect.matches(text, NUMBERED)}`;
   const [newest] = await plan.engine.rows<{ head: string; number: string; text: string }>(
     sql`SELECT head, CAST(number AS VARCHAR) AS number, text FROM (${numbered}) AS n ORDER BY moment DESC, n.number DESC, head, text LIMIT 1`,

@@ -1,7 +1,8 @@
-import type { Field } from "../../model/index.ts";
 import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import { amountOf, create, detailJson, drop, fileOf, knowsMoment, tiedHandoffs, type SignPlan, type TiedHandoff } from "../sign-plan.ts";
 import { insertSigns } from "../signs.ts";
+import { isOneOf } from "../automation/actors.ts";
+import { contentFields } from "./content.ts";
 import { references } from "./reference.ts";
 
 /** A retry comes within so many seconds. */
@@ -9,18 +10,20 @@ const WITHIN = 3600;
 
 /**
  * Inserts a sign for every record that was written a second time: it belongs to the same upstream record as one
- * written at most an hour before by the same actor, says the same in every field but its own key, number and times, and the tie-out does not take both.
+ * written at most an hour before by the same actor, says the same in every field that was given to it (not its own key,
+ * numbers, times, and what came of it since), and the tie-out does not take both. Where several records of one upstream
+ * record are lawful, what they come to must be nearer to it without the second.
  */
 export async function findRetries(plan: SignPlan): Promise<void> {
   for (const tied of tiedHandoffs(plan)) {
     if (!knowsMoment(tied.to.dataset)) continue;
     const candidates = await createCandidates(plan, tied);
     if (candidates === undefined) continue;
-    const fields = await contentFields(plan, tied, candidates);
+    const fields = await contentFields(plan, tied, joined(tied, candidates));
     const same = and(fields.map(({ name }) => sql`${id("a", name)} IS NOT DISTINCT FROM ${id("b", name)}`));
     const { dataset } = tied.to;
     const source = sql`${joined(tied, candidates)}
-WHERE ${same} AND NOT EXISTS (
+WHERE ${same} AND ${tooMuch(plan, tied, sql`b`)} AND NOT EXISTS (
   SELECT 1 FROM ${id(plan.names.signs)} AS s WHERE s.outcome = 'retried-twice' AND s.dataset = ${dataset.id} AND s.key = b._key
 )`;
     const columns = {
@@ -57,7 +60,7 @@ async function createCandidates(plan: SignPlan, tied: TiedHandoff): Promise<stri
   const { dataset, relation } = tied.to;
   const live = sql`SELECT o.row, o.outcome, x.ref FROM ${id(tied.kept.outcomes)} AS o JOIN (${refs}) AS x ON x.row = o.row
 WHERE o.side = 'to' AND (o.outcome <> 'excluded' AND o.reason <> 'repeated-key')`;
-  const by = dataset.by.created === undefined ? sql`CAST(NULL AS VARCHAR)` : id("r", dataset.by.created);
+  const by = dataset.by.created === undefined ? sql`CAST(NULL AS VARCHAR)` : writer(plan, id("r", dataset.by.created));
   const broken = sql`('duplicate', 'ambiguous', 'different', 'extra')`;
   const before = (column: Sql): Sql => sql`lag(${column}) OVER (PARTITION BY ref, actor ORDER BY moment, key)`;
   return create(
@@ -74,29 +77,32 @@ WHERE a_row IS NOT NULL AND ${plan.dialect.secondsBetween(sql`a_moment`, sql`b_m
   );
 }
 
-/**
- * The fields that a retry repeats: all but the key, times, actors, and what differs between
- * candidates and is never the same in two records, and never lacks: a number that the system gives.
- */
-async function contentFields(plan: SignPlan, tied: TiedHandoff, candidates: string): Promise<Field[]> {
-  const { dataset, relation } = tied.to;
-  const { match } = tied.handoff;
-  const matched = new Set(match.kind === "key" ? match.on.map(({ to }) => to) : []);
-  const own = new Set([...dataset.key, ...Object.values(dataset.times), dataset.created, dataset.by.created, dataset.by.modified]);
-  const fields = dataset.fields.filter(({ name, from }) => !own.has(name) && !matched.has(name) && !("value" in from));
-  if (fields.length === 0) return [];
-  const differs = fields.map(
-    ({ name }) => sql`count(CASE WHEN ${id("a", name)} IS DISTINCT FROM ${id("b", name)} THEN 1 END) AS ${id(name)}`,
-  );
-  const [counts] = await plan.engine.rows(sql`SELECT ${join(differs)} FROM ${joined(tied, candidates)}`);
-  const numbers = fields.filter(({ name, type }) => ["text", "key", "number"].includes(type) && Number(counts?.[name]) > 0);
-  if (numbers.length === 0) return fields;
-  const repeats = numbers.map(({ name }) => sql`count(*) - count(DISTINCT ${id(name)}) AS ${id(name)}`);
-  const [repeated] = await plan.engine.rows(sql`SELECT ${join(repeats)} FROM ${id(relation)}`);
-  const given = new Set(numbers.filter(({ name }) => Number(repeated?.[name]) === 0).map(({ name }) => name));
-  return fields.filter(({ name }) => !given.has(name));
-}
-
 function joined({ to }: TiedHandoff, candidates: string): Sql {
   return sql`${id(candidates)} AS c JOIN ${id(to.relation)} AS a ON a._row = c.a_row JOIN ${id(to.relation)} AS b ON b._row = c.b_row`;
+}
+
+/** All actors of one automation are one: a retry may come to another of them. */
+function writer({ estate }: SignPlan, actor: Sql): Sql {
+  const named = estate.automations.filter(({ actors }) => actors.length > 0);
+  if (named.length === 0) return actor;
+  const cases = named.map((automation) => sql`WHEN ${isOneOf(actor, automation.actors)} THEN ${`automation ${automation.id}`}`);
+  return sql`CASE ${join(cases, " ")} ELSE ${actor} END`;
+}
+
+/** Is what all records of one reference come to nearer to what they should without this one? TRUE where one is all that is lawful. */
+function tooMuch(plan: SignPlan, tied: TiedHandoff, record: Sql): Sql {
+  const { from, to, cardinality } = tied.handoff;
+  const [upper, lower] = [references(plan, tied, "from"), references(plan, tied, "to")];
+  if (cardinality !== "one-to-many" || from.amount === undefined || to.amount === undefined || upper === undefined || lower === undefined)
+    return sql`TRUE`;
+  const sum = (side: "from" | "to", refs: Sql): Sql => {
+    const set = side === "from" ? tied.from : tied.to;
+    return sql`SELECT x.ref, sum(${amountOf(tied, side, "r")}) AS amount FROM (${refs}) AS x JOIN ${id(set.relation)} AS r ON r._row = x.row
+  JOIN ${id(tied.kept.outcomes)} AS o ON o.side = ${side} AND o.row = x.row AND o.outcome <> 'excluded' GROUP BY x.ref`;
+  };
+  return sql`${record}._row IN (
+  SELECT x.row FROM (${lower}) AS x JOIN ${id(tied.to.relation)} AS r ON r._row = x.row
+  JOIN (${sum("from", upper)}) AS due ON due.ref = x.ref JOIN (${sum("to", lower)}) AS came ON came.ref = x.ref
+  WHERE abs(came.amount - ${amountOf(tied, "to", "r")} - due.amount) < abs(came.amount - due.amount)
+)`;
 }
