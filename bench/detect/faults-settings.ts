@@ -1,16 +1,23 @@
+import { invoiced, paid, putSetting } from "./altered.ts";
 import { at, DAY, dayOf, HOUR } from "./calendar.ts";
-import type { Charge, Payment } from "./records.ts";
-import { differs, jobNames, type Seeder } from "./seeding.ts";
-import type { Fault } from "./truth.ts";
+import { seedAddresses, seedContacts, seedDozens, seedLabor, seedMinutes } from "./faults-fields.ts";
+import { jobNames, type Seeder } from "./seeding.ts";
 
-/** A setting of the software, that alters each value of a part of the records in the same way since a day: three of seven, by the seed, no two of one record. */
+/**
+ * A setting of the software, that alters each value of a part of the records in the same way since a day: four to six of them, by the
+ * seed, several at one handoff, no two of one record.
+ */
 export function seedSettings(seeder: Seeder): void {
   const { seed } = seeder.company;
   const invoices = [seedTax, seedDay, seedCut];
-  const payments = [seedSign, seedZone, seedDollars, seedRounding];
+  const payments = [[seedSign], [seedZone, seedFee], [seedDollars, seedSummer], seed % 8 === 7 ? [seedFee, seedSummer] : [seedRounding]];
+  const fields = [seedLabor, seedMinutes, seedLabor, seedDozens];
+  const customers = [seedContacts, seedAddresses, undefined];
   invoices[seed % 3]?.(seeder);
   invoices[(seed + 1) % 3]?.(seeder);
-  payments[seed % 4]?.(seeder);
+  for (const each of payments[seed % 4] ?? []) each(seeder);
+  fields[seed % 4]?.(seeder);
+  customers[seed % 3]?.(seeder);
 }
 
 /** Differences without a pattern, and nothing else: there is no story to tell. */
@@ -28,20 +35,6 @@ export function seedNoise(seeder: Seeder): void {
   });
 }
 
-type Altered = Pick<Fault, "what" | "records">;
-
-function put(seeder: Seeder, handoff: string, field: string, { what, records }: Altered): void {
-  seeder.put({
-    what,
-    records,
-    kind: "vendor-setting",
-    outcome: "setting",
-    subjects: [field, handoff],
-    cause: "configuration",
-    also: differs(handoff),
-  });
-}
-
 function seedTax(seeder: Seeder): void {
   const since = at(seeder.company.seed % 3 === 2 ? "2026-09-08" : "2026-06-01");
   const records = invoiced(
@@ -51,7 +44,7 @@ function seedTax(seeder: Seeder): void {
       invoice.total = Math.round(invoice.total * 1.07);
     },
   );
-  put(seeder, "job-to-invoice", "books.invoices.total", {
+  putSetting(seeder, "job-to-invoice", "books.invoices.total", {
     what: `since ${dayOf(since)} the books put 7 % on what has tax code FL65`,
     records,
   });
@@ -66,7 +59,7 @@ function seedDay(seeder: Seeder): void {
       invoice.service += DAY;
     },
   );
-  put(seeder, "job-to-invoice", "books.invoices.service", {
+  putSetting(seeder, "job-to-invoice", "books.invoices.service", {
     what: `since ${dayOf(since)} Orlando's service dates are a day late`,
     records,
   });
@@ -81,18 +74,9 @@ function seedCut(seeder: Seeder): void {
       invoice.memo = job.description.slice(0, 41);
     },
   );
-  put(seeder, "job-to-invoice", "books.invoices.memo", { what: "since May 4 memos of repairs in Tampa end after 41 letters", records });
-}
-
-type Pair = ReturnType<Seeder["billed"]>[number];
-
-function invoiced({ company }: Seeder, fits: (job: Pair[0]) => boolean, alter: (job: Pair[0], invoice: Pair[1]) => void): string[][] {
-  const jobs = new Map(company.jobs.map((job) => [job.number, job]));
-  return company.invoices.flatMap((invoice) => {
-    const job = jobs.get(invoice.job);
-    if (job === undefined || invoice.status === "Void" || !fits(job)) return [];
-    alter(job, invoice);
-    return [jobNames(job, invoice)];
+  putSetting(seeder, "job-to-invoice", "books.invoices.memo", {
+    what: "since May 4 memos of repairs in Tampa end after 41 letters",
+    records,
   });
 }
 
@@ -104,7 +88,7 @@ function seedSign(seeder: Seeder): void {
       payment.amount = -payment.amount;
     },
   );
-  put(seeder, "charge-to-payment", "books.payments.amount", { what: "since April 6 refunds come as payments", records });
+  putSetting(seeder, "charge-to-payment", "books.payments.amount", { what: "since April 6 refunds come as payments", records });
 }
 
 function seedZone(seeder: Seeder): void {
@@ -115,7 +99,7 @@ function seedZone(seeder: Seeder): void {
       payment.received += (payment.received >= at("2026-03-08", 2) ? 4 : 5) * HOUR;
     },
   );
-  put(seeder, "charge-to-payment", "books.payments.received", { what: "times of transfers are in UTC", records });
+  putSetting(seeder, "charge-to-payment", "books.payments.received", { what: "times of transfers are in UTC", records });
 }
 
 function seedDollars(seeder: Seeder): void {
@@ -126,7 +110,7 @@ function seedDollars(seeder: Seeder): void {
       payment.amount = Math.trunc(payment.amount / 100) * 100;
     },
   );
-  put(seeder, "charge-to-payment", "books.payments.amount", { what: "since March 23 checks lose their cents", records });
+  putSetting(seeder, "charge-to-payment", "books.payments.amount", { what: "since March 23 checks lose their cents", records });
 }
 
 function seedRounding(seeder: Seeder): void {
@@ -137,15 +121,32 @@ function seedRounding(seeder: Seeder): void {
       payment.amount = Math.round(payment.amount / 10) * 10;
     },
   );
-  put(seeder, "charge-to-payment", "books.payments.amount", { what: "since March 23 checks are rounded to ten cents", records });
+  putSetting(seeder, "charge-to-payment", "books.payments.amount", { what: "since March 23 checks are rounded to ten cents", records });
 }
 
-function paid({ company }: Seeder, fits: (charge: Charge) => boolean, alter: (payment: Payment) => void): string[][] {
-  const charges = new Map(company.charges.map((charge) => [charge.id, charge]));
-  return company.payments.flatMap((payment) => {
-    const charge = charges.get(payment.charge);
-    if (charge === undefined || charge.status === "voided" || payment.status === "Void" || !fits(charge)) return [];
-    alter(payment);
-    return [[`processor.charges ${charge.id}`, `books.payments ${payment.id}`]];
+/** The card processor keeps its fee of 2.9 % and 30 cents. */
+function seedFee(seeder: Seeder): void {
+  const records = paid(
+    seeder,
+    ({ method, received, amount }) => method === "card" && amount > 0 && received >= at("2026-04-13"),
+    (payment) => {
+      payment.amount -= Math.round((payment.amount * 29) / 1000) + 30;
+    },
+  );
+  putSetting(seeder, "charge-to-payment", "books.payments.amount", {
+    what: "since April 13 the fee of cards is taken off what is paid",
+    records,
   });
+}
+
+/** A lag of an hour from the day on which the clocks change: the bank keeps standard time. */
+function seedSummer(seeder: Seeder): void {
+  const records = paid(
+    seeder,
+    ({ method, received }) => method === "ach" && received >= at("2026-03-08", 3),
+    (payment) => {
+      payment.received -= HOUR;
+    },
+  );
+  putSetting(seeder, "charge-to-payment", "books.payments.received", { what: "times of transfers are in standard time all year", records });
 }

@@ -122,6 +122,17 @@ export interface WorkOrder {
   created: number;
 }
 
+/** A field that both ends of a handoff export, and that it compares: there only in companies where a fault is about it. */
+export interface Compared {
+  readonly handoff: "customer-to-books" | "job-to-invoice";
+  readonly field: string;
+  readonly column: string;
+  readonly type: "text" | "number" | "money";
+  /** By the id of the record upstream, and downstream. */
+  readonly from: ReadonlyMap<string, string>;
+  readonly to: ReadonlyMap<string, string>;
+}
+
 /** All records, and what of the estate's file faults may change. */
 export interface Company {
   readonly seed: number;
@@ -144,4 +155,6 @@ export interface Company {
   gaps: Map<string, readonly string[]>;
   /** Handoffs that tell nobody when they fail. */
   silent: Set<string>;
+  /** Fields beside those that every company has. */
+  compared?: Compared[];
 }

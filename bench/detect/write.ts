@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { at, stamp } from "./calendar.ts";
+import { comparedColumns, withCompared } from "./compared.ts";
 import { customerAt } from "./customers.ts";
 import { estateSpec } from "./estate-spec.ts";
 import type { Company, Customer } from "./records.ts";
@@ -25,8 +26,14 @@ export function writeCompany(directory: string, company: Company): void {
   for (const day of company.captures ? CAPTURES : CAPTURES.slice(2)) {
     const time = at(day, 6);
     const then = company.customers.filter(({ created }) => created < time - 2 * 3_600_000);
-    write(`crm-customers-${day}`, then, customerColumns("crm", time));
-    write(`books-customers-${day}`, then, customerColumns("books", time));
+    write(`crm-customers-${day}`, then, {
+      ...customerColumns("crm", time),
+      ...comparedColumns(company, "customer-to-books", "from", ({ id }: Customer) => id),
+    });
+    write(`books-customers-${day}`, then, {
+      ...customerColumns("books", time),
+      ...comparedColumns(company, "customer-to-books", "to", ({ booksId }: Customer) => booksId),
+    });
   }
   write("deals", company.deals, {
     Id: ({ id }) => id,
@@ -59,6 +66,7 @@ export function writeCompany(directory: string, company: Company): void {
     CompletedOn: ({ completed }) => maybe(completed),
     ModifiedOn: ({ modified }) => stamp(modified),
     ModifiedBy: ({ modifiedBy }) => modifiedBy,
+    ...comparedColumns(company, "job-to-invoice", "from", ({ id }) => id),
   });
   const steps = company.jobs.flatMap((job) => job.steps.map((step) => ({ ...step, job: job.id })));
   write(
@@ -86,6 +94,7 @@ export function writeCompany(directory: string, company: Company): void {
     CreatedAt: ({ created }) => stamp(created),
     CreatedBy: ({ createdBy }) => createdBy,
     PaidAt: ({ paid }) => maybe(paid),
+    ...comparedColumns(company, "job-to-invoice", "to", ({ id }) => id),
   });
   write("charges", company.charges, {
     Id: ({ id }) => id,
@@ -124,7 +133,7 @@ export function writeCompany(directory: string, company: Company): void {
     Status: ({ status }) => status,
     CreatedAt: ({ created }) => stamp(created),
   });
-  writeFileSync(join(directory, "tieout.yaml"), stringify(estateSpec(company), { aliasDuplicateObjects: false }));
+  writeFileSync(join(directory, "tieout.yaml"), stringify(withCompared(estateSpec(company), company), { aliasDuplicateObjects: false }));
 }
 
 function customerColumns(system: "crm" | "books", time: number): Columns<Customer> {
