@@ -145,7 +145,7 @@ async function tiedGroup(
     datasets: [own.dataset.id, other.dataset.id],
     context,
     populate: (prefix) => tiedPopulation(engine, estate, group, prefix),
-    known: () => pageLimitCause(engine, { ...group, own, other }),
+    known: () => pageLimitCause(engine, { ...group, signs: input.signs, own, other }),
   };
 }
 

@@ -3,35 +3,45 @@ import { formatMoney, money, type Cause, type Finding, type RecordSet } from "..
 import { id, sql } from "../../sql/index.ts";
 import type { TiedGroup } from "./tied-records.ts";
 
-/** So many of the missing records are newer than the newest that the other side holds. */
-const NEWER = 0.8;
+/** So many of the records without a counterpart lie beyond the newest that the other side holds. */
+const BEYOND = 0.8;
 
 /**
- * The cause of records that are missing because the other side's export ended at a
- * page: its capture holds a round number of records, and what is missing is newer than
- * its newest. undefined: it is not so.
+ * The cause of records that lack a counterpart because the other side's export ended at a
+ * page: a sign says so (`truncated`), and most of them lie beyond its newest. undefined: it is not so.
+ *
+ * @param signs the relation of signs
  */
 export async function pageLimitCause(
   engine: Engine,
-  { handoff, side, outcome, breaks, own, other }: TiedGroup & { readonly own: RecordSet; readonly other: RecordSet },
+  {
+    handoff,
+    side,
+    outcome,
+    breaks,
+    signs,
+    own,
+    other,
+  }: TiedGroup & { readonly signs: string; readonly own: RecordSet; readonly other: RecordSet },
 ): Promise<Cause | undefined> {
-  const hint = other.capture.hints.find(({ code }) => code === "page-limit");
-  if (hint === undefined || (outcome !== "missing" && outcome !== "extra")) return undefined;
-  const [row] = await engine.rows<{ n: string; k: string; amount: string | null; newer: string | null }>(sql`
-WITH newest AS (SELECT max(coalesce(_date, CAST(_created AS DATE))) AS day FROM ${id(other.relation)})
-SELECT count(*) AS n, count(CASE WHEN b.date >= (SELECT day FROM newest) THEN 1 END) AS k,
-  CAST(sum(abs(b.amount)) AS VARCHAR) AS amount, CAST(sum(CASE WHEN b.date >= (SELECT day FROM newest) THEN abs(b.amount) END) AS VARCHAR) AS newer
-FROM ${id(breaks)} AS b WHERE b.handoff = ${handoff.id} AND b.side = ${side} AND b.outcome = ${outcome}`);
+  if (outcome !== "missing" && outcome !== "extra") return undefined;
+  const [row] = await engine.rows<{ n: string; k: string; amount: string | null; newer: string | null; file: string | null }>(sql`
+SELECT count(*) AS n, max(s.records) AS k, max(s.file) AS file, CAST(sum(abs(b.amount)) AS VARCHAR) AS amount, CAST(max(abs(s.amount)) AS VARCHAR) AS newer
+FROM ${id(breaks)} AS b
+JOIN ${id(signs)} AS s ON s.outcome = 'truncated' AND s.dataset = ${other.dataset.id} AND s.value = ${handoff.id}
+WHERE b.handoff = ${handoff.id} AND b.side = ${side} AND b.outcome = ${outcome}`);
   const [records, newer] = [Number(row?.n), Number(row?.k)];
-  if (records === 0 || newer < NEWER * records) return undefined;
+  if (records === 0 || newer < BEYOND * records) return undefined;
   const share = newer / records;
-  const priced = row?.amount !== null && row?.amount !== undefined;
+  const file = other.capture.files.find(({ path }) => path === row?.file);
+  const limit = file === undefined ? "the export is full" : `${file.path} holds exactly ${file.rows.toLocaleString("en-US")} records`;
+  const priced = row?.amount != null && row.newer !== null;
   return {
     ...NOTHING,
     code: "page-limit",
     class: "vendor-limit",
     confidence: Math.round((newer / (newer + 1)) * share * 1e4) / 1e4,
-    statement: `A page limit: ${hint.message.replace(/\.$/, "")}, and what is missing from ${other.dataset.title} is newer than the newest record it holds.`,
+    statement: `A page limit: ${limit}, and what is missing from ${other.dataset.title} is newer than the newest record it holds.`,
     explained: { records: newer, amount: priced ? formatMoney(money(row.newer)) : undefined, share: Math.round(share * 1e4) / 1e4 },
     unexplained: { records: records - newer, amount: priced ? formatMoney(money(row.amount).minus(money(row.newer))) : undefined },
     refutedBy: `an export of ${other.dataset.title} with all pages that still lacks these records of ${own.dataset.title}`,

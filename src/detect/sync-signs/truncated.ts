@@ -78,7 +78,7 @@ async function tell(plan: SignPlan, cut: Cut, beyond: Beyond, newest: string | u
   const { tied, own, facing } = cut;
   const moment = beyond.moment ?? sql`CAST(NULL AS TIMESTAMP)`;
   const source = sql`(
-  SELECT count(*) AS records, sum(${amountOf(tied, cut.side === "from" ? "to" : "from", "r")}) AS amount, min(r._date) AS first, max(${moment}) AS last
+  SELECT count(*) AS records, sum(abs(${amountOf(tied, cut.side === "from" ? "to" : "from", "r")})) AS amount, min(r._date) AS first, max(${moment}) AS last
   FROM ${facingRecords(cut)} AND ${beyond.is} AND ${isAlone(cut)}
 ) AS lost`;
   const columns = {
