@@ -59,9 +59,50 @@ describe("columns", () => {
     ]);
   });
 
-  test("that are seldom filled, or still are now and then, are none", async () => {
-    expect(await find(jobs(400, (place, date) => ({ class: date < 120 && place % 2 === 0 ? "HVAC" : null })))).toEqual([]);
+  test("that are seldom filled stop and start like others, by what chance allows", async () => {
+    const next = random(7);
+    const seldom = jobs(400, () => ({ class: next() < 0.4 ? "HVAC" : null }));
+    const where = (filled: (date: number) => boolean) =>
+      seldom.map((record, place) => (filled(Math.floor(place / 2)) ? record : { ...record, class: null }));
+    expect(await find(seldom)).toEqual([]);
+    expect(await find(where((date) => date < 120))).toEqual(["column-stopped: books.invoices.class | 2026-05-01 | 160"]);
+    // The first day that shows it.
+    expect(await find(where((date) => date >= 120))).toEqual(["column-started: books.invoices.class | 2026-05-02 | 242"]);
+    // Too few to tell: one in twenty before, and none of forty days' records.
+    const rare = jobs(400, (place, date) => ({ class: date < 160 && place % 20 === 0 ? "HVAC" : null }));
+    expect(await find(rare)).toEqual([]);
+  });
+
+  test("that still are filled now and then, or rest for as long as they did before, are none", async () => {
     expect(await find(jobs(400, (place, date) => ({ class: date < 120 || place % 20 === 0 ? "HVAC" : null })))).toEqual([]);
+    // Filled in the first fortnight of each of three bimonths; the last rest is no longer than the others.
+    expect(await find(jobs(400, (_, date) => ({ class: date % 65 < 20 ? "HVAC" : null })))).toEqual([]);
+    // Filled from April to June: a campaign, or a season.
+    expect(await find(jobs(400, (place, date) => ({ class: date >= 70 && date < 130 && place % 5 > 1 ? "HVAC" : null })))).toEqual([]);
+  });
+
+  test("that fade away are none", async () => {
+    const next = random(5);
+    const fading = jobs(400, (_, date) => ({ class: next() < 0.9 * Math.max(0, 1 - date / 140) ** 2 ? "HVAC" : null }));
+    expect(await find(fading)).toEqual([]);
+  });
+
+  test("that began soon after the dataset did are none", async () => {
+    expect(await find(jobs(400, (place, date) => ({ class: date >= 25 && place % 3 > 0 ? "HVAC" : null })))).toEqual([]);
+    expect(await find(jobs(400, (place, date) => ({ class: date >= 45 && place % 3 > 0 ? "HVAC" : null })))).toHaveLength(1);
+  });
+
+  test("that only some records have stop with these records, and that is no residue", async () => {
+    // Permits are for installs, and there are no more installs since May.
+    const next = random(11);
+    const permits = (installs: (date: number) => boolean) =>
+      jobs(400, (_, date) => {
+        const isInstall = installs(date) && next() < 0.4;
+        return { area: isInstall ? "install" : next() < 0.5 ? "repair" : "service", class: isInstall ? "permit" : null };
+      });
+    expect((await find(permits((date) => date < 120))).filter((text) => text.includes(".class"))).toEqual([]);
+    const without = permits(() => true).map((record, place) => (place < 240 ? record : { ...record, class: null }));
+    expect(await find(without)).toEqual([expect.stringContaining("column-stopped: books.invoices.class | 2026-0")]);
   });
 
   test("that were not filled in yet are none", async () => {

@@ -46,3 +46,10 @@ function logFactorial(n: number): number {
   const x = n + 1;
   return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5);
 }
+
+/** Probability of at most so many where so many were to be expected (Poisson, which is never below the binomial's at 0). */
+export function chanceAtMost(count: number, expected: number): number {
+  let sum = 0;
+  for (let hits = 0; hits <= count; hits += 1) sum += Math.exp(hits * Math.log(Math.max(expected, 1e-300)) - expected - logFactorial(hits));
+  return Math.min(1, sum);
+}

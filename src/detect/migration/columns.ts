@@ -1,24 +1,16 @@
 import type { Field } from "../../model/index.ts";
 import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import { insertSigns } from "../signs.ts";
-import { SIGNIFICANT } from "./chance.ts";
+import { chanceOfSplit, SIGNIFICANT } from "./chance.ts";
+import { turnOf, type ColumnTurn } from "./column-change.ts";
 import { detailOf, momentOf, placeOf, type Looked } from "./dataset.ts";
-import {
-  changeOf,
-  daysApart,
-  directionOf,
-  isEmpty,
-  isFull,
-  isSeasonal,
-  shareOf,
-  sumOf,
-  type DayFill,
-  type Filled,
-  type FillChange,
-} from "./fill.ts";
+import { daysApart, isSeasonal, shareOf, sumOf, type ColumnOutcome, type DayFill, type Filled } from "./fill.ts";
+import { explainedByMix, groupFields, unitsSay, type UnitsSay } from "./strata.ts";
 
-/** The present must be so old: what is filled in later would seem to have stopped. */
+/** What is empty must be so many days long: what is filled in later would seem to have stopped, and a beginning needs a while to get going. */
 const LASTING = 30;
+/** Odds of an accident among closed records alone, of which one column and day are asked. */
+const LATE = 1e-3;
 /** Units of fewer records tell nothing of their own; of more units than these, the largest are looked at. */
 const UNIT = { records: 40, most: 200 } as const;
 /** A unit takes part in a change when it has so many records on each side. */
@@ -29,15 +21,16 @@ const TOGETHER = { columns: 3, share: 0.8 } as const;
 /** A change of a column that was found. `unit` undefined: in the whole dataset. */
 export interface ColumnChange {
   readonly field: string;
-  readonly outcome: "column-stopped" | "column-started";
+  readonly outcome: ColumnOutcome;
   readonly unit: string | undefined;
-  readonly change: FillChange;
+  readonly change: ColumnTurn;
 }
 
 interface Cells {
   readonly relation: string;
+  readonly clock: Sql;
   readonly fields: readonly Field[];
-  /** How many days after the record's own day a time field is filled in, for 95 % of the records. */
+  /** How many days after the record's own day a field may be filled in: for 95 % of the records, that of its time, or of the latest thing that happens to a record. */
   readonly lags: ReadonlyMap<string, number>;
 }
 
@@ -48,34 +41,53 @@ export async function findColumnChanges(looked: Looked): Promise<ColumnChange[]>
   const own = new Set([...dataset.key, dataset.created, dataset.time, dataset.unit]);
   const fields = dataset.fields.filter(({ name, from }) => "column" in from && !own.has(name));
   if (clock === undefined || fields.length === 0) return [];
-  const cells: Cells = { relation: `${names.prefix} fill`, fields, lags: await lagsOf(looked, clock, fields) };
-  await engine.run(createCells(looked, clock, cells));
-  const whole = await changesIn(looked, cells, undefined);
-  const told = whole.filter(({ unitsAgree }) => unitsAgree);
+  const cells: Cells = { relation: `${names.prefix} fill`, clock, fields, lags: await lagsOf(looked, clock, fields) };
+  await engine.run(createCells(looked, cells));
+  const whole = (await changesIn(looked, cells, undefined)).filter(({ units }) => units !== "none");
+  const told = whole.filter(({ units }) => units === "whole");
   const rest = fields.filter(({ name }) => !told.some(({ field }) => field === name));
   const units = await unitsOf(looked, cells);
   for (const unit of rest.length === 0 || units.length < 2 ? [] : units) {
     const here = await changesIn(looked, cells, unit, units.length);
     told.push(...here.filter(({ field }) => rest.some(({ name }) => name === field)));
   }
+  // Some units had it never, and the others are too small to tell of each.
+  told.push(...whole.filter(({ field }) => !told.some((one) => one.field === field)));
   await engine.run(sql`DROP TABLE ${id(cells.relation)}`);
-  for (const one of told) await tell(looked, one);
-  return told;
+  const sure = await unexplained(looked, cells, told);
+  for (const one of sure) await tell(looked, one);
+  return sure;
 }
 
-async function lagsOf({ engine, dialect, set }: Looked, clock: Sql, fields: readonly Field[]): Promise<ReadonlyMap<string, number>> {
+/** Those that no change of mix explains. */
+async function unexplained(looked: Looked, { clock }: Cells, found: readonly ColumnChange[]): Promise<ColumnChange[]> {
+  if (found.length === 0) return [];
+  const groups = await groupFields(looked);
+  const sure: ColumnChange[] = [];
+  for (const one of found) if (!(await explainedByMix(looked, clock, groups, { ...one, turn: one.change }))) sure.push(one);
+  return sure;
+}
+
+async function lagsOf(
+  { engine, dialect, dataset, set }: Looked,
+  clock: Sql,
+  fields: readonly Field[],
+): Promise<ReadonlyMap<string, number>> {
   const times = fields.filter(({ type }) => type === "date" || type === "timestamp");
   if (times.length === 0) return new Map();
-  const lags = times.map(
+  const measures = times.map(
     ({ name }, place) =>
       sql`${dialect.quantiles(dialect.daysBetween(clock, sql`CAST(${id(name)} AS DATE)`), ["0.95"])}[1] AS ${id(`lag${place}`)}`,
   );
-  const [row] = await engine.rows(sql`SELECT ${join(lags)} FROM ${id(set.relation)}`);
-  return new Map(times.map(({ name }, place) => [name, Number(row?.[`lag${place}`] ?? 0)]));
+  const [row] = await engine.rows(sql`SELECT ${join(measures)} FROM ${id(set.relation)}`);
+  const lags = new Map(times.map(({ name }, place) => [name, Number(row?.[`lag${place}`] ?? 0)]));
+  const events = Object.entries(dataset.times).flatMap(([event, name]) => (event === "modified" ? [] : [lags.get(name) ?? 0]));
+  const latest = Math.max(0, ...events);
+  return new Map(fields.map(({ name }) => [name, Math.max(latest, lags.get(name) ?? 0)]));
 }
 
 /** unit VARCHAR (`''` without one), day DATE, n0 and s0: records and settled (not open) ones; then n1, s1 … those that have the first field, and so on. */
-function createCells({ set, open }: Looked, clock: Sql, { relation, fields }: Cells): Sql {
+function createCells({ set, open }: Looked, { relation, clock, fields }: Cells): Sql {
   const settled = open === undefined ? sql`TRUE` : sql`NOT ${open}`;
   const has = fields.map(({ name }, place) => sql`${id(name)} IS NOT NULL AS ${id(`f${place + 1}`)}`);
   const counts = fields.flatMap((_, place) => {
@@ -98,7 +110,7 @@ async function unitsOf({ engine }: Looked, { relation }: Cells): Promise<string[
   return rows.map(({ unit }) => unit);
 }
 
-type Judged = ColumnChange & { readonly unitsAgree: boolean };
+type Judged = ColumnChange & { readonly units: UnitsSay };
 
 async function changesIn(looked: Looked, cells: Cells, unit: string | undefined, comparisons = 1): Promise<Judged[]> {
   const places = cells.fields.map((_, place) => place + 1);
@@ -109,52 +121,70 @@ async function changesIn(looked: Looked, cells: Cells, unit: string | undefined,
   );
   const daysOf = (kind: "n" | "s", place: number): DayFill[] =>
     rows.map((row) => ({ day: String(row["day"]), records: Number(row[`${kind}0`]), filled: Number(row[`${kind}${place}`]) }));
-  const last = String(rows.at(-1)?.["day"]);
+  const [first, last] = [String(rows[0]?.["day"]), String(rows.at(-1)?.["day"])];
   const found: Judged[] = [];
   let used = 0;
   for (const [index, { name }] of cells.fields.entries()) {
     const days = daysOf("n", index + 1);
     if (days.some(({ filled }) => filled > 0)) used += 1;
-    const change = changeOf(days);
-    const outcome = change === undefined ? undefined : directionOf(change.before, change.after);
-    if (change === undefined || outcome === undefined) continue;
-    if (change.chance * cells.fields.length * comparisons >= SIGNIFICANT || isSeasonal(days, change)) continue;
-    if (outcome === "column-stopped") {
-      if (daysApart(change.day, last) < Math.max(LASTING, cells.lags.get(name) ?? 0) || mayBeLate(daysOf("s", index + 1), days, change.day))
-        continue;
+    for (const outcome of ["column-stopped", "column-started"] as const) {
+      const change = turnOf(days, outcome);
+      if (change === undefined || change.chance * cells.fields.length * comparisons >= SIGNIFICANT || isSeasonal(days, change)) continue;
+      if (outcome === "column-started" && daysApart(first, change.day) < LASTING) continue;
+      if (outcome === "column-stopped") {
+        if (daysApart(change.day, last) < Math.max(LASTING, cells.lags.get(name) ?? 0)) continue;
+        if (mayBeLate(daysOf("s", index + 1), days, change.day)) continue;
+      }
+      const units = unit === undefined ? await askUnits(looked, cells, index + 1, change.day, outcome) : "whole";
+      found.push({ field: name, outcome, unit: unit === "" ? undefined : unit, change, units });
     }
-    const unitsAgree = unit !== undefined || (await agreeOf(looked, cells, index + 1, change.day, outcome));
-    found.push({ field: name, outcome, unit: unit === "" ? undefined : unit, change, unitsAgree });
   }
   return found.filter(({ outcome, change }) => {
-    const together = found.filter((other) => other.outcome === outcome && other.change.day === change.day).length;
-    return together < TOGETHER.columns || together <= TOGETHER.share * used;
+    const together = found.filter((other) => other.outcome === outcome && other.change.from <= change.to && other.change.to >= change.from);
+    return together.length < TOGETHER.columns || together.length <= TOGETHER.share * used;
   });
 }
 
 /** May the column be one that is filled in when a record ends, and the later records merely be open yet? */
 function mayBeLate(settled: readonly DayFill[], all: readonly DayFill[], day: string): boolean {
   const early = (days: readonly DayFill[]): Filled => sumOf(days.filter((one) => one.day < day));
-  const [before, after] = [early(settled), sumOf(settled.filter((one) => one.day >= day))];
-  if (after.records >= BOTH_SIDES) return !isEmpty(after) || !isFull(before);
+  const late = (days: readonly DayFill[]): Filled => sumOf(days.filter((one) => one.day >= day));
+  const [before, after] = [early(settled), late(settled)];
   const every = early(all);
   const open: Filled = { records: every.records - before.records, filled: every.filled - before.filled };
-  // Where open records had a value before, it does not wait for their end.
-  return open.records < Math.max(BOTH_SIDES, every.records / 2) && (open.records < BOTH_SIDES || !isFull(open));
+  // Where closed records lack it, too, or open ones had it before, it does not wait for their end.
+  if (isRarer(after, before) || isRarer(late(all), open)) return false;
+  // Where nearly all are open all the time, that tells nothing.
+  const told = Math.min(before.records, after.records) >= BOTH_SIDES;
+  return told || open.records < Math.max(BOTH_SIDES, every.records / 2);
+}
+
+/** Is one side filled more seldom than the other, by more than accident? */
+function isRarer(side: Filled, than: Filled): boolean {
+  const table = {
+    firstBefore: than.filled,
+    firstAfter: side.filled,
+    secondBefore: than.records - than.filled,
+    secondAfter: side.records - side.filled,
+  };
+  return Math.min(side.records, than.records) >= BOTH_SIDES && shareOf(side) < shareOf(than) && chanceOfSplit(table, 1) < LATE;
 }
 
 /** Does the change hold within the units that have records on both sides? Else one unit ended and another began. */
-async function agreeOf({ engine }: Looked, { relation }: Cells, place: number, day: string, outcome: string): Promise<boolean> {
+async function askUnits({ engine }: Looked, { relation }: Cells, place: number, day: string, outcome: ColumnOutcome): Promise<UnitsSay> {
   const [early, field] = [sql`day < CAST(${day} AS DATE)`, id(`n${place}`)];
   const sum = (value: Sql, condition: Sql): Sql => sql`sum(CASE WHEN ${condition} THEN ${value} ELSE 0 END)`;
-  const [row] = await engine.rows(
-    sql`SELECT sum(nb) AS nb, sum(fb) AS fb, sum(na) AS na, sum(fa) AS fa FROM (
-  SELECT ${sum(sql`n0`, early)} AS nb, ${sum(field, early)} AS fb, ${sum(sql`n0`, sql`NOT ${early}`)} AS na, ${sum(field, sql`NOT ${early}`)} AS fa
+  const rows = await engine.rows(
+    sql`SELECT * FROM (
+  SELECT unit, ${sum(sql`n0`, early)} AS nb, ${sum(field, early)} AS fb, ${sum(sql`n0`, sql`NOT ${early}`)} AS na, ${sum(field, sql`NOT ${early}`)} AS fa
   FROM ${id(relation)} GROUP BY unit
-) AS units WHERE ${and([sql`nb >= ${BOTH_SIDES}`, sql`na >= ${BOTH_SIDES}`])}`,
+) AS units WHERE ${and([sql`nb >= ${BOTH_SIDES}`, sql`na >= ${BOTH_SIDES}`])} ORDER BY unit`,
   );
-  const side = (name: "b" | "a"): Filled => ({ records: Number(row?.[`n${name}`] ?? 0), filled: Number(row?.[`f${name}`] ?? 0) });
-  return directionOf(side("b"), side("a")) === outcome;
+  const units = rows.map((row) => ({
+    before: { records: Number(row["nb"]), filled: Number(row["fb"]) },
+    after: { records: Number(row["na"]), filled: Number(row["fa"]) },
+  }));
+  return unitsSay(units, outcome);
 }
 
 async function tell(looked: Looked, { field, outcome, unit, change }: ColumnChange): Promise<void> {

@@ -23,21 +23,28 @@ export interface Filled {
   readonly filled: number;
 }
 
-/** A column stops when so much of it was filled before, and so little after; it starts the other way about. */
+/** A column that was filled, however seldom, is empty when at most so much of it is filled, and at most so much of what was. */
+const EMPTY = { all: 0.02, ofFull: 0.05 } as const;
+/** So much of a format is all of it. */
 const FULL = 0.8;
-const EMPTY = 0.02;
 /** Records on each side, at least. */
 const RECORDS = 20;
 
 export const shareOf = ({ records, filled }: Filled): number => (records === 0 ? 0 : filled / records);
 export const isFull = (side: Filled): boolean => side.records > 0 && shareOf(side) >= FULL;
-export const isEmpty = (side: Filled): boolean => shareOf(side) <= EMPTY;
+export const isEmpty = (side: Filled): boolean => shareOf(side) <= EMPTY.all;
+
+export type ColumnOutcome = "column-stopped" | "column-started";
 
 /** Which way a column changed; undefined: neither, or of too few records. */
-export function directionOf(before: Filled, after: Filled): "column-stopped" | "column-started" | undefined {
+export function directionOf(before: Filled, after: Filled): ColumnOutcome | undefined {
   if (Math.min(before.records, after.records) < RECORDS) return undefined;
-  if (isFull(before) && isEmpty(after)) return "column-stopped";
-  return isEmpty(before) && isFull(after) ? "column-started" : undefined;
+  if (isEmptyBeside(after, before)) return "column-stopped";
+  return isEmptyBeside(before, after) ? "column-started" : undefined;
+}
+
+function isEmptyBeside(side: Filled, other: Filled): boolean {
+  return isEmpty(side) && shareOf(other) > 0 && shareOf(side) <= EMPTY.ofFull * shareOf(other);
 }
 
 /**
@@ -85,7 +92,7 @@ export function isSeasonal(days: readonly DayFill[], { day, before, after }: Fil
   const same = sumOf(
     days.filter((one) => one.day >= plusDays(from, step) && one.day < plusDays(to, step) && (stopped ? one.day < day : one.day >= day)),
   );
-  return same.records >= RECORDS && shareOf(same) < FULL / 2;
+  return same.records >= RECORDS && shareOf(same) < Math.max(shareOf(before), shareOf(after)) / 2;
 }
 
 function plusDays(day: string, count: number): string {
