@@ -10,6 +10,8 @@ export { compileCondition, isConditionValue } from "./condition.ts";
 export type { ConditionContext, ConditionTree, ConditionType } from "./condition.ts";
 export { deadline } from "./deadlines.ts";
 export type { AgreedTime, Deadline, DeadlineContext } from "./deadlines.ts";
+export { compileExpression, conjuncts, expressionWords, fieldsOf, FUNCTION_NAMES } from "./expression.ts";
+export type { CastType, Expression, ExpressionFault, FunctionName, InfixName } from "./expression.ts";
 export { and, bind, id, inline, join, or, sql } from "./sql.ts";
 export type { Sql, SqlValue } from "./sql.ts";
 export type { Dialect, TripleBits } from "./dialect.ts";

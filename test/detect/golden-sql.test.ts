@@ -114,6 +114,7 @@ function listen(real: Engine, hear: (statement: Sql) => void): Engine {
     rows: (query) => (hear(query), real.rows(query)),
     runInline: (statement) => (hear(statement), real.runInline(statement)),
     load: (table, columns, rows) => real.load(table, columns, rows),
+    parse: (text) => real.parse(text),
     loadBatches: (table, columns, batches) => real.loadBatches(table, columns, batches),
     close: () => real.close(),
   };

@@ -21,6 +21,7 @@ test("copies that differ, words, and who changes first", async () => {
     rows: (query) => engine.rows(heard(query)),
     runInline: (statement) => engine.runInline(heard(statement)),
     load: (table, columns, rows) => engine.load(table, columns, rows),
+    parse: (text) => engine.parse(text),
     loadBatches: (table, columns, batches) => engine.loadBatches(table, columns, batches),
     close: () => engine.close(),
   };

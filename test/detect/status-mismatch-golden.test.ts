@@ -69,6 +69,7 @@ test.each(["some", "each"] as const)("a rule of %s, with all that is looked at b
     rows: (query) => (statements.push(inline(query)), engine.rows(query)),
     runInline: (statement) => (statements.push(inline(statement)), engine.runInline(statement)),
     load: (table, columns, rows) => engine.load(table, columns, rows),
+    parse: (text) => engine.parse(text),
     loadBatches: (table, columns, batches) => engine.loadBatches(table, columns, batches),
     close: () => engine.close(),
   };

@@ -1,8 +1,9 @@
 import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from "@duckdb/node-api";
 import { RunError } from "../../model/index.ts";
-import { bind, id, inline, join, sql, type Sql } from "../../sql/index.ts";
+import { bind, id, inline, join, sql, type Expression, type ExpressionFault, type Sql } from "../../sql/index.ts";
 import type { Engine, EngineLimits, Row } from "../engine.ts";
 import { duckdbDialect } from "./dialect.ts";
+import { BEFORE, BEHIND, readExpression } from "./expression.ts";
 
 /** Options of the embedded engine. */
 export interface DuckdbOptions extends EngineLimits {
@@ -62,6 +63,11 @@ class DuckdbEngine implements Engine {
   async runInline(statement: Sql): Promise<void> {
     const text = inline(statement);
     await this.#guard(text, () => this.#connection.run(text));
+  }
+
+  async parse(text: string): Promise<Expression | ExpressionFault> {
+    const [row] = await this.rows<{ tree: string }>(sql`SELECT json_serialize_sql(CAST(${BEFORE + text + BEHIND} AS VARCHAR)) AS tree`);
+    return readExpression(row?.tree ?? "{}");
   }
 
   async load(table: string, columns: readonly string[], rows: AsyncIterable<readonly (string | null)[]>): Promise<void> {
