@@ -25,8 +25,12 @@ export interface SourceLimits {
   readonly ratioFromBytes: number;
   /** The same for workbooks. Default 100 MiB. */
   readonly workbookRatioFromBytes: number;
-  /** Bytes that a workbook may unpack to. Default 1 GiB. */
+  /** Bytes that a workbook may unpack to; .xlsx and .xlsm are read row by row. Default 8 GiB. */
   readonly maxWorkbookBytes: number;
+  /** The same for formats that are loaded whole: .xlsb, .xls, .ods. Default 1 GiB. */
+  readonly maxLoadedWorkbookBytes: number;
+  /** Cells of a workbook that may be held in memory together. Default 20 million. */
+  readonly maxWorkbookCells: number;
   /** Bytes of one JSON record. Default 256 MiB. */
   readonly maxRecordBytes: number;
   /** Problems that are listed; all are counted. Default 1,000. */
@@ -40,7 +44,9 @@ const defaultLimits: SourceLimits = {
   maxRatio: 200,
   ratioFromBytes: 256 * MiB,
   workbookRatioFromBytes: 100 * MiB,
-  maxWorkbookBytes: 1024 * MiB,
+  maxWorkbookBytes: 8 * 1024 * MiB,
+  maxLoadedWorkbookBytes: 1024 * MiB,
+  maxWorkbookCells: 20_000_000,
   maxRecordBytes: 256 * MiB,
   maxProblems: 1000,
 };

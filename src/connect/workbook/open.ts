@@ -1,28 +1,78 @@
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import type { OpenWorkbook, WorkbookFormat } from "../../model/index.ts";
 import { limitsOf, type SourceLimits } from "../reading.ts";
-import { checkArchive } from "../xlsx/archive.ts";
 import { openByLibrary } from "./library.ts";
-import { protectedWorkbook } from "./refusals.ts";
+import { openXlsx } from "./open-xlsx.ts";
+import { damagedWorkbook, protectedWorkbook, workbookBomb } from "./refusals.ts";
+import { XlsxFile } from "./xlsx-file.ts";
+import { ZipArchive } from "./zip.ts";
 
 /**
  * Opens a spreadsheet file of any format that `WorkbookFormat` names.
  *
  * @param path where it lies
  * @param file what errors call it: relative to the estate's directory, with `/`
- * @throws InputError `protected-workbook`, `damaged-workbook`, `unsafe-workbook`, `decompression-limit`
+ * @throws InputError `protected-workbook`, `damaged-workbook`, `unsafe-workbook`, `decompression-limit`, `too-many-cells`
  */
 export async function openWorkbook(path: string, file: string, limits: Partial<SourceLimits> = {}): Promise<OpenWorkbook> {
-  const bytes = await readFile(path);
-  if (bytes.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) {
+  const found = await findWorkbook(path, file, limits);
+  if (!(found instanceof XlsxFile)) return found;
+  try {
+    return await openXlsx(found, limitsOf({ limits }));
+  } finally {
+    await found.close();
+  }
+}
+
+/** A file whose sheets are read row by row, or a workbook that was loaded whole because its format knows no other way. */
+export async function findWorkbook(path: string, file: string, given: Partial<SourceLimits>): Promise<XlsxFile | OpenWorkbook> {
+  const limits = limitsOf({ limits: given });
+  const head = await headOf(path);
+  if (head.equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) {
+    const bytes = await loaded(path, file, limits);
     if (bytes.includes(Buffer.from("EncryptedPackage", "utf16le"))) throw protectedWorkbook(file);
-  } else if (bytes.subarray(0, 2).equals(Buffer.from("PK"))) checkArchive(bytes, file, limitsOf({ limits }));
-  return openByLibrary(bytes, file, formatByName(file));
+    return openByLibrary(bytes, file, "xls");
+  }
+  if (head.toString("latin1", 0, 2) !== "PK") return openByLibrary(await loaded(path, file, limits), file, formatByName(file));
+  const zip = await ZipArchive.open(path, file, limits);
+  let kept = false;
+  try {
+    const format = zip.has("xl/workbook.bin") ? "xlsb" : zip.has("content.xml") && zip.has("mimetype") ? "ods" : undefined;
+    if (format === undefined) {
+      const opened = await XlsxFile.open(zip, file);
+      kept = true;
+      return opened;
+    }
+    // The library holds a part whole, so each is looked through before: none may be longer than it says.
+    let total = 0;
+    for (const name of zip.names()) {
+      for await (const piece of zip.pieces(name)) total += piece.length;
+      if (total > limits.maxLoadedWorkbookBytes)
+        throw workbookBomb(file, `at least ${total} bytes unpacked`, `at most ${limits.maxLoadedWorkbookBytes} bytes`);
+    }
+    return openByLibrary(await readFile(path), file, format);
+  } finally {
+    if (!kept) await zip.close();
+  }
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const handle = await open(path, "r");
+  try {
+    const head = Buffer.alloc(4);
+    const { bytesRead } = await handle.read(head, 0, 4, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function loaded(path: string, file: string, limits: SourceLimits): Promise<Buffer> {
+  const bytes = await readFile(path);
+  if (bytes.length > limits.maxLoadedWorkbookBytes) throw damagedWorkbook(file, `${bytes.length} bytes`);
+  return bytes;
 }
 
 function formatByName(file: string): WorkbookFormat {
-  const extension = /\.([a-z]+)$/.exec(file.toLowerCase())?.[1];
-  return extension === "xlsm" || extension === "xlsb" || extension === "xls" || extension === "ods" || extension === "csv"
-    ? extension
-    : "xlsx";
+  return /\.(csv|tsv|tab|psv|txt)$/i.test(file) ? "csv" : "xls";
 }
