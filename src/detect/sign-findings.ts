@@ -28,6 +28,7 @@ type Params = z.infer<typeof params>;
 
 /** What a finding of signs has to tell. */
 export interface ToldSigns {
+  readonly outcome: SignOutcome;
   readonly subject: FindingSubject;
   readonly signs: number;
   /** Records that they speak of. */
@@ -38,11 +39,18 @@ export interface ToldSigns {
   readonly share: number;
   /** The `value` of every sign that is shown. */
   readonly values: readonly string[];
+  /** The signs that are shown, the largest first. */
+  readonly shown: readonly [ShownSign, ...ShownSign[]];
+  /** The unit that all signs speak of; undefined where they speak of several, or of none. */
+  readonly unit: string | undefined;
   /** Of the largest sign: the texts of its detail. */
   readonly detail: Readonly<Record<string, string | undefined>>;
   readonly handoff: Handoff | undefined;
   readonly context: DetectorContext;
 }
+
+/** A sign that is shown with its finding: what the relation of signs has of it, as texts. */
+export type ShownSign = Readonly<Record<(typeof SAMPLE_TEXTS)[number], string | null>>;
 
 /** How the signs of one outcome are told. */
 export interface SignWords {
@@ -58,6 +66,10 @@ export interface SignDetector {
   /** The outcomes that it tells; signs of others are not its own. */
   readonly words: Readonly<Partial<Record<SignOutcome, SignWords>>>;
   readonly requires: Detector<Params>["requires"];
+  /** The share that a unit has of all records, 0 to 1, where no handoff counts them; undefined: not known. */
+  readonly shareOfUnit?: (unit: string, shown: readonly ShownSign[]) => number | undefined;
+  /** What of a shown sign is told in another way. */
+  readonly show?: (sign: ShownSign) => Partial<Break>;
 }
 
 /** A detector that makes a finding of all signs of one outcome and subject. */
@@ -83,7 +95,7 @@ function compile(spec: SignDetector, options: Params, relations: DetectorRelatio
   return sql`WITH own AS (
   SELECT *, coalesce(date, CAST(from_at AS DATE)) AS day FROM ${id(relations.signs)} WHERE kind = ${spec.kind} AND outcome IN (${outcomes})
 ), totals AS (
-  SELECT ${group}, count(*) AS signs, sum(records) AS records, sum(abs(amount)) AS at_risk, count(amount) AS priced,
+  SELECT ${group}, count(*) AS signs, sum(records) AS records, sum(abs(amount)) AS at_risk, count(amount) AS priced, count(DISTINCT coalesce(unit, '')) AS units,
     CAST(min(day) AS VARCHAR) AS onset, CAST(max(day) AS VARCHAR) AS latest
   FROM own GROUP BY ${group}
 ), by_unit AS (
@@ -114,7 +126,6 @@ const SAMPLE_TEXTS = [
   "day",
   "detail",
 ] as const;
-type SampleText = Readonly<Record<(typeof SAMPLE_TEXTS)[number], string | null>>;
 
 /** A sign as a JSON object of texts. */
 function sampleJson(dialect: Dialect): Sql {
@@ -127,25 +138,33 @@ function sampleJson(dialect: Dialect): Sql {
 function read(spec: SignDetector, row: Row, options: Params, context: DetectorContext): Finding {
   const outcome = row["outcome"] as SignOutcome;
   const subject = { type: row["subject_type"] as FindingSubject["type"], id: String(row["subject"]) };
-  const samples = JSON.parse(String(row["samples"])) as SampleText[];
-  const detail = JSON.parse(samples[0]?.detail ?? "{}") as Readonly<Record<string, string | undefined>>;
+  const samples = JSON.parse(String(row["samples"])) as [ShownSign, ...ShownSign[]];
+  const detail = JSON.parse(samples[0].detail ?? "{}") as Readonly<Record<string, string | undefined>>;
   const records = Number(row["records"]);
   const amount = Number(row["priced"]) > 0 ? formatMoney(money(String(row["at_risk"]))) : undefined;
   const of = Number(detail["of"] ?? 0);
   const handoff = subject.type === "handoff" ? context.handoffs.get(subject.id) : undefined;
   const told: ToldSigns = {
+    outcome,
     subject,
     signs: Number(row["signs"]),
     records,
     worth: amount === undefined ? undefined : context.amountInWords(amount),
     share: of === 0 ? 0 : Math.min(1, Math.round((records / of) * 1e6) / 1e6),
     values: samples.flatMap(({ value }) => (value === null ? [] : [value])),
+    shown: samples,
+    unit: Number(row["units"]) === 1 ? optional(samples[0].unit) : undefined,
     detail,
     handoff,
     context,
   };
   const words = spec.words[outcome] as SignWords;
-  const slice = handoff === undefined ? undefined : affected(row, detail["side"], handoff, options, context);
+  const side = detail["side"] as Side | undefined;
+  const shareOfUnit = (unit: string): number | undefined => {
+    if (handoff === undefined || side === undefined) return spec.shareOfUnit?.(unit, samples);
+    const all = context.inScope(handoff.id, side);
+    return all === 0 ? 0 : context.inScope(handoff.id, side, unit) / all;
+  };
   return {
     fingerprint: String(row["fingerprint"]),
     kind: spec.kind,
@@ -160,36 +179,33 @@ function read(spec: SignDetector, row: Row, options: Params, context: DetectorCo
     share: told.share,
     onset: optional(row["onset"]),
     latest: optional(row["latest"]),
-    slice,
+    slice: affected(row, records, shareOfUnit, options),
     cause: undefined,
     delay: undefined,
     identity: undefined,
     owner: handoff?.owner ?? detail["owner"],
     alert: handoff?.alert,
     decision: handoff?.decision ?? detail["decision"],
-    samples: samples.map((text) => toBreak(text, outcome, subject, handoff)),
+    samples: samples.map((sign) => ({ ...toBreak(sign, outcome, subject, handoff), ...spec.show?.(sign) })),
     move: words.move(told),
   };
 }
 
 function affected(
   row: Row,
-  side: string | undefined,
-  handoff: Handoff,
+  records: number,
+  shareOfUnit: (unit: string) => number | undefined,
   options: Params,
-  context: DetectorContext,
 ): AffectedSlice | undefined {
-  const [unit, top, records] = [row["top_unit"], Number(row["top_records"]), Number(row["records"])];
-  if (typeof unit !== "string" || side === undefined || top < options.sliceBreaks || top / records < options.sliceShare) return undefined;
-  const all = context.inScope(handoff.id, side as Side);
-  const shareOfRecords = all === 0 ? 0 : context.inScope(handoff.id, side as Side, unit) / all;
-  const shareOfBreaks = top / records;
+  const [unit, top] = [row["top_unit"], Number(row["top_records"])];
+  if (typeof unit !== "string" || top < options.sliceBreaks || top / records < options.sliceShare) return undefined;
+  const [shareOfBreaks, shareOfRecords] = [top / records, shareOfUnit(unit)];
   // A unit that holds as much of all records is no explanation.
-  if (shareOfBreaks < 1.3 * shareOfRecords) return undefined;
+  if (shareOfRecords === undefined || shareOfBreaks < 1.3 * shareOfRecords) return undefined;
   return { field: "unit", value: unit, shareOfBreaks: rounded(shareOfBreaks), shareOfRecords: rounded(shareOfRecords) };
 }
 
-function toBreak(text: SampleText, outcome: SignOutcome, subject: FindingSubject, handoff: Handoff | undefined): Break {
+function toBreak(text: ShownSign, outcome: SignOutcome, subject: FindingSubject, handoff: Handoff | undefined): Break {
   return {
     fingerprint: text.fingerprint ?? "",
     handoff: handoff?.id,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chanceAtMost, SIGNIFICANT } from "../../src/detect/migration/chance.ts";
 import { turnOf } from "../../src/detect/migration/column-change.ts";

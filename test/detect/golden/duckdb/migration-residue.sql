@@ -1,8 +1,8 @@
 WITH own AS (
-  SELECT * FROM "signs" WHERE kind = 'migration-residue'
+  SELECT *, coalesce(date, CAST(from_at AS DATE)) AS day FROM "signs" WHERE kind = 'migration-residue' AND outcome IN ('two-id-formats', 'column-stopped', 'column-started', 'old-word', 'open-in-retired')
 ), totals AS (
-  SELECT "outcome", "subject_type", "subject", count(*) AS signs, sum(records) AS records, sum(abs(amount)) AS amount, count(amount) AS priced, count(DISTINCT coalesce(unit, '')) AS units,
-    CAST(min(date) AS VARCHAR) AS onset, CAST(max(date) AS VARCHAR) AS latest
+  SELECT "outcome", "subject_type", "subject", count(*) AS signs, sum(records) AS records, sum(abs(amount)) AS at_risk, count(amount) AS priced, count(DISTINCT coalesce(unit, '')) AS units,
+    CAST(min(day) AS VARCHAR) AS onset, CAST(max(day) AS VARCHAR) AS latest
   FROM own GROUP BY "outcome", "subject_type", "subject"
 ), by_unit AS (
   SELECT "outcome", "subject_type", "subject", unit, sum(records) AS records, row_number() OVER (PARTITION BY "outcome", "subject_type", "subject" ORDER BY sum(records) DESC, unit) AS place
@@ -10,8 +10,7 @@ WITH own AS (
 ), ranked AS (
   SELECT *, row_number() OVER (PARTITION BY "outcome", "subject_type", "subject" ORDER BY abs(coalesce(amount, 0)) DESC, records DESC, fingerprint) AS place FROM own
 ), samples AS (
-  SELECT "outcome", "subject_type", "subject", string_agg('{"fingerprint":' || coalesce(CAST(to_json(CAST("fingerprint" AS VARCHAR)) AS VARCHAR), 'null') || ',"dataset":' || coalesce(CAST(to_json(CAST("dataset" AS VARCHAR)) AS VARCHAR), 'null') || ',"key":' || coalesce(CAST(to_json(CAST("key" AS VARCHAR)) AS VARCHAR), 'null') || ',"field":' || coalesce(CAST(to_json(CAST("field" AS VARCHAR)) AS VARCHAR), 'null') || ',"value":' || coalesce(CAST(to_json(CAST("value" AS VARCHAR)) AS VARCHAR), 'null') || ',"other_value":' || coalesce(CAST(to_json(CAST("other_value" AS VARCHAR)) AS VARCHAR), 'null') || ',"unit":' || coalesce(CAST(to_json(CAST("unit" AS VARCHAR)) AS VARCHAR), 'null') || ',"date":' || coalesce(CAST(to_json(CAST("date" AS VARCHAR)) AS VARCHAR), 'null') || ',"from_at":' || coalesce(CAST(to_json(CAST("from_at" AS VARCHAR)) AS VARCHAR), 'null') || ',"amount":' || coalesce(CAST(to_json(CAST("amount" AS VARCHAR)) AS VARCHAR), 'null') || ',"records":' || coalesce(CAST(to_json(CAST("records" AS VARCHAR)) AS VARCHAR), 'null') || ',"detail":' || coalesce(CAST(to_json(CAST("detail" AS VARCHAR)) AS VARCHAR), 'null') || '}', ',' ORDER BY place) AS samples
-  FROM ranked WHERE place <= 10 GROUP BY "outcome", "subject_type", "subject"
+  SELECT "outcome", "subject_type", "subject", string_agg('{"fingerprint":' || coalesce(CAST(to_json(CAST("fingerprint" AS VARCHAR)) AS VARCHAR), 'null') || ',"dataset":' || coalesce(CAST(to_json(CAST("dataset" AS VARCHAR)) AS VARCHAR), 'null') || ',"key":' || coalesce(CAST(to_json(CAST("key" AS VARCHAR)) AS VARCHAR), 'null') || ',"other_key":' || coalesce(CAST(to_json(CAST("other_key" AS VARCHAR)) AS VARCHAR), 'null') || ',"field":' || coalesce(CAST(to_json(CAST("field" AS VARCHAR)) AS VARCHAR), 'null') || ',"value":' || coalesce(CAST(to_json(CAST("value" AS VARCHAR)) AS VARCHAR), 'null') || ',"other_value":' || coalesce(CAST(to_json(CAST("other_value" AS VARCHAR)) AS VARCHAR), 'null') || ',"amount":' || coalesce(CAST(to_json(CAST("amount" AS VARCHAR)) AS VARCHAR), 'null') || ',"unit":' || coalesce(CAST(to_json(CAST("unit" AS VARCHAR)) AS VARCHAR), 'null') || ',"day":' || coalesce(CAST(to_json(CAST("day" AS VARCHAR)) AS VARCHAR), 'null') || ',"detail":' || coalesce(CAST(to_json(CAST("detail" AS VARCHAR)) AS VARCHAR), 'null') || '}', ',' ORDER BY place) AS samples FROM ranked WHERE place <= 10 GROUP BY "outcome", "subject_type", "subject"
 )
 SELECT t.*, u.unit AS top_unit, u.records AS top_records, '[' || s.samples || ']' AS samples, left(sha256('migration-residue|' || t.outcome || '|' || t.subject_type || '|' || t.subject), 16) AS fingerprint
 FROM totals AS t

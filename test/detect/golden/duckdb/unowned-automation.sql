@@ -1,7 +1,7 @@
 WITH own AS (
   SELECT *, coalesce(date, CAST(from_at AS DATE)) AS day FROM "signs" WHERE kind = 'unowned-automation' AND outcome IN ('register-gap', 'unregistered-actor', 'run-missing', 'volume-fell', 'breaks-of-one-actor')
 ), totals AS (
-  SELECT "outcome", "subject_type", "subject", count(*) AS signs, sum(records) AS records, sum(abs(amount)) AS at_risk, count(amount) AS priced,
+  SELECT "outcome", "subject_type", "subject", count(*) AS signs, sum(records) AS records, sum(abs(amount)) AS at_risk, count(amount) AS priced, count(DISTINCT coalesce(unit, '')) AS units,
     CAST(min(day) AS VARCHAR) AS onset, CAST(max(day) AS VARCHAR) AS latest
   FROM own GROUP BY "outcome", "subject_type", "subject"
 ), by_unit AS (
