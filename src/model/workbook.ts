@@ -160,6 +160,8 @@ export type FormulaFaultKind =
   | "constant-for-formula"
   | "formula-for-constant"
   | "range-short"
+  /** Also reads empty lines or labels. */
+  | "range-wide"
   | "broken-fill"
   | "hand-computed"
   | "approximate-match"
@@ -171,6 +173,8 @@ export interface FormulaFault {
   readonly kind: FormulaFaultKind;
   readonly sheet: string;
   readonly range: CellRange;
+  /** Cells of the same sheet that it disagrees with: which of both is wrong, only a person can say. At most 100 ranges. */
+  readonly against: readonly CellRange[];
   /** What stands there, in A1 notation or as the value. */
   readonly found: string;
   /** What was expected, in A1 notation or as the value. */
@@ -181,6 +185,6 @@ export interface FormulaFault {
   readonly confidence: number;
   /** Results that read the cell, directly or not, and that nothing else reads: `Summary!B5`; at most 10. */
   readonly outputs: readonly string[];
-  /** Decimal string: value as expected − value as found, where both are numbers. */
+  /** Decimal string: value as expected − value as found, where both are numbers; of a run, the sum over its cells. */
   readonly effect: string | undefined;
 }
