@@ -32,20 +32,27 @@ export const unownedAutomation = signDetector({
       severity: (told) => (told.detail["still"] === "yes" || told.records >= 5 ? "high" : "medium"),
     },
     "volume-fell": {
-      title: (told) =>
-        `${title(told)}: writes ${told.detail["after"] ?? ""} records a week since ${told.detail["since"] ?? ""}, after ${told.detail["before"] ?? ""} before${told.detail["reference"] === undefined ? "" : `, though what it works on ${told.detail["reference"]}`}`,
+      title: (told) => `${title(told)}: ${fell(told)}`,
       move: (told) =>
         `Find what changed in ${title(told)} around ${told.detail["since"] ?? "that day"}: a permission, a filter, a field that became required.`,
-      severity: () => "high",
+      severity: (told) => (told.detail["until"] === undefined && Number(told.detail["left"]) < 0.5 ? "high" : "medium"),
     },
     "breaks-of-one-actor": {
       title: (told) =>
-        `${told.detail["title"] ?? told.detail["handoff"] ?? ""}: ${counted(told.records, "break", "breaks")} of ${told.detail["breaks"] ?? ""} (${told.detail["outcome"] ?? ""}) ${told.records === 1 ? "is" : "are"} in records that ${told.subject.id} made, who made ${told.detail["shareOfRecords"] ?? ""} of all${told.worth === undefined ? "" : `, worth ${told.worth}`}`,
+        `${told.detail["title"] ?? told.detail["handoff"] ?? ""}: ${counted(told.records, "break", "breaks")} of ${told.detail["breaks"] ?? ""} (${told.detail["outcome"] ?? ""}) ${told.records === 1 ? "is" : "are"} in records that ${told.subject.id} made, who made ${told.detail["shareOfRecords"] ?? ""} of all${told.detail["besides"] === undefined ? "" : `, beside those of ${told.detail["besides"]}`}${told.worth === undefined ? "" : `, worth ${told.worth}`}`,
       move: (told) => `Look at what ${told.subject.id} does otherwise than everyone else when making these records.`,
       severity: () => "medium",
     },
   },
 });
+
+function fell({ detail }: ToldSigns): string {
+  const [after, before, since, until] = [detail["after"] ?? "", detail["before"] ?? "", detail["since"] ?? "", detail["until"]];
+  const work = detail["reference"] === undefined ? "" : `, though what it works on ${detail["reference"]}`;
+  return until === undefined
+    ? `writes ${after} records a week since ${since}, after ${before} before${work}`
+    : `wrote ${after} records a week from ${since} to ${until}, and ${before} before and since${work}`;
+}
 
 const GAPS: Readonly<Record<string, string>> = {
   owner: "who owns it",

@@ -185,6 +185,55 @@ test("a volume that fell by more than half and stays low, though as much comes i
   expect(await signsOf({ ...given, datasets: lull }, "volume-fell")).toEqual([]);
 });
 
+test("what it works on is told by the keys that its output holds: a lull of it is no fall, and what it follows at random is not it", async () => {
+  const weeks = 34;
+  // A lull of six weeks that ends, and one that lasts.
+  const jobs: GivenRecord[] = daily(weeks * 7, (day) => ((day >= 56 && day < 98) || day >= 168 ? 3 : 6)).map((job) => ({
+    ...job,
+    who: "dana",
+  }));
+  const later = (time: unknown): number => Date.parse(`${String(time).replace(" ", "T")}Z`) + 3 * DAY;
+  const messages = (isSent: (index: number, day: number) => boolean): GivenRecord[] =>
+    jobs.flatMap((job, index) =>
+      isSent(index, (later(job["created"]) - JUNE) / DAY)
+        ? [{ ...made("svc-reviews", later(job["created"])), ref: job["id"] ?? null }]
+        : [],
+    );
+  // Made long before, and named as well.
+  const customers = range(40).map((index) => made("dana", JUNE - (200 + index) * DAY, { id: `C${index}` }));
+  const given = (records: readonly GivenRecord[]): GivenEstate =>
+    captured(
+      {
+        automations: [
+          givenAutomation({
+            id: "reviews",
+            title: "Review requests",
+            actors: ["svc-reviews"],
+            handoff: undefined,
+            output: { dataset: "reviews.messages", every: { count: 5, unit: "business-days" }, least: 1 },
+          }),
+        ],
+        handoffs: [],
+        datasets: {
+          "dispatch.jobs": { fields: FIELDS, dataset: signed, records: jobs },
+          "crm.customers": { fields: FIELDS, dataset: signed, records: customers },
+          "reviews.messages": {
+            fields: FIELDS,
+            dataset: signed,
+            records: records.map((record, index) => ({ ...record, changer: `C${index % 40}` })),
+          },
+        },
+      },
+      new Date(JUNE + weeks * 7 * DAY).toISOString(),
+    );
+  expect(await signsOf(given(messages((index) => index % 4 !== 0)), "volume-fell")).toEqual([]);
+  const fell = messages((index, day) => (day < 168 ? index % 4 !== 0 : index % 10 < 3));
+  const [sign, ...others] = await signsOf(given(fell), "volume-fell");
+  expect(others).toEqual([]);
+  expect(sign).toMatchObject({ subject: "reviews", dataset: "reviews.messages", from_at: "2026-11-16 00:00:00" });
+  expect(detailOf(sign)).toMatchObject({ works: "dispatch.jobs", left: expect.stringMatching(/^0\.(39|40|41)$/) });
+});
+
 test("breaks that lie in one actor's records, and not by chance", async () => {
   const jobs = range(200).map((index) =>
     made(index % 10 === 0 ? "svc-import" : index % 2 === 0 ? "kim" : "dana", JUNE + index * 100 * MINUTE),
@@ -215,6 +264,60 @@ test("breaks that lie in one actor's records, and not by chance", async () => {
     (index: number) => index % 10 > 0 && index % 10 < 6,
   ];
   for (const isLost of none) expect(await signsOf(estate(isLost), "breaks-of-one-actor")).toEqual([]);
+});
+
+test("what one actor breaks does not hide what another does, and two do not stand for all", async () => {
+  const actors = ["sync-1", "sync-2", "sync-3"];
+  const jobs = range(600).map((index) =>
+    made(index % 50 === 0 ? "pat" : (actors[index % 3] as string), JUNE + index * 100 * MINUTE, { changer: "nobody" }),
+  );
+  const estate = (isLost: (index: number, who: unknown) => boolean): GivenEstate => ({
+    handoffs: [handoffOf()],
+    datasets: {
+      "dispatch.jobs": { fields: FIELDS, dataset: signed, records: jobs },
+      "books.invoices": { fields: FIELDS, dataset: signed, records: jobs.filter((job, index) => !isLost(index, job["who"])) },
+    },
+  });
+  // Twelve of pat's, and thirteen of one of three workers: neither made most of them.
+  const signs = await signsOf(
+    estate((index, who) => who === "pat" || (who === "sync-2" && index % 16 === 1)),
+    "breaks-of-one-actor",
+  );
+  expect(only(signs, "subject", "records")).toEqual([
+    ["pat", "12"],
+    ["sync-2", "13"],
+  ]);
+  expect(signs.map((sign) => [detailOf(sign)["shareOfBreaks"], detailOf(sign)["besides"]])).toEqual([
+    ["48.0%", undefined],
+    ["52.0%", "pat"],
+  ]);
+  // Without what pat breaks, the workers are alike.
+  const alike = await signsOf(
+    estate((index, who) => who === "pat" || index % 17 === 1),
+    "breaks-of-one-actor",
+  );
+  expect(only(alike, "subject")).toEqual([["pat"]]);
+});
+
+test("where nobody breaks more than others, chance hardly ever tells of one", async () => {
+  // An actor for every 20 of 1,000 records, of which one in ten breaks.
+  let state = 5;
+  const next = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  for (const round of range(2)) {
+    const jobs = range(1000).map((index) => made(`actor ${(index + round) % 50}`, JUNE + index * 10 * MINUTE));
+    const given: GivenEstate = {
+      handoffs: [handoffOf()],
+      datasets: {
+        "dispatch.jobs": { fields: FIELDS, dataset: signed, records: jobs },
+        "books.invoices": {
+          fields: FIELDS,
+          dataset: signed,
+          records: jobs.filter(() => next() >= 0.1).map((job) => ({ ...job, who: "" })),
+        },
+      },
+    };
+    expect(await signsOf(given, "breaks-of-one-actor")).toEqual([]);
+  }
 });
 
 test("signs are the same whatever the order of the rows", async () => {

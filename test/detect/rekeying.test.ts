@@ -123,6 +123,37 @@ test("no re-keying: an automation's, a machine's pace, typed before it stood els
   await none(jobs.map((job, index) => invoiceOf(job, index, "")));
 });
 
+test("one record by a person's hand is told where an automation makes all others; not where people make some, nor before it stood", async () => {
+  const many = Array.from({ length: 60 }, (_, index) => ({
+    ...(jobs[index % 6] as (typeof jobs)[number]),
+    id: `J${index}`,
+    ref: `R${index}`,
+    created: stamp(START + index * 97 * MINUTE),
+    customer: `${NAMES[index % 6]} ${String.fromCodePoint(97 + (index % 26))}`,
+    street: `${100 + index * 17} Magnolia Avenue`,
+  }));
+  const given = (who: (index: number) => string, more: (index: number) => GivenRecord = () => ({})): GivenEstate => {
+    const all = estate(many.map((job, index) => invoiceOf(job, index, who(index), more(index))));
+    return { ...all, datasets: { ...all.datasets, "dispatch.jobs": { fields: JOBS, dataset: signed, records: many } } };
+  };
+  const find = (of: GivenEstate) => findGiven(engine, findRekeying, of);
+  const slip = (index: number): GivenRecord => (index === 41 ? { address: "797 Magnloia Avenue" } : {});
+  const [sign, ...others] = await find(given((index) => (index === 41 ? "Dana Reed" : "svc-sync"), slip));
+  expect(others).toEqual([]);
+  expect(sign).toMatchObject({ records: "1", actor: "Dana Reed" });
+  expect(detailOf(sign)).toMatchObject({ minutes: "3", hours: "0.1", typingDifferences: "1", recordsWithDifferences: "1" });
+  // Typing differences are counted, not asked for.
+  const [exact] = await find(given((index) => (index === 41 ? "Dana Reed" : "svc-sync")));
+  expect([exact?.["records"], detailOf(exact)["typingDifferences"]]).toEqual(["1", "0"]);
+  // People made some of the others, before they stood upstream: theirs is no exception.
+  const before = (index: number): GivenRecord => (index % 20 === 2 ? { created: stamp(START - MINUTE) } : {});
+  expect(await find(given((index) => (index === 41 || index % 20 === 2 ? "Dana Reed" : "svc-sync"), before))).toEqual([]);
+  const early = (index: number): GivenRecord => (index === 41 ? { created: stamp(START - MINUTE) } : {});
+  expect(await find(given((index) => (index === 41 ? "Dana Reed" : "svc-sync"), early))).toEqual([]);
+  const own = (index: number): GivenRecord => (index === 41 ? { address: "Other words", name: "Somebody Else", note: "by hand" } : {});
+  expect(await find(given((index) => (index === 41 ? "Dana Reed" : "svc-sync"), own))).toEqual([]);
+});
+
 test("signs are the same whatever the order of the rows", async () => {
   const invoices = jobs.map((job, index) => invoiceOf(job, index, index % 2 === 0 ? "Dana Reed" : "Dana Low"));
   const told = async (rows: readonly GivenRecord[]) =>

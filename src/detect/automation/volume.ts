@@ -1,24 +1,24 @@
 import type { Automation, RecordSet } from "../../model/index.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
-import { capturedAt, detailJson, tiedHandoffs, type SignPlan } from "../sign-plan.ts";
+import { capturedAt, detailJson, type SignPlan } from "../sign-plan.ts";
 import { insertSigns } from "../signs.ts";
 import { findFall } from "./fall.ts";
 import { momentOf, writtenBy, type Written } from "./output.ts";
+import { workOf } from "./work.ts";
 
-/** Inserts a sign for every automation that has written less than half of what it did before, to this day. */
+/** Inserts a sign for every automation that writes lastingly less than it did, of what there is to do. */
 export async function findFalls(plan: SignPlan): Promise<void> {
-  for (const automation of plan.estate.automations) {
+  const all = plan.estate.automations.flatMap((automation) => {
     const written = writtenBy(plan, automation);
-    if (written !== undefined) await findFallOf(plan, automation, written);
-  }
+    return written === undefined ? [] : [{ automation, written }];
+  });
+  for (const { automation, written } of all) await findFallOf(plan, automation, written, all.length);
 }
 
-async function findFallOf(plan: SignPlan, automation: Automation, written: Written): Promise<void> {
+async function findFallOf(plan: SignPlan, automation: Automation, written: Written, series: number): Promise<void> {
   const { set } = written;
-  const upstream = tiedHandoffs(plan).find(
-    ({ handoff, to }) => to.dataset.id === set.dataset.id && (automation.handoff === undefined || handoff.id === automation.handoff),
-  );
-  const captures = upstream === undefined ? [set] : [set, upstream.from];
+  const work = await workOf(plan, written, automation.handoff);
+  const captures = work === undefined ? [set] : [set, work.set];
   const end = await lastDay(plan, captures);
   const own = await weekly(plan, set, written.moment, written.isOwn, end);
   const count = Math.max(0, ...own.map(({ ago }) => ago + 1));
@@ -28,9 +28,9 @@ async function findFallOf(plan: SignPlan, automation: Automation, written: Writt
     return weeks;
   };
   const reference =
-    upstream === undefined
+    work === undefined
       ? await others(plan, written, end)
-      : await weekly(plan, upstream.from, momentOf(plan, upstream.from), inScope(upstream.kept.outcomes), end);
+      : await weekly(plan, work.set, momentOf(plan, work.set), work.which, end, work.delay);
   const units = new Map<string, WeekRow[]>();
   for (const row of own) units.set(row.unit ?? "", [...(units.get(row.unit ?? "") ?? []), row]);
   // The first week is seldom whole.
@@ -39,16 +39,21 @@ async function findFallOf(plan: SignPlan, automation: Automation, written: Writt
     own: whole(inOrder(own)),
     reference: reference === undefined ? undefined : whole(inOrder(reference)),
     byUnit: set.dataset.unit === undefined ? [] : [...units.values()].map((rows) => whole(inOrder(rows))),
+    runsTell: automation.output !== undefined,
+    series,
   });
   if (fall === undefined) return;
   const since = dayBefore(end, (count - 1 - fall.week) * 7 - 1);
-  const after = own.filter(({ ago }) => ago < count - 1 - fall.week).reduce((total, { n }) => total + n, 0);
+  const until = dayBefore(end, (count - 1 - fall.until) * 7);
+  const isIn = ({ ago }: WeekRow): boolean => ago < count - 1 - fall.week && ago >= count - 1 - fall.until;
+  const after = own.filter(isIn).reduce((total, { n }) => total + n, 0);
+  const left = (fall.after * (fall.reference?.before ?? 1)) / (fall.before * (fall.reference?.after ?? 1));
   const perWeek = (value: number): string => value.toFixed(1);
   const columns = {
     dataset: sql`${set.dataset.id}`,
     date: sql`CAST(${since} AS DATE)`,
     from: sql`CAST(${since} AS TIMESTAMP)`,
-    to: sql`CAST(${end} AS TIMESTAMP)`,
+    to: sql`CAST(${until} AS TIMESTAMP)`,
     records: sql`${after}`,
     detail: detailJson(plan.dialect, {
       title: automation.title,
@@ -56,6 +61,9 @@ async function findFallOf(plan: SignPlan, automation: Automation, written: Writt
       before: perWeek(fall.before),
       after: perWeek(fall.after),
       since,
+      until: until === end ? undefined : until,
+      left: left.toFixed(2),
+      works: work?.set.dataset.id,
       reference:
         fall.reference === undefined ? undefined : `went from ${perWeek(fall.reference.before)} to ${perWeek(fall.reference.after)}`,
     }),
@@ -71,9 +79,9 @@ interface WeekRow {
   readonly n: number;
 }
 
-/** Records by week and unit. */
-async function weekly(plan: SignPlan, { relation }: RecordSet, moment: Sql, which: Sql, end: string): Promise<WeekRow[]> {
-  const days = plan.dialect.daysBetween(plan.dialect.localDate(moment, plan.estate.timeZone), sql`CAST(${end} AS DATE)`);
+/** Records by week and unit, each so many days later than it came to be. */
+async function weekly(plan: SignPlan, { relation }: RecordSet, moment: Sql, which: Sql, end: string, delay = 0): Promise<WeekRow[]> {
+  const days = plan.dialect.daysBetween(plan.dialect.localDate(moment, plan.estate.timeZone), sql`CAST(${dayBefore(end, delay)} AS DATE)`);
   const rows = await plan.engine.rows<{ ago: string; unit: string | null; n: string }>(
     sql`SELECT CAST(ago AS VARCHAR) AS ago, unit, CAST(sum(n) AS VARCHAR) AS n FROM (
   SELECT CAST(floor(days / 7.0) AS BIGINT) AS ago, unit, n FROM (
@@ -92,10 +100,6 @@ async function others(plan: SignPlan, { set, moment, isOwn, isTold }: Written, e
   const total = (rows: readonly WeekRow[]): number => rows.reduce((sum, { n }) => sum + n, 0);
   const rest = await weekly(plan, set, moment, sql`NOT ${isOwn}`, end);
   return total(rest) >= 0.3 * total(await weekly(plan, set, moment, isOwn, end)) ? rest : undefined;
-}
-
-function inScope(outcomes: string): Sql {
-  return sql`r._row IN (SELECT o.row FROM ${id(outcomes)} AS o WHERE o.side = 'from' AND o.outcome <> 'excluded')`;
 }
 
 /** The last whole local day before the earliest of the captures. */

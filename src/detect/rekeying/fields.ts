@@ -23,9 +23,9 @@ export function folded(value: Sql): Sql {
 /**
  * Which text fields of the two sides say the same, told by the records themselves; each field is used once, the surest pairs first.
  *
- * @param typed a relation with `from_row` and `to_row`
+ * @param pairs a query or relation with `from_row` and `to_row`
  */
-export async function copiedFields(plan: SignPlan, { from, to }: TiedHandoff, typed: string): Promise<CopiedField[]> {
+export async function copiedFields(plan: SignPlan, { from, to }: TiedHandoff, pairs: Sql): Promise<CopiedField[]> {
   const texts = (fields: readonly Field[], actors: readonly (string | undefined)[]): string[] =>
     fields
       .filter(({ name, type, from: origin }) => (type === "text" || type === "key") && !("value" in origin) && !actors.includes(name))
@@ -52,7 +52,7 @@ export async function copiedFields(plan: SignPlan, { from, to }: TiedHandoff, ty
   const [row] = await plan.engine.rows(
     sql`SELECT ${join([...counts, ...distinct])} FROM (
   SELECT ${join(columns)} FROM (
-    SELECT p.from_row, p.to_row FROM ${id(typed)} AS p JOIN ${id(to.relation)} AS t ON t._row = p.to_row
+    SELECT p.from_row, p.to_row FROM ${pairs} AS p JOIN ${id(to.relation)} AS t ON t._row = p.to_row
     ORDER BY ${plan.dialect.hash64([sql`t._key`])}, t._key LIMIT ${SAMPLE}
   ) AS p JOIN ${id(from.relation)} AS f ON f._row = p.from_row JOIN ${id(to.relation)} AS t ON t._row = p.to_row
 ) AS s`,
