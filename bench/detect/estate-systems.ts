@@ -5,7 +5,7 @@ const WORDS = {
   scheduled: "Scheduled",
   dispatched: "Dispatched",
   working: "InProgress",
-  completed: ["Completed", "Finished"],
+  completed: ["Completed", "Finished", "Done"],
   cancelled: "Canceled",
 } as const;
 

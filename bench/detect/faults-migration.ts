@@ -39,6 +39,8 @@ export function seedMigration(seeder: Seeder): void {
     subjects: ["dispatch.jobs.status", "dispatch.jobs"],
   });
 
+  seedAcquired(seeder);
+
   const open = seeder.take(company.workOrders, seeder.amount(company.workOrders.length), ({ status }) => status === "Closed");
   for (const order of open) order.status = "Open";
   seeder.put({
@@ -48,5 +50,33 @@ export function seedMigration(seeder: Seeder): void {
     subjects: ["legacy.workOrders", "legacy"],
     records: open.map(({ id }) => [`legacy.workOrders ${id}`]),
     also: [{ kind: "silent-sync-failure", outcome: "missing", subjects: ["legacy-to-dispatch"] }],
+  });
+}
+
+/** What the company that was bought in March brought along, and goes on using beside what all others use. */
+function seedAcquired(seeder: Seeder): void {
+  const { company, chance } = seeder;
+  const kind = "migration-residue";
+  const own = company.invoices.filter(({ branch, created }) => branch === "Rochester" && created > at(CUTOVER));
+  // Some seeds: its own numbers until June, and a few after. Others: the two side by side all the time.
+  for (const invoice of own) {
+    const isOld = company.seed % 2 === 1 ? invoice.created < at("2026-06-15") || chance.chance(0.02) : chance.chance(0.4);
+    if (isOld) invoice.document = `ROC/${chance.whole(10_000, 99_999)}`;
+  }
+  seeder.put({
+    what: "invoices of the acquired company still get its own numbers",
+    kind,
+    outcome: "two-id-formats",
+    subjects: ["books.invoices.document"],
+    names: "Rochester",
+  });
+
+  for (const job of company.jobs) if (job.branch === "Rochester" && job.status === "Completed" && chance.chance(0.3)) job.status = "Done";
+  seeder.put({
+    what: "the acquired company's own word for completed is still given",
+    kind,
+    outcome: "old-word",
+    subjects: ["dispatch.jobs.status", "dispatch.jobs"],
+    names: "Rochester",
   });
 }

@@ -25,7 +25,7 @@ export interface Tally {
 export function score(tallies: Map<string, Tally>, where: string, faults: readonly Fault[], { findings, records }: FoundAll): void {
   for (const fault of faults) {
     const tally = tallyOf(tallies, fault.kind);
-    const said = findings.filter((finding) => isAt(finding, fault));
+    const said = findings.filter((finding) => isAt(finding, fault) && finding.title.includes(fault.names ?? ""));
     const words = `${where}: ${fault.outcome} ${fault.subjects[0]}`;
     count(tally.faults, said.length > 0, `${words} (${fault.what})`);
     if (fault.cause !== undefined) {

@@ -16,6 +16,8 @@ export interface Fault extends Place {
   readonly records: readonly (readonly string[])[] | undefined;
   /** Why it happened, where the records tell: the finding must say so. */
   readonly cause: CauseClass | undefined;
+  /** What the finding must name in its sentence; undefined: nothing of its own. */
+  readonly names?: string;
   /** What is true because of it, too; it may be said and need not be. */
   readonly also: readonly Place[];
 }

@@ -146,6 +146,32 @@ describe("two id formats", () => {
     expect(told(await residueOf(engine, { datasets: dataset, estate: { units: [unit("rochester"), unit("buffalo")] } }))).toEqual([]);
   });
 
+  test("that an acquired company brought along are told, though its records begin with the acquisition", async () => {
+    // Bought on day 150; a third of its documents keep the old form, and it is the smallest of three.
+    const records = (own: (date: number, place: number) => boolean) =>
+      jobs(900, (place, date) => {
+        const bought = date >= 150 && place % 5 === 0;
+        return {
+          id: bought && own(date, place) ? `GB-${four(place)}` : `J${10000 + place}`,
+          unit: bought ? "rochester" : place % 2 === 0 ? "buffalo" : "venice",
+        };
+      });
+    const estate = { units: [unit("rochester", day(150)), unit("buffalo"), unit("venice")] };
+    const aside = records((_, place) => place % 3 === 0);
+    expect((await find(aside, { estate })).map((row) => row.split(" | ").slice(0, 5).join(" | "))).toEqual([
+      `dispatch.jobs.id | rochester | GB-9999 | J99999 | ${day(150)}`,
+    ]);
+    // It is no rule of the others' if they have it, too, and none of its own if nobody bought it.
+    const shared = aside.map((record, place) => (place % 9 === 1 ? { ...record, id: `GB-${four(place)}` } : record));
+    expect(await find(shared, { estate })).toEqual([]);
+    expect(await find(aside, { estate: { units: [unit("rochester"), unit("buffalo")] } })).toEqual([]);
+    // Where a day parts the two, it is that day, though the old is a small part of the whole.
+    const until = records((date) => date < 200);
+    expect((await find(until, { estate })).map((row) => row.split(" | ").slice(0, 5).join(" | "))).toEqual([
+      `dispatch.jobs.id | rochester | GB-9999 | J99999 | ${day(200)}`,
+    ]);
+  });
+
   test("of an acquired company that keeps its own prefix are none", async () => {
     const records = jobs(600, (place) => ({
       id: place % 2 === 0 ? `GB-${four(place)}` : `J${10000 + place}`,

@@ -123,6 +123,28 @@ describe("status words", () => {
     });
     expect(await find(records, { units: [unit("rochester"), unit("buffalo")] })).toEqual([]);
   });
+
+  test("that an acquired company brought along are told, though its records begin with the acquisition", async () => {
+    const records = jobs(400, (place, date) => {
+      const own = date >= 100 && place % 2 === 0;
+      return {
+        unit: own ? "rochester" : place % 4 === 1 ? "buffalo" : "venice",
+        status: place % 4 < 2 ? (own ? "Waiting (old)" : "On hold") : "Done",
+      };
+    });
+    const units = [unit("rochester", day(100)), unit("buffalo"), unit("venice")];
+    const expected = records.filter(({ status }) => status === "Waiting (old)").length;
+    expect(await find(records, { units, lifecycles: [lifecycle] })).toEqual([
+      `dispatch.jobs.status | rochester | Waiting (old) | On hold | 2026-04-11 | ${expected}`,
+    ]);
+    // Others have it as well: it is no word of its own.
+    const shared = records.map((record, place) => (place % 10 === 1 ? { ...record, status: "Waiting (old)" } : record));
+    expect((await find(shared, { units, lifecycles: [lifecycle] })).filter((row) => row.includes("rochester"))).toEqual([]);
+    // Four records may be an accident.
+    let given = 0;
+    const few = records.map((record) => (record["status"] === "Waiting (old)" && ++given > 4 ? { ...record, status: "On hold" } : record));
+    expect(await find(few, { units, lifecycles: [lifecycle] })).toEqual([]);
+  });
 });
 
 describe("words of categories", () => {

@@ -1,6 +1,10 @@
 import { and, id, sql, type Sql } from "../../sql/index.ts";
+import { chanceOfSplit, SIGNIFICANT } from "./chance.ts";
 import type { Looked } from "./dataset.ts";
-import type { Filled } from "./fill.ts";
+import { shareOf, type Filled } from "./fill.ts";
+
+/** Fewer records before the acquisition are no history: the company's records begin with it. */
+const HISTORY = 20;
 
 /** How much of an acquired company's records is old, before the day of its acquisition and from then on; and of the other units' at any time. */
 export interface AcquiredShare {
@@ -33,6 +37,23 @@ export async function acquiredShares({ engine, estate }: Looked, relation: strin
     shares.push({ unit, day, before: side("before"), after: side("after"), others: side("others") });
   }
   return shares;
+}
+
+/**
+ * Did an acquired company whose records begin with its acquisition bring this along? It has it since, and the
+ * other units have it (nearly) never, by more than accident.
+ *
+ * @param comparisons how many things are asked about
+ */
+export function isBroughtAlong({ before, after, others }: AcquiredShare, comparisons: number): boolean {
+  if (before.records >= HISTORY || others.records < HISTORY || shareOf(others) > 0.02 * shareOf(after)) return false;
+  const table = {
+    firstBefore: after.filled,
+    firstAfter: others.filled,
+    secondBefore: after.records - after.filled,
+    secondAfter: others.records - others.filled,
+  };
+  return after.filled > 0 && chanceOfSplit(table, comparisons) < SIGNIFICANT;
 }
 
 /** `rochester: 100.0 % before 2026-03-01, 12.5 % since`; undefined where there is nothing to say. */

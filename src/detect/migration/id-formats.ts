@@ -3,14 +3,14 @@ import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import { insertSigns } from "../signs.ts";
 import { chanceOfSplit, SIGNIFICANT } from "./chance.ts";
 import { detailOf, momentOf, placeOf, type Looked } from "./dataset.ts";
-import { acquiredInWords, acquiredShares, type AcquiredShare } from "./acquired.ts";
+import { acquiredInWords, acquiredShares, isBroughtAlong, type AcquiredShare } from "./acquired.ts";
 import { isEmpty, isFull } from "./fill.ts";
 import { useOf } from "./in-use.ts";
 import type { IdFormat } from "./patterns.ts";
 import { discoverFormats, idFields } from "./shapes.ts";
 import { bestSplit, type DayCount, type Split } from "./split.ts";
 
-/** A format counts when it has at least so much of a column, and so many records. */
+/** A format counts when it has at least so much of a column, or of a unit's records, and so many records. */
 const FORMAT = { share: 0.05, records: 20 } as const;
 /** So much lies on its own side of the cutover: of all, and of each format. */
 const ACCURACY = { all: 0.98, each: 0.9 } as const;
@@ -87,13 +87,16 @@ async function splitsOf(looked: Looked, cells: Cells, fields: number): Promise<F
   const totals = await looked.engine.rows<{ unit: string; format: number; records: string }>(
     sql`SELECT unit, format, sum(records) AS records FROM ${id(cells.relation)} GROUP BY unit, format ORDER BY unit, format`,
   );
-  const all = totals.reduce((sum, { records }) => sum + Number(records), 0);
+  const ofUnit = new Map<string, number>();
   const counts = new Map<number, Map<string, number>>();
   for (const { unit, format, records } of totals) {
     const units = counts.get(Number(format)) ?? new Map<string, number>();
     counts.set(Number(format), units.set(unit, Number(records)));
+    ofUnit.set(unit, (ofUnit.get(unit) ?? 0) + Number(records));
   }
-  const big = [...counts].filter(([, units]) => isBig(sumOf(units), all)).map(([format]) => format);
+  const all = sumOf(ofUnit);
+  const isBigIn = ([unit, records]: readonly [string, number]): boolean => isBig(records, ofUnit.get(unit) ?? 0);
+  const big = [...counts].filter(([, units]) => isBig(sumOf(units), all) || [...units].some(isBigIn)).map(([format]) => format);
   const pairs = big.flatMap((a) => big.filter((b) => b > a).map((b) => [a, b] as const));
   const found: (Found & { readonly pair: readonly [number, number] })[] = [];
   for (const pair of pairs) {
@@ -141,13 +144,15 @@ function sumOf(units: ReadonlyMap<string, number>): number {
   return [...units.values()].reduce((sum, records) => sum + records, 0);
 }
 
-/** Formats that an acquired company had before it was acquired and no other unit has, where it has another one, too, since then. */
+/** Formats that an acquired company had before it was acquired (or brought along) and no other unit has, where it has another one, too, since then. */
 async function splitsOfAcquired(looked: Looked, { relation, formats }: Cells): Promise<Found[]> {
   const found: Found[] = [];
   for (const [place, old] of formats.entries()) {
-    for (const { unit, day, before, after, others } of await acquiredShares(looked, relation, sql`format = ${place}`)) {
-      const isOwn = before.records >= FORMAT.records && isFull(before) && others.records >= FORMAT.records && isEmpty(others);
-      if (!isOwn || after.records - after.filled < FEW) continue;
+    for (const share of await acquiredShares(looked, relation, sql`format = ${place}`)) {
+      const { unit, day, before, after, others } = share;
+      const had = before.records >= FORMAT.records && isFull(before) && others.records >= FORMAT.records && isEmpty(others);
+      const brought = after.filled >= FORMAT.records && isBroughtAlong(share, formats.length);
+      if (!(had || brought) || after.records - after.filled < FEW) continue;
       const [fresh] = await looked.engine.rows<{ format: number }>(
         sql`SELECT format FROM ${id(relation)} WHERE ${and([sql`unit = ${unit}`, sql`day >= CAST(${day} AS DATE)`, sql`format <> ${place}`])}
 GROUP BY format ORDER BY sum(records) DESC, format LIMIT 1`,

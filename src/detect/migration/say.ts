@@ -6,7 +6,7 @@ export function titleOf(told: ToldSigns): string {
   const [{ field, value, other_value: otherValue, dataset }] = told.shown;
   const day = detail["cutover"];
   const place = `${detail["title"] ?? dataset} (${detail["system"] ?? context.systemOf(dataset ?? "")})`;
-  const where = told.unit === undefined ? "" : ` in ${context.unitTitle(told.unit)}`;
+  const where = inUnits(told);
   const since = day === undefined ? "" : ` since ${dayInWords(day)}`;
   if (outcome === "two-id-formats") {
     const use =
@@ -15,7 +15,7 @@ export function titleOf(told: ToldSigns): string {
         : detail["inUse"] === "0"
           ? "records have the old one, none of them in use"
           : "records of the old one are still in use";
-    const rests = told.signs > 1 ? `, and ${told.signs - 1} more such ${told.signs === 2 ? "change" : "changes"}` : "";
+    const rests = told.signs > 1 ? `, and ${told.signs - 1} more such ${told.signs === 2 ? "change" : "changes"}${others(told)}` : "";
     return `${place}: ${field}${where} is written ${otherValue}${since} and was ${value} before: ${counted(told.records)} ${use}${rests}`;
   }
   if (outcome === "column-stopped")
@@ -23,13 +23,34 @@ export function titleOf(told: ToldSigns): string {
   if (outcome === "column-started")
     return `${place}: ${field}${where} began to be filled${at(day)}: ${counted(told.records)} earlier records lack it`;
   if (outcome === "old-word") {
-    const more = told.signs > 1 ? ` and ${told.signs - 1} more old ${told.signs === 2 ? "word" : "words"}` : "";
+    const more = told.signs > 1 ? ` and ${told.signs - 1} more old ${told.signs === 2 ? "word" : "words"}${others(told)}` : "";
     const instead = otherValue === null ? "" : ` (now "${otherValue}")`;
-    return `${place}: ${counted(told.records)} ${told.records === 1 ? "record" : "records"}${where} still bear${told.records === 1 ? "s" : ""} the ${field} "${value}"${instead}${more}, out of use${since}`;
+    // What the count speaks of is in one unit, or only the word that is named.
+    const [all, own] = told.unit === undefined ? ["", where] : [where, ""];
+    return `${place}: ${counted(told.records)} ${told.records === 1 ? "record" : "records"}${all} still bear${told.records === 1 ? "s" : ""} the ${field} "${value}"${own}${instead}${more}, out of use${since}`;
   }
   const worth = told.worth === undefined ? "" : `, worth ${told.worth}`;
   const [records, are] = told.records === 1 ? ["record", "is"] : ["records", "are"];
   return `${place}: ${counted(told.records)} ${records} ${are} open only in a system that is retired${since}${worth}`;
+}
+
+/** ` in Rochester`: the units of which a column's signs tell; of others, that of the largest sign. */
+function inUnits({ outcome, shown, context }: ToldSigns): string {
+  const titles = [...new Set(shown.map(({ unit }) => (unit === null ? undefined : context.unitTitle(unit))))];
+  const [first] = titles;
+  if (first === undefined || outcome === "open-in-retired") return "";
+  if (!outcome.startsWith("column")) return ` in ${first}`;
+  const named = titles.flatMap((title) => title ?? []).slice(0, 3);
+  const more = titles.length - named.length;
+  return ` in ${[...named, ...(more === 0 ? [] : [`${more} more`])].join(" and ")}`;
+}
+
+/** ` ("Done" in Rochester)`: what the other signs say of single units. */
+function others({ shown: [first, ...rest], context }: ToldSigns): string {
+  const told = rest.flatMap(({ unit, value }) =>
+    unit === null || unit === first.unit ? [] : [`"${value}" in ${context.unitTitle(unit)}`],
+  );
+  return told.length === 0 ? "" : ` (${told.slice(0, 3).join(", ")})`;
 }
 
 /** The next thing to do. */

@@ -1,6 +1,6 @@
 import { and, id, sql, type Sql } from "../../sql/index.ts";
 import { insertSigns } from "../signs.ts";
-import { acquiredInWords, acquiredShares, type AcquiredShare } from "./acquired.ts";
+import { acquiredInWords, acquiredShares, isBroughtAlong, type AcquiredShare } from "./acquired.ts";
 import { chanceOfSplit, SIGNIFICANT } from "./chance.ts";
 import { detailOf, momentOf, placeOf, vocabularyOf, type Looked } from "./dataset.ts";
 import { changeOf, daysApart, shareOf, type DayFill, type FillChange } from "./fill.ts";
@@ -101,13 +101,15 @@ async function acquiredWords(looked: Looked, column: WordColumn): Promise<OldWor
     const same = column.words.filter((other) => other !== word && state !== undefined && vocabulary.get(other.word) === state);
     if (state !== undefined && same.length === 0) continue;
     for (const share of await acquiredShares(looked, column.relation, sql`word = ${word.word}`)) {
-      if (isOwnWord(share)) found.push({ word, now: same[0]?.written, day: share.day, unit: share.unit, why: "acquired" });
+      if (isOwnWord(share, column)) found.push({ word, now: same[0]?.written, day: share.day, unit: share.unit, why: "acquired" });
     }
   }
   return found;
 }
 
-function isOwnWord({ before, others }: AcquiredShare): boolean {
+function isOwnWord(share: AcquiredShare, { words }: WordColumn): boolean {
+  const { before, others } = share;
+  if (isBroughtAlong(share, words.length)) return true;
   return before.filled >= KNOWN.records && others.records >= SINCE.records && shareOf(others) <= 0.02 * shareOf(before);
 }
 
@@ -190,7 +192,7 @@ async function tell(looked: Looked, column: WordColumn, { word, now, day, unit, 
   );
   const [open, back] = [Number(row?.open), Number(row?.back)];
   if (open + back === 0) return;
-  const shares = (await acquiredShares(looked, column.relation, sql`word = ${word.word}`)).filter((share) => isOwnWord(share));
+  const shares = (await acquiredShares(looked, column.relation, sql`word = ${word.word}`)).filter((share) => isOwnWord(share, column));
   await engine.run(
     insertSigns(
       names.signs,
