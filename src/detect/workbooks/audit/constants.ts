@@ -1,0 +1,117 @@
+import { toA1 } from "../../../formulas/index.ts";
+import { evaluate } from "./evaluate.ts";
+import { apart, difference, plain, rounds, significant } from "./figures.ts";
+import type { Book } from "./grid.ts";
+import { columnOf, familiesOf, readsLane, rowOf, type Family, type Lane } from "./lanes.ts";
+import type { Mark } from "./mark.ts";
+import { place as placed } from "./place.ts";
+import type { Thresholds } from "./thresholds.ts";
+
+/** Formulas of a lane that are tried; the rest are rarer. */
+const FAMILIES = 8;
+
+interface Candidate {
+  readonly family: Family;
+  readonly place: number;
+  readonly value: number;
+  /** Undefined where the formula's functions are beyond the small evaluator. */
+  readonly computed: number | undefined;
+  /** Do the figures on both sides have this formula? */
+  readonly enclosed: boolean;
+}
+
+/**
+ * Numbers that were typed among formulas. A formula of the same lane is applied where the number stands: when it can be
+ * computed there and gives the number, or when most of the lane has it, the number stands in a formula's place.
+ */
+export function constantsForFormulas(lane: Lane, book: Book, limits: Thresholds): Mark[] {
+  const { grid } = lane;
+  const constants = lane.at.filter((place) => grid.typed(rowOf(lane, place), columnOf(lane, place)));
+  if (constants.length === 0) return [];
+  const best = new Map<number, { mark: Mark; confidence: number }>();
+  const neighbours = neighboursOf(lane);
+  for (const family of familiesOf(lane).slice(0, FAMILIES)) {
+    if (family.logic.ranges.length === 0) continue;
+    const own = readsLane(family.logic, lane.along);
+    const candidates = constants.flatMap((place) => candidate(lane, family, place, own, neighbours, book));
+    const share = family.places.length / (family.places.length + candidates.length);
+    for (const one of candidates) {
+      const confidence = confidenceOf(one, share, limits);
+      if (confidence === undefined || (best.get(one.place)?.confidence ?? 0) >= confidence) continue;
+      best.set(one.place, { mark: markOf(lane, one, confidence), confidence });
+    }
+  }
+  return [...best.values()].map(({ mark }) => mark);
+}
+
+function candidate(lane: Lane, family: Family, place: number, own: boolean, neighbours: Neighbours, book: Book): Candidate[] {
+  const row = rowOf(lane, place);
+  const column = columnOf(lane, place);
+  const [before, after] = neighbours.get(place) ?? [];
+  const enclosed = before === family.logic.id && after === family.logic.id;
+  // What the lane's own figures are made of begins with a typed number; only within the fill it is out of place.
+  if (own && !enclosed) return [];
+  const { tree } = family.logic;
+  const value = lane.grid.number(row, column);
+  const result = tree === undefined ? undefined : evaluate(tree, lane.grid, row, column, book);
+  if (result !== undefined) return result.grounded ? [{ family, place, value, computed: result.value, enclosed }] : [];
+  return allThere(lane, family, row, column, book) ? [{ family, place, value, computed: undefined, enclosed }] : [];
+}
+
+/** Does something stand in every single cell that the formula would read here? */
+function allThere(lane: Lane, family: Family, row: number, column: number, book: Book): boolean {
+  return family.logic.ranges.every((range) => {
+    const there = placed(range, lane.grid, row, column, book);
+    if (there === undefined) return false;
+    const { fromRow, toRow, fromColumn, toColumn } = there.range;
+    return fromRow !== toRow || fromColumn !== toColumn || there.grid.kind(fromRow, fromColumn) !== 0;
+  });
+}
+
+function confidenceOf(one: Candidate, share: number, limits: Thresholds): number | undefined {
+  const count = one.family.places.length;
+  const { computed, value } = one;
+  if (computed !== undefined && rounds(computed, value)) {
+    if (count >= 3) return 0.95;
+    if (value !== 0 && (count >= 2 || significant(value) >= limits.digitsAlone)) return count >= 2 ? 0.9 : 0.8;
+    return undefined;
+  }
+  if (computed !== undefined && count >= 2 && apart(computed, value) <= limits.near) return 0.75;
+  if (computed === undefined && !one.enclosed) return undefined;
+  if (count < limits.majorityCount || share < limits.majorityShare) return undefined;
+  return (one.enclosed ? 0.4 : 0.3) + 0.3 * share;
+}
+
+function markOf(lane: Lane, one: Candidate, confidence: number): Mark {
+  const row = rowOf(lane, one.place);
+  const column = columnOf(lane, one.place);
+  const { length } = one.family.places;
+  const others = `${length} other ${length === 1 ? "cell" : "cells"} of this ${lane.along} ${length === 1 ? "has" : "have"}`;
+  const why =
+    one.computed === undefined
+      ? `A typed number where ${others} a formula.`
+      : rounds(one.computed, one.value)
+        ? `A typed number that equals what the formula of ${length === 1 ? "a cell" : `${length} cells`} of this ${lane.along} gives here.`
+        : `A typed number where ${others} a formula, which gives ${plain(one.computed)} here.`;
+  return {
+    kind: "constant-for-formula",
+    grid: lane.grid,
+    row,
+    column,
+    found: plain(one.value),
+    expected: `=${toA1(one.family.logic.text, row, column)}`,
+    why,
+    confidence,
+    effect: one.computed === undefined ? undefined : difference(one.computed, one.value),
+    along: lane.along,
+    peers: { along: lane.along, line: lane.line, places: one.family.places },
+  };
+}
+
+type Neighbours = ReadonlyMap<number, readonly [number | undefined, number | undefined]>;
+
+/** Formula ids of the figures before and after each place. */
+function neighboursOf(lane: Lane): Neighbours {
+  const ids = lane.at.map((place) => lane.grid.logic(rowOf(lane, place), columnOf(lane, place))?.id);
+  return new Map(lane.at.map((place, index) => [place, [ids[index - 1], ids[index + 1]] as const]));
+}

@@ -1,0 +1,96 @@
+import type { Grid } from "./grid.ts";
+import type { Logic } from "./logic.ts";
+
+export type Along = "row" | "column";
+
+/** Numbers and formulas that follow each other along one row or one column. */
+export interface Lane {
+  readonly grid: Grid;
+  readonly along: Along;
+  /** The row, or the column. */
+  readonly line: number;
+  /** Columns, or rows, that hold a number or a formula. */
+  readonly at: readonly number[];
+}
+
+/** More than so many places without a figure end a lane. */
+const GAP = 4;
+
+/** Every lane of a sheet that holds a formula. */
+export function* lanesOf(grid: Grid): Generator<Lane> {
+  yield* lanesAlong(grid, "column");
+  yield* lanesAlong(grid, "row");
+}
+
+function* lanesAlong(grid: Grid, along: Along): Generator<Lane> {
+  const lines = along === "column" ? grid.columns : grid.rows;
+  const length = along === "column" ? grid.rows : grid.columns;
+  for (let line = 0; line < lines; line++) {
+    let at: number[] = [];
+    let formulas = false;
+    for (let place = 0; place < length; place++) {
+      const [row, column] = along === "column" ? [place, line] : [line, place];
+      if (!grid.figure(row, column) || isHeading(grid, row, column)) continue;
+      if (at.length > 0 && place - at[at.length - 1]! > GAP + 1) {
+        if (formulas) yield { grid, along, line, at };
+        at = [];
+        formulas = false;
+      }
+      at.push(place);
+      formulas ||= grid.hasFormula(row, column);
+    }
+    if (formulas) yield { grid, along, line, at };
+  }
+}
+
+export function rowOf(lane: Lane, place: number): number {
+  return lane.along === "column" ? place : lane.line;
+}
+
+export function columnOf(lane: Lane, place: number): number {
+  return lane.along === "column" ? lane.line : place;
+}
+
+/** A year above or beside its like: a heading that happens to be a number. */
+function isHeading(grid: Grid, row: number, column: number): boolean {
+  if (!grid.typed(row, column)) return false;
+  const year = grid.number(row, column);
+  if (!Number.isInteger(year) || year < 1900 || year > 2100) return false;
+  return [
+    [row, column - 1],
+    [row, column + 1],
+    [row - 1, column],
+    [row + 1, column],
+  ].some(([r, c]) => grid.kind(r!, c!) === 1 && Math.abs(grid.number(r!, c!) - year) === 1);
+}
+
+/** Cells of a lane with the same formula, in order. */
+export interface Family {
+  readonly logic: Logic;
+  readonly places: readonly number[];
+}
+
+/** The formulas of a lane, the most frequent first. */
+export function familiesOf(lane: Lane): Family[] {
+  const families = new Map<number, { logic: Logic; places: number[] }>();
+  for (const place of lane.at) {
+    const logic = lane.grid.logic(rowOf(lane, place), columnOf(lane, place));
+    if (logic === undefined) continue;
+    const family = families.get(logic.id);
+    if (family === undefined) families.set(logic.id, { logic, places: [place] });
+    else family.places.push(place);
+  }
+  return [...families.values()].sort((a, b) => b.places.length - a.places.length || a.places[0]! - b.places[0]!);
+}
+
+/** Does a formula read its own row (or column), so that figures of the lane are what it is made of? */
+export function readsLane(logic: Logic, along: Along): boolean {
+  return logic.ranges.some((range) => {
+    if (range.sheet !== undefined) return false;
+    const edges = along === "row" ? range.rows : range.columns;
+    if (edges === undefined) return true;
+    const [from, to] = edges;
+    // Fixed edges may lie anywhere; a relative one of 0 is this very line.
+    return !from.fixed && !to.fixed && Math.min(from.index, to.index) <= 0 && Math.max(from.index, to.index) >= 0;
+  });
+}
