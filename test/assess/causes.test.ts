@@ -78,7 +78,7 @@ function factor(
     confidence: 0.97,
     refutation: "a record whose difference is not 7 %",
   };
-  return { from: "total", to: "total", signature };
+  return { from: "total", to: "total", signature, bits: [] };
 }
 
 describe("classes", () => {

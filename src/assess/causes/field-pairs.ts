@@ -8,13 +8,16 @@ import type { TiedGroup } from "./tied-records.ts";
 
 interface FoundSignatures {
   readonly signatures: readonly FieldSignature[];
-  /** Made: `row` BIGINT of the group's side, `sig` INTEGER; each row at most once. undefined: nothing is explained. */
+  /** Made: `row` BIGINT of the group's side, `sig` INTEGER (NULL: not explained), `differs` BIGINT (a bit for each field that does); each row at most once. undefined: nothing is explained. */
   readonly table: string | undefined;
 }
 
 interface Pairing extends Comparison {
   readonly type: SignatureType;
 }
+
+/** Fields that have a bit of a BIGINT. */
+const MOST = 62;
 
 /**
  * Exact transformations of every compared pair of fields whose values differ, swaps
@@ -48,14 +51,16 @@ export async function compareSignatures(
     tables.push(`${prefix}${kind}${tables.length}`);
     return tables.at(-1) ?? "";
   };
-  const add = (named: string, { from, to, pairs }: ComparedFields, found: readonly Signature[]): void => {
+  const compared: ComparedFields[] = [];
+  const add = (named: string, fields: readonly [ComparedFields, ...ComparedFields[]], found: readonly Signature[]): void => {
+    const [{ from, to, pairs }] = fields;
+    const bits = fields.map((each) => compared.indexOf(each));
     explained.push(
       sql`SELECT p.row AS row, e.signature + ${signatures.length} AS sig FROM ${id(named)} AS e JOIN ${id(pairs)} AS p ON p.id = e.id`,
     );
-    signatures.push(...found.map((signature) => ({ from, to, signature })));
+    signatures.push(...found.map((signature) => ({ from, to, signature, bits: bits.every((bit) => bit < MOST) ? bits : [] })));
   };
   try {
-    const compared: ComparedFields[] = [];
     for (const pairing of all) {
       const pairs = name("p");
       await engine.runInline(
@@ -64,7 +69,7 @@ export async function compareSignatures(
       compared.push({ ...pairing, pairs });
     }
     const swaps = await swapsAmong(engine, sums === undefined ? compared : compared.slice(1), name);
-    for (const swap of swaps) add(swap.explained, swap.first, [swap.signature]);
+    for (const swap of swaps) add(swap.explained, [swap.first, swap.second], [swap.signature]);
     for (const fields of compared) {
       const swap = swaps.find(({ first, second }) => first === fields || second === fields);
       const [relation, named] = [swap === undefined ? fields.pairs : name("l"), name("e")];
@@ -73,12 +78,15 @@ export async function compareSignatures(
           sql`CREATE TABLE ${id(relation)} AS SELECT * FROM ${id(fields.pairs)} WHERE id NOT IN (SELECT id FROM ${id(swap.explained)})`,
         );
       const input = { relation, type: fields.type, currencyDigits: digitsOf(estate.currency), timeZone: estate.timeZone };
-      add(named, fields, await findSignatures(engine, input, { prefix: name("x"), explained: named }));
+      add(named, [fields], await findSignatures(engine, input, { prefix: name("x"), explained: named }));
     }
     if (signatures.length === 0) return { signatures, table: undefined };
-    await engine.runInline(
-      sql`CREATE TABLE ${id(table)} AS SELECT row, CAST(min(sig) AS INTEGER) AS sig FROM (${join(explained, " UNION ALL ")}) AS named GROUP BY row`,
-    );
+    const differing = compared
+      .slice(0, MOST)
+      .map(({ pairs }, bit) => sql`SELECT DISTINCT row, CAST(${String(1n << BigInt(bit))} AS BIGINT) AS bit FROM ${id(pairs)}`);
+    await engine.runInline(sql`CREATE TABLE ${id(table)} AS SELECT d.row AS row, named.sig AS sig, d.differs AS differs
+FROM (SELECT row, CAST(sum(bit) AS BIGINT) AS differs FROM (${join(differing, " UNION ALL ")}) AS each GROUP BY row) AS d
+LEFT JOIN (SELECT row, CAST(min(sig) AS INTEGER) AS sig FROM (${join(explained, " UNION ALL ")}) AS each GROUP BY row) AS named ON named.row = d.row`);
     return { signatures, table };
   } finally {
     for (const made of tables) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(made)}`);

@@ -17,13 +17,15 @@ export interface FieldSignature {
   readonly from: string;
   readonly to: string;
   readonly signature: Signature;
+  /** Bits of its fields in the population's `differs`; empty: not known. */
+  readonly bits: readonly number[];
 }
 
 /**
  * The records among which a group of breaks lies: a relation with a row a record, or
  * one for all that is handed over together. Columns: `row` BIGINT, `broken` BOOLEAN (NULL:
  * not decided, so no part of it), `breaks` (how many breaks it stands for), `amount` DECIMAL (of a broken record: the money at risk), `day` DATE, `sig` INTEGER (place in
- * `signatures`; NULL: none explains it), and one VARCHAR column an attribute.
+ * `signatures`; NULL: none explains it), where signatures have bits `differs` BIGINT (which compared fields differ), and one VARCHAR column an attribute.
  */
 export interface Population {
   readonly relation: string;

@@ -59,7 +59,10 @@ class CauseSearch {
     const parts: Part[] = [];
     for (const [place, signature] of signatures.entries()) {
       if (signature.signature.records < LEAST) continue;
-      const broken = sql`CASE WHEN broken AND (sig IS NULL OR sig <> ${place}) THEN NULL ELSE broken END`;
+      // What is broken otherwise speaks of its own fields only: where these agree, it is whole.
+      const agree = signature.bits.map((bit) => sql`NOT (${this.#engine.dialect.hasBit(sql`differs`, bit)})`);
+      const otherwise = agree.length === 0 ? sql`NULL` : sql`CASE WHEN ${and(agree)} THEN FALSE END`;
+      const broken = sql`CASE WHEN broken AND (sig IS NULL OR sig <> ${place}) THEN ${otherwise} ELSE broken END`;
       const all = await this.#totals(broken, sql`TRUE`);
       if (all.broken < LEAST) continue;
       const found = all.broken === all.records ? undefined : await this.#locate(broken);

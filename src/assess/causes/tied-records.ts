@@ -68,7 +68,7 @@ LEFT JOIN (SELECT p.${mine} AS row${join(theirColumns, "")} FROM ${id(group.kept
   try {
     const each = sql`
 SELECT ${cluster ?? sql`o.row`} AS cluster, o.row AS row, CASE WHEN o.outcome = ${outcome} THEN TRUE WHEN ${undecided} THEN NULL ELSE FALSE END AS broken,
-  CASE WHEN o.outcome = ${outcome} THEN b.amount END AS amount, ${dayOf(own)} AS day, ${table === undefined ? sql`CAST(NULL AS INTEGER)` : sql`s.sig`} AS sig${columnsOf([...attributes, ...late])}${join(
+  CASE WHEN o.outcome = ${outcome} THEN b.amount END AS amount, ${dayOf(own)} AS day, ${table === undefined ? sql`CAST(NULL AS INTEGER)` : sql`s.sig`} AS sig, ${table === undefined ? sql`CAST(NULL AS BIGINT)` : sql`s.differs`} AS differs${columnsOf([...attributes, ...late])}${join(
     theirs.map(({ column }) => sql`, ${id("t", column)}`),
     "",
   )}
@@ -89,7 +89,7 @@ WHERE o.side = ${side}`;
 
 /** One row a record. */
 function single(each: Sql, columns: readonly Sql[]): Sql {
-  return sql`SELECT row, broken, CASE WHEN broken THEN 1 END AS breaks, amount, day, sig${join(
+  return sql`SELECT row, broken, CASE WHEN broken THEN 1 END AS breaks, amount, day, sig, differs${join(
     columns.map((column) => sql`, ${column}`),
     "",
   )} FROM (${each}) AS own`;
@@ -99,7 +99,7 @@ function single(each: Sql, columns: readonly Sql[]): Sql {
 function clustered(each: Sql, columns: readonly Sql[]): Sql {
   const shared = columns.map((column) => sql`, CASE WHEN min(${column}) = max(${column}) THEN min(${column}) END AS ${column}`);
   return sql`SELECT min(row) AS row, max(CASE WHEN broken THEN 1 WHEN NOT broken THEN 0 END) = 1 AS broken, count(CASE WHEN broken THEN 1 END) AS breaks,
-  sum(amount) AS amount, min(day) AS day, min(sig) AS sig${join(shared, "")} FROM (${each}) AS own GROUP BY cluster`;
+  sum(amount) AS amount, min(day) AS day, min(sig) AS sig, CAST(NULL AS BIGINT) AS differs${join(shared, "")} FROM (${each}) AS own GROUP BY cluster`;
 }
 
 /** What the records of the many side of a handoff are handed over by; undefined: each for itself. */
