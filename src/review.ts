@@ -86,7 +86,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   }
   const mismatches = estate.lifecycles.length === 0 ? undefined : MISMATCHES;
   const flow = await reviewFlow({ ...estate, asOf }, ports, { sets, kept, mismatches });
-  await findDebts(estate, ports, { sets, captures, crosswalks: runner.crosswalks, kept, breaks: BREAKS }, SIGNS);
+  const facts = await findDebts(estate, ports, { sets, captures, crosswalks: runner.crosswalks, kept, breaks: BREAKS }, SIGNS);
   const context = detectorContext(estate, results, lifecycles);
   const findings: Finding[] = [];
   const checks: CheckRun[] = [];
@@ -137,6 +137,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     handoffs,
     lifecycles: lifecycles.reviewed,
     workflows: flow.workflows,
+    facts,
     findings: sorted,
     coverage,
   };

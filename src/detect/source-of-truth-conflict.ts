@@ -3,7 +3,7 @@ import type { Row } from "../engines/engine.ts";
 import { formatMoney, money, type Break, type Finding, type FindingSubject, type Severity, type SignOutcome } from "../model/index.ts";
 import { id, join, sql, type Dialect, type Sql } from "../sql/index.ts";
 import type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
-import { moveOf, titleOf, type Copy, type Told } from "./source-of-truth/words.ts";
+import { moveOf, titleOf, writesOf, type Copy, type Told } from "./source-of-truth/words.ts";
 
 const params = z.object({
   /** Records (or words) shown with a finding, the largest first. */
@@ -40,7 +40,7 @@ function compile(options: Params, relations: DetectorRelations, dialect: Dialect
     );
   const place = sql`${`${sourceOfTruthConflict.kind}|`} || t.outcome || '|' || t.subject_type || '|' || t.subject`;
   return sql`WITH signs AS (
-  SELECT * FROM ${id(relations.signs)} WHERE kind = ${sourceOfTruthConflict.kind}
+  SELECT * FROM ${id(relations.signs)} WHERE kind = ${sourceOfTruthConflict.kind} AND outcome <> 'defined-otherwise'
 ), keys AS (
   SELECT ${group}, dataset, key, sum(records) AS records, max(amount) AS amount FROM signs GROUP BY ${group}, dataset, key
 ), totals AS (
@@ -135,15 +135,18 @@ function read(row: Row, _options: Params, context: DetectorContext): Finding {
 }
 
 /** Of records, the share that it speaks of; of changes, the share that began where they should not, or in the rarer of two places. */
-function shareOf({ outcome, records, signs, of, copies, detail }: Told): number {
-  const changes = copies.reduce((sum, copy) => sum + Number(copy.detail["of"] ?? 0), 0);
-  const [part, whole] =
-    outcome === "non-owner-writes"
-      ? [signs, changes]
-      : outcome === "two-origins"
-        ? [Math.min(Number(detail["leads"] ?? 0), Number(detail["otherLeads"] ?? 0)), of]
-        : [records, of];
-  return whole === 0 ? 0 : Math.min(1, Math.round((part / whole) * 1e6) / 1e6);
+function shareOf(told: Told): number {
+  const { outcome, records, of, detail } = told;
+  if (outcome === "non-owner-writes") {
+    const { ahead, alone, changes, compared } = writesOf(told);
+    return Math.max(part(ahead, changes), part(alone, compared));
+  }
+  if (outcome === "two-origins") return part(Math.min(Number(detail["leads"] ?? 0), Number(detail["otherLeads"] ?? 0)), of);
+  return part(records, of);
+}
+
+function part(some: number, all: number): number {
+  return all === 0 ? 0 : Math.min(1, Math.round((some / all) * 1e6) / 1e6);
 }
 
 const LEVELS: readonly Severity[] = ["low", "medium", "high"];

@@ -16,6 +16,7 @@ export * from "./money.ts";
 export * from "./nearest.ts";
 export * from "./number.ts";
 export * from "./outcome.ts";
+export * from "./ownership.ts";
 export * from "./provenance.ts";
 export * from "./record-set.ts";
 export * from "./review.ts";

@@ -3,6 +3,7 @@ import type { Problem } from "./errors.ts";
 import type { Finding } from "./finding.ts";
 import type { Bridge, OutcomeCount, OutcomeName } from "./outcome.ts";
 import type { Cardinality, SystemKind } from "./estate.ts";
+import type { ReviewedFact } from "./ownership.ts";
 import type { HandoffTiming, ReviewedLifecycle, ReviewedWorkflow } from "./reviewed-flow.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface Review {
   readonly lifecycles: readonly ReviewedLifecycle[];
   /** The chains that the handoffs form. */
   readonly workflows: readonly ReviewedWorkflow[];
+  /** Who owns which fact: those that the estate declares, then copies that nobody declared. */
+  readonly facts: readonly ReviewedFact[];
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
   readonly coverage: readonly CheckRun[];

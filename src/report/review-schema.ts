@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Review } from "../model/index.ts";
+import { fact } from "./schema/fact.ts";
 import { finding } from "./schema/finding.ts";
 import { handoff } from "./schema/handoff.ts";
 import { identity } from "./schema/identity.ts";
@@ -60,6 +61,7 @@ export const reviewSchema = z
     handoffs: z.array(handoff).describe("The handoffs, as declared, and what became of their records."),
     lifecycles: z.array(lifecycle).describe("What state things are in; empty where the estate declares no lifecycle."),
     workflows: z.array(workflow).describe("The chains that the handoffs form, and whether they can be trusted."),
+    facts: z.array(fact).describe("Who owns which fact: those that the estate declares, then copies that nobody declared."),
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
     coverage: z.array(run).describe("Every check, those that did not run included."),
   })

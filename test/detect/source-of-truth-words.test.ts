@@ -201,6 +201,26 @@ describe("facts that nobody owns", () => {
     expect((await given(phone(0), phone(0), { facts: [], estate: { handoffs: [handoff] } })).signs).toEqual([]);
   });
 
+  test("copies that nobody declared and that never contradict each other are listed, and no finding", async () => {
+    const phone: Make = (index) => ({ phone: `555-${index}` });
+    const found = await given(phone, phone, { facts: [] });
+    expect(found.signs).toEqual([]);
+    expect(found.facts).toMatchObject([
+      {
+        id: "customer.phone",
+        declared: false,
+        owner: undefined,
+        agreement: "unknown",
+        compared: 120,
+        differing: 0,
+        systems: [
+          { system: "crm", role: "holder", fields: ["crm.contacts.phone"] },
+          { system: "books", role: "holder", fields: ["books.customers.phone"] },
+        ],
+      },
+    ]);
+  });
+
   test("fields of one role in an identity are copies, whatever they are called", async () => {
     const member = (dataset: string, field: string) => ({ dataset, fields: { telephone: [field] }, duplicates: false, references: [] });
     const identity = {
@@ -213,9 +233,10 @@ describe("facts that nobody owns", () => {
     } as unknown as Identity;
     const found = await given(
       (index) => ({ phone: `555-${index}` }),
-      (index) => ({ branch: `555-${index}` }),
+      (index) => ({ branch: index === 7 ? "?" : `555-${index}` }),
       { facts: [], estate: { identities: [identity] } },
     );
     expect(found.signs.map(({ subject }) => subject)).toEqual(["customer.telephone"]);
+    expect(found.facts).toMatchObject([{ id: "customer.telephone", compared: 120, differing: 1 }]);
   });
 });

@@ -27,8 +27,9 @@ async function emails(
 
 describe("values that differ", () => {
   test("each pair of records once, with both values, who wrote the copy, and since when", async () => {
+    // Dana touches every copy, so that her touch tells nothing of these.
     const found = await emails({
-      books: (index) => (index < 3 ? { email: `old${index}@example.test`, modified: "2026-08-05 10:00:00", who: "Dana" } : {}),
+      books: (index) => ({ ...(index < 3 ? { email: `old${index}@example.test` } : {}), modified: "2026-08-05 10:00:00", who: "Dana" }),
     });
     expect(found.signs).toHaveLength(3);
     expect(found.signs[0]).toMatchObject({

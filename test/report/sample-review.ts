@@ -220,6 +220,7 @@ export function review(more: Partial<Review> = {}): Review {
     handoffs: [],
     lifecycles: [],
     workflows: [],
+    facts: [],
     findings: [],
     coverage: [],
     ...more,

@@ -1,9 +1,8 @@
 import { and, id, join, sql, type Sql } from "../../sql/index.ts";
 import type { RecordSet } from "../../model/index.ts";
-import type { FactPair } from "./facts.ts";
 import { count, create, drop, moment, setOf, type End, type Plan } from "./plan.ts";
 import { changedBy, modifiedAt } from "./stamps.ts";
-import { columnOf, textOf } from "./values.ts";
+import { columnOf, textOf, type Compared } from "./values.ts";
 
 /** So many records of which one word became another at once, and neither stood beside the other, are a renamed word. */
 const RENAMED = 5;
@@ -13,12 +12,22 @@ export function capturesOf(plan: Plan, dataset: string): readonly RecordSet[] {
   return [...(plan.input.older.get(dataset) ?? []), setOf(plan, dataset)];
 }
 
+/** The tables of the changes of both copies. */
+export type Changes = Readonly<Record<End, string>>;
+
+/** The changes of both copies; undefined without two captures of both. */
+export async function followChanges(plan: Plan, pair: Compared, name: string): Promise<Changes | undefined> {
+  if (capturesOf(plan, pair.a.dataset).length < 2 || capturesOf(plan, pair.b.dataset).length < 2) return undefined;
+  const a = await createChanges(plan, pair, "a", `${name} changes a`);
+  return { a, b: await createChanges(plan, pair, "b", `${name} changes b`) };
+}
+
 /**
  * A table of the changes of one copy from capture to capture: `key`, `step`, `before`, `value` (texts as compared), `since` and
  * `seen` (the times of the two captures), `stamp` (the moment of the change, where the record says it), `actor`. What became
  * empty is no change, and a word that was renamed throughout is none of the records'.
  */
-export async function createChanges(plan: Plan, pair: FactPair, end: End, name: string): Promise<string> {
+async function createChanges(plan: Plan, pair: Compared, end: End, name: string): Promise<string> {
   const captures = capturesOf(plan, pair[end].dataset);
   const steps = captures.slice(1).flatMap((now, step): Sql[] => {
     const then = captures[step] as RecordSet;
@@ -30,15 +39,12 @@ export async function createChanges(plan: Plan, pair: FactPair, end: End, name: 
   return changes;
 }
 
-function stepQuery(plan: Plan, pair: FactPair, end: End, then: RecordSet, now: RecordSet, step: number): Sql {
+function stepQuery(plan: Plan, pair: Compared, end: End, then: RecordSet, now: RecordSet, step: number): Sql {
   const { dataset } = pair[end];
   const column = columnOf(plan, pair, end);
   const modified = modifiedAt(plan, dataset, "n");
   const [since, seen] = [moment(then.capture.capturedAt), moment(now.capture.capturedAt)];
-  const once = [then, now].flatMap(({ relation, dataset: { repeatedKey } }) =>
-    repeatedKey === "report" ? [sql`n._key IN (SELECT _key FROM ${id(relation)} GROUP BY _key HAVING count(*) = 1)`] : [],
-  );
-  const changed = [sql`NOT p._deleted`, sql`NOT n._deleted`, sql`${id("p", column)} IS DISTINCT FROM ${id("n", column)}`, ...once];
+  const changed = [sql`NOT p._deleted`, sql`NOT n._deleted`, sql`${id("p", column)} IS DISTINCT FROM ${id("n", column)}`];
   const stamp =
     modified === undefined
       ? sql`CAST(NULL AS TIMESTAMP)`
@@ -47,19 +53,26 @@ function stepQuery(plan: Plan, pair: FactPair, end: End, then: RecordSet, now: R
   SELECT ${step} AS step, n._key AS key, ${textOf(plan, pair, end, "p")} AS before, ${textOf(plan, pair, end, "n")} AS value,
     ${since} AS since, ${seen} AS seen, ${stamp} AS stamp, ${changedBy(plan, dataset, "n")} AS actor
   FROM ${id(then.relation)} AS p JOIN ${id(now.relation)} AS n ON n._key = p._key
-  WHERE ${and(changed)}
+  WHERE ${and(changed)}${heldOnce(then, "n")}${heldOnce(now, "n")}
 ) AS c WHERE value IS NOT NULL AND value IS DISTINCT FROM before`;
 }
 
+/** ` AND …`: does the capture hold the record once? Of those that it holds more often, nothing is known. */
+export function heldOnce({ relation, dataset }: RecordSet, alias: string): Sql {
+  return dataset.repeatedKey === "report"
+    ? sql` AND ${id(alias, "_key")} IN (SELECT _key FROM ${id(relation)} GROUP BY _key HAVING count(*) = 1)`
+    : sql``;
+}
+
 /** Did nothing else of the record change? Else its last change may be that of something else. */
-function nothingElse(plan: Plan, pair: FactPair, end: End): Sql {
+function nothingElse(plan: Plan, pair: Compared, end: End): Sql {
   const { dataset } = setOf(plan, pair[end].dataset);
   const own = new Set([pair[end].field, ...Object.values(dataset.times), dataset.by.modified]);
   const others = dataset.fields.filter(({ name }) => !own.has(name));
   return and(others.map(({ name }) => sql`${id("p", name)} IS NOT DISTINCT FROM ${id("n", name)}`));
 }
 
-async function dropRenamed(plan: Plan, pair: FactPair, end: End, changes: string, captures: readonly RecordSet[]): Promise<void> {
+async function dropRenamed(plan: Plan, pair: Compared, end: End, changes: string, captures: readonly RecordSet[]): Promise<void> {
   const renamed = sql`SELECT step, before, value FROM ${id(changes)} WHERE before IS NOT NULL GROUP BY step, before, value HAVING count(*) >= ${RENAMED}`;
   const steps = await plan.engine.rows<{ step: number }>(sql`SELECT DISTINCT step FROM (${renamed}) AS r ORDER BY step`);
   for (const { step } of steps) {

@@ -53,11 +53,26 @@ async function deadlines(plan: Plan, apart: string) {
   return { dialect: plan.dialect, timeZone: plan.estate.timeZone, calendar: plan.names.calendar, range: known };
 }
 
-/** Adds a sign for every pair of records that differ, but for those whose words are told as words. */
-export async function tellDifferences(plan: Plan, pair: FactPair, apart: string, told: string | undefined, detail: Sql): Promise<void> {
+/** Tables of the differences that are told otherwise: by their words `va` and `vb`, or by their rows as changes of the reader's alone. */
+export interface ToldOtherwise {
+  readonly words: string | undefined;
+  readonly alone: string | undefined;
+}
+
+/** ` AND …`: is the difference `d` not told as one of words? */
+export function isNoWord(words: string | undefined): Sql {
+  return words === undefined
+    ? sql``
+    : sql` AND NOT EXISTS (SELECT 1 FROM ${id(words)} AS w WHERE w.va = d.va AND w.vb IS NOT DISTINCT FROM d.vb)`;
+}
+
+/** Adds a sign for every pair of records that differ, but for those that are told otherwise. */
+export async function tellDifferences(plan: Plan, pair: FactPair, apart: string, told: ToldOtherwise, detail: Sql): Promise<void> {
   const { a, b } = pair;
-  const words =
-    told === undefined ? sql`` : sql` AND NOT EXISTS (SELECT 1 FROM ${id(told)} AS w WHERE w.va = d.va AND w.vb IS NOT DISTINCT FROM d.vb)`;
+  const alone =
+    told.alone === undefined
+      ? sql``
+      : sql` AND NOT EXISTS (SELECT 1 FROM ${id(told.alone)} AS t WHERE t.a_row = d.a_row AND t.b_row = d.b_row)`;
   const columns = {
     dataset: sql`${a.dataset}`,
     key: sql`a._key`,
@@ -77,7 +92,7 @@ export async function tellDifferences(plan: Plan, pair: FactPair, apart: string,
   };
   const source = sql`${id(apart)} AS d JOIN ${records(plan, a.dataset)} AS a ON a._row = d.a_row JOIN ${records(plan, b.dataset)} AS b ON b._row = d.b_row
 ${joinFiles(setOf(plan, a.dataset), "a")}
-WHERE d.settled${words}`;
+WHERE d.settled${isNoWord(told.words)}${alone}`;
   const head = { kind: "source-of-truth-conflict", outcome: "values-differ", subject: factSubject(pair.fact) } as const;
   await plan.engine.run(insertSigns(plan.names.signs, head, columns, source, plan.dialect));
 }

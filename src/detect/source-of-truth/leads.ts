@@ -1,9 +1,9 @@
 import { id, sql, type Sql } from "../../sql/index.ts";
 import { insertSigns } from "../signs.ts";
-import { capturesOf, createChanges } from "./changes.ts";
-import { joinFiles } from "./differ.ts";
+import type { Changes } from "./changes.ts";
 import { factSubject, type FactPair } from "./facts.ts";
-import { create, drop, setOf, systemOf, systemTitle, type End, type Plan } from "./plan.ts";
+import { create, setOf, systemOf, systemTitle, type End, type Plan } from "./plan.ts";
+import type { Compared } from "./values.ts";
 import { wilson } from "./wilson.ts";
 
 /** Which of two copies was changed first, over all changes that reached both. */
@@ -26,12 +26,9 @@ const NOTHING: Leads = { a: 0, b: 0, undecided: 0, table: undefined };
  * Follows both copies through the captures. One leads where it took a value and the other took the same afterwards,
  * while the first still had it; nothing is known without two captures of both.
  */
-export async function observeLeads(plan: Plan, pair: FactPair, joined: string, name: string): Promise<Leads> {
-  if (capturesOf(plan, pair.a.dataset).length < 2 || capturesOf(plan, pair.b.dataset).length < 2) return NOTHING;
-  const a = await createChanges(plan, pair, "a", `${name} changes a`);
-  const b = await createChanges(plan, pair, "b", `${name} changes b`);
-  const table = await create(plan, `${name} leads`, leadsQuery(plan, pair, joined, { a, b }));
-  await drop(plan, a, b);
+export async function observeLeads(plan: Plan, pair: Compared, joined: string, changes: Changes | undefined, name: string): Promise<Leads> {
+  if (changes === undefined) return NOTHING;
+  const table = await create(plan, `${name} leads`, leadsQuery(plan, pair, joined, changes));
   const rows = await plan.engine.rows<{ leader: End; decided: boolean; n: string }>(
     sql`SELECT leader, decided, count(*) AS n FROM ${id(table)} GROUP BY leader, decided`,
   );
@@ -41,7 +38,7 @@ export async function observeLeads(plan: Plan, pair: FactPair, joined: string, n
 }
 
 /** Each change of one copy beside the last one of the other before it, where both took the same value. */
-function leadsQuery(plan: Plan, pair: FactPair, joined: string, changes: Readonly<Record<End, string>>): Sql {
+function leadsQuery(plan: Plan, pair: Compared, joined: string, changes: Changes): Sql {
   const side = (end: End): Sql => sql`SELECT j.a_row, j.b_row, ${end} AS side, c.before, c.value, c.since, c.seen, c.stamp, c.actor,
     coalesce(c.stamp, c.seen) AS latest
   FROM ${id(changes[end])} AS c JOIN ${id(setOf(plan, pair[end].dataset).relation)} AS r ON r._key = c.key
@@ -88,49 +85,26 @@ export function inferredTexts(plan: Plan, name: string): Readonly<Record<string,
   return { inferred: name, inferredTitle: systemTitle(plan, name) };
 }
 
-/** Adds what is wrong with where a fact is changed first. */
-export async function tellLeads(plan: Plan, pair: FactPair, leads: Leads, detail: Readonly<Record<string, string>>): Promise<void> {
-  if (leads.table === undefined) return;
+/** Adds a sign where both systems are where changes of a fact begin. */
+export async function tellTwoOrigins(plan: Plan, pair: FactPair, leads: Leads, detail: Readonly<Record<string, string>>): Promise<void> {
+  if (leads.table === undefined || !isTwoOrigins(leads)) return;
   const of = leads.a + leads.b;
-  const least = Math.min(leads.a, leads.b);
-  const texts = (otherField: string): Sql => sql`${JSON.stringify({ ...detail, of: String(of), otherField })}`;
-  const { signs } = plan.names;
-  const head = { kind: "source-of-truth-conflict", subject: factSubject(pair.fact) } as const;
-  if (least >= LEAST_LEADS && least >= LEAST_SHARE * of) {
-    const columns = {
-      dataset: sql`${pair.a.dataset}`,
-      otherDataset: sql`${pair.b.dataset}`,
-      field: sql`${pair.a.field}`,
-      records: sql`${of}`,
-      from: sql`least`,
-      to: sql`greatest`,
-      detail: texts(pair.b.field),
-    };
-    const source = sql`(SELECT min(since) AS least, max(followed) AS greatest FROM ${id(leads.table)} WHERE decided) AS times`;
-    await plan.engine.run(insertSigns(signs, { ...head, outcome: "two-origins" }, columns, source, plan.dialect));
-  }
-  if (!pair.owned || leads.b === 0) return;
-  const [a, b] = [setOf(plan, pair.a.dataset), setOf(plan, pair.b.dataset)];
   const columns = {
-    dataset: sql`${pair.b.dataset}`,
-    key: sql`b._key`,
-    otherDataset: sql`${pair.a.dataset}`,
-    otherKey: sql`a._key`,
-    field: sql`${pair.b.field}`,
-    value: sql`l.value`,
-    otherValue: sql`l.before`,
-    from: sql`l.since`,
-    to: sql`l.latest`,
-    amount: sql`coalesce(a._amount, b._amount)`,
-    unit: sql`coalesce(b._unit, a._unit)`,
-    date: sql`coalesce(b._date, a._date)`,
-    actor: sql`l.actor`,
-    file: sql`f.path`,
-    line: sql`b._pos`,
-    detail: texts(pair.a.field),
+    dataset: sql`${pair.a.dataset}`,
+    otherDataset: sql`${pair.b.dataset}`,
+    field: sql`${pair.a.field}`,
+    records: sql`${of}`,
+    from: sql`least`,
+    to: sql`greatest`,
+    detail: sql`${JSON.stringify({ ...detail, of: String(of), otherField: pair.b.field })}`,
   };
-  const source = sql`(SELECT * FROM ${id(leads.table)} WHERE decided AND leader = 'b') AS l
-JOIN ${id(a.relation)} AS a ON a._row = l.a_row JOIN ${id(b.relation)} AS b ON b._row = l.b_row
-${joinFiles(b, "b")}`;
-  await plan.engine.run(insertSigns(signs, { ...head, outcome: "non-owner-writes" }, columns, source, plan.dialect));
+  const source = sql`(SELECT min(since) AS least, max(followed) AS greatest FROM ${id(leads.table)} WHERE decided) AS times`;
+  const head = { kind: "source-of-truth-conflict", outcome: "two-origins", subject: factSubject(pair.fact) } as const;
+  await plan.engine.run(insertSigns(plan.names.signs, head, columns, source, plan.dialect));
+}
+
+/** Do changes begin in both? */
+export function isTwoOrigins({ a, b }: Pick<Leads, "a" | "b">): boolean {
+  const least = Math.min(a, b);
+  return least >= LEAST_LEADS && least >= LEAST_SHARE * (a + b);
 }

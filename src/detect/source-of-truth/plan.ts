@@ -3,7 +3,7 @@ import type { Crosswalk, Dataset, Estate, FieldType, RecordSet, System } from ".
 import { id, sql, type ConditionContext, type Dialect, type Sql } from "../../sql/index.ts";
 
 /** What of the estate says who owns a fact, where it is held, and which records are the same. */
-export type ConflictEstate = Pick<Estate, "timeZone" | "systems" | "facts" | "identities" | "handoffs" | "lifecycles">;
+export type ConflictEstate = Pick<Estate, "timeZone" | "systems" | "facts" | "identities" | "handoffs" | "lifecycles" | "automations">;
 
 /** What was read. */
 export interface ConflictInput {

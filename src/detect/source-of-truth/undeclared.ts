@@ -1,9 +1,13 @@
 import { id, sql, type Sql } from "../../sql/index.ts";
-import type { Dataset, Field } from "../../model/index.ts";
+import type { ReviewedFact } from "../../model/index.ts";
 import { insertSigns } from "../signs.ts";
+import { candidatesOf, type Candidate } from "./candidates.ts";
+import { followChanges } from "./changes.ts";
 import { holderName, textsOf } from "./facts.ts";
-import { setOf, systemOf, systemTitle, typeOf, type End, type Plan } from "./plan.ts";
-import { agrees, valueOf, type Compared, type Holder } from "./values.ts";
+import { inferredTexts, isTwoOrigins, observeLeads } from "./leads.ts";
+import { inferredOf, reviewedFact, type Observed } from "./ownership.ts";
+import { drop, setOf, systemOf, systemTitle, typeOf, type End, type Plan } from "./plan.ts";
+import { agrees, valueOf, type Holder } from "./values.ts";
 import { waysBetween, type Way } from "./ways.ts";
 
 /** Copies of one thing agree in more than this share of at least so many joined records that have both … */
@@ -14,15 +18,22 @@ const BY_CHANCE = 0.5;
 
 interface Copies {
   readonly held: Holder[];
+  readonly observed: Observed[];
   records: number;
   agreeing: number;
 }
 
 /**
- * Adds a sign for each fact that nobody declared: fields of one entity in datasets of several systems, called the same or
- * with one role in an identity, that nearly always say the same. Only what an identity or a handoff joins is looked at.
+ * Finds the facts that nobody declared: fields of one entity in datasets of several systems, called the same or with one
+ * role in an identity, that nearly always say the same. Only what an identity or a handoff joins is looked at. A sign is
+ * added where the copies contradict each other, or are changed first now here, now there; the others are only listed.
+ *
+ * @returns all of them, by id
  */
-export async function tellUndeclared(plan: Plan, joinedBy: (a: string, b: string, way: Way) => Promise<string>): Promise<void> {
+export async function reviewUndeclared(
+  plan: Plan,
+  joinedBy: (a: string, b: string, way: Way) => Promise<string>,
+): Promise<readonly ReviewedFact[]> {
   const datasets = [...plan.input.sets.values()].map(({ dataset }) => dataset);
   const found = new Map<string, Copies>();
   for (const [index, a] of datasets.entries()) {
@@ -34,111 +45,63 @@ export async function tellUndeclared(plan: Plan, joinedBy: (a: string, b: string
       const joined = await joinedBy(a.id, b.id, way);
       for (const candidate of await copiesAmong(plan, joined, candidates)) {
         const name = `${a.entity}.${candidate.name}`;
-        const copies = found.get(name) ?? { held: [], records: 0, agreeing: 0 };
+        const copies = found.get(name) ?? { held: [], observed: [], records: 0, agreeing: 0 };
         for (const holder of [candidate.a, candidate.b])
           if (!copies.held.some((each) => holderName(each) === holderName(holder))) copies.held.push(holder);
         if (candidate.records > copies.records) Object.assign(copies, { records: candidate.records, agreeing: candidate.agreeing });
+        copies.observed.push(await observe(plan, candidate, joined, `n${found.size} ${copies.observed.length}`));
         found.set(name, copies);
       }
     }
   }
-  for (const [name, copies] of [...found].toSorted(([one], [other]) => (one < other ? -1 : 1))) await tell(plan, name, copies);
-}
-
-interface Candidate extends Compared {
-  readonly name: string;
-}
-
-function candidatesOf(plan: Plan, a: Dataset, b: Dataset, way: Way): readonly Candidate[] {
-  const [own, other] = [plain(plan, a, way, "a"), plain(plan, b, way, "b")];
-  const compared = (x: Field, y: Field, name: string): Candidate => ({
-    a: { dataset: a.id, field: x.name },
-    b: { dataset: b.id, field: y.name },
-    tolerance: { kind: "exact", ignoreCase: true },
-    name: snake(name),
+  const sorted = [...found].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  for (const [name, copies] of sorted) {
+    const contested = copies.observed.some(({ differing, leads }) => differing.a > 0 || isTwoOrigins(leads));
+    if (contested) await tell(plan, name, copies);
+  }
+  return sorted.map(([name, { held, observed, records, agreeing }]) => {
+    const fact = { id: name, owner: undefined, readers: [], declared: false, held, compared: records, differing: records - agreeing };
+    return reviewedFact(plan, fact, observed);
   });
-  const roles = plan.estate.identities.flatMap((identity) => {
-    const fieldsOf = (dataset: string) => identity.members.find((member) => member.dataset === dataset)?.fields ?? {};
-    return identity.attributes.flatMap(({ name }): Candidate[] => {
-      const [[x, ...xs], [y, ...ys]] = [fieldsOf(a.id)[name] ?? [], fieldsOf(b.id)[name] ?? []];
-      const [fieldA, fieldB] = [own.find((field) => field.name === x), other.find((field) => field.name === y)];
-      return fieldA === undefined || fieldB === undefined || xs.length + ys.length > 0
-        ? []
-        : [compared(fieldA, fieldB, snake(fieldA.name) === snake(fieldB.name) ? fieldA.name : name)];
-    });
-  });
-  const taken = new Set(roles.map((candidate) => candidate.a.field));
-  const named = own.flatMap((x): Candidate[] => {
-    const y = taken.has(x.name) ? undefined : other.find((field) => snake(field.name) === snake(x.name));
-    return y === undefined ? [] : [compared(x, y, x.name)];
-  });
-  return [...roles, ...named].filter(
-    (candidate) => !isDeclared(plan, candidate) && !isHandedOver(plan, candidate) && !isDivision(plan, a, b, candidate),
-  );
 }
 
-/** Fields that say something of the thing: not by which it is known, when it was touched, or by whom. */
-function plain(plan: Plan, dataset: Dataset, way: Way, end: End): readonly Field[] {
-  const links = plan.estate.identities.flatMap((identity) =>
-    identity.links.flatMap((link) => [
-      ...(link.from === dataset.id ? link.key.map(({ from }) => from) : []),
-      ...(link.to === dataset.id ? link.key.map(({ to }) => to) : []),
-    ]),
-  );
-  const apart = new Set([
-    ...dataset.key,
-    ...Object.values(dataset.times),
-    dataset.created,
-    dataset.by.created,
-    dataset.by.modified,
-    ...(way.kind === "key" ? way.on.map((pair) => pair[end]) : []),
-    ...links,
-  ]);
-  return dataset.fields.filter((field) => !apart.has(field.name) && field.type !== "key" && !("value" in field.from));
+async function observe(plan: Plan, candidate: Copy, joined: string, name: string): Promise<Observed> {
+  const changes = await followChanges(plan, candidate, name);
+  const leads = await observeLeads(plan, candidate, joined, changes, name);
+  await drop(plan, ...[leads.table, changes?.a, changes?.b].filter((table) => table !== undefined));
+  const { compared, differing } = candidate;
+  return { pair: candidate, leads, compared, differing };
 }
 
-function isDeclared(plan: Plan, { a, b, name }: Candidate): boolean {
-  const is = (one: Holder, other: Holder): boolean => one.dataset === other.dataset && one.field === other.field;
-  const entity = setOf(plan, a.dataset).dataset.entity;
-  return plan.estate.facts.some((fact) => fact.id === `${entity}.${name}` || fact.held.some((holder) => is(holder, a) || is(holder, b)));
+/** A candidate that is a copy, and how many of its records are compared and differ. */
+interface Copy extends Candidate {
+  readonly records: number;
+  readonly agreeing: number;
+  readonly compared: Readonly<Record<End, number>>;
+  readonly differing: Readonly<Record<End, number>>;
 }
 
-/** A handoff that compares the two says already which comes from which. */
-function isHandedOver(plan: Plan, { a, b }: Candidate): boolean {
-  return plan.estate.handoffs.some(({ from, to, compare }) =>
-    [
-      [a, b],
-      [b, a],
-    ].some(
-      ([x, y]) =>
-        from.dataset === x?.dataset && to.dataset === y?.dataset && compare.some((pair) => pair.from === x.field && pair.to === y.field),
-    ),
-  );
-}
-
-/** Units are the estate's own words, and no system's; states that a lifecycle follows in both are judged there. */
-function isDivision(plan: Plan, a: Dataset, b: Dataset, candidate: Candidate): boolean {
-  if (a.unit === candidate.a.field && b.unit === candidate.b.field) return true;
-  if (a.state?.field !== candidate.a.field || b.state?.field !== candidate.b.field) return false;
-  return plan.estate.lifecycles.some(({ tracks }) => [a.id, b.id].every((dataset) => tracks.some((track) => track.dataset === dataset)));
-}
-
-async function copiesAmong(plan: Plan, joined: string, candidates: readonly Candidate[]) {
+async function copiesAmong(plan: Plan, joined: string, candidates: readonly Candidate[]): Promise<readonly Copy[]> {
   const [{ a, b }] = candidates as [Candidate];
   const source = sql`${id(joined)} AS j JOIN ${id(setOf(plan, a.dataset).relation)} AS a ON a._row = j.a_row JOIN ${id(setOf(plan, b.dataset).relation)} AS b ON b._row = j.b_row`;
-  const found: (Candidate & { readonly records: number; readonly agreeing: number })[] = [];
+  const found: Copy[] = [];
   for (const candidate of candidates) {
     // Types that never meet are no copies.
     if (typeOf(setOf(plan, a.dataset).dataset, candidate.a.field) !== typeOf(setOf(plan, b.dataset).dataset, candidate.b.field)) continue;
     const [va, vb] = [valueOf(plan, candidate, "a", "a"), valueOf(plan, candidate, "b", "b")];
     const both = sql`(SELECT * FROM (SELECT j.a_row, j.b_row, ${va} AS va, ${vb} AS vb FROM ${source}) AS v WHERE va IS NOT NULL AND vb IS NOT NULL)`;
-    const [row] = await plan.engine.rows<{ records: string; agreeing: string | null; a: string; b: string }>(
-      sql`SELECT count(*) AS records, count(DISTINCT a_row) AS a, count(DISTINCT b_row) AS b, CAST(sum(CASE WHEN ${agrees(plan, candidate, sql`va`, sql`vb`)} THEN 1 ELSE 0 END) AS BIGINT) AS agreeing FROM ${both} AS v`,
+    const apart = sql`NOT ${agrees(plan, candidate, sql`va`, sql`vb`)}`;
+    const differ = (end: End): Sql => sql`count(DISTINCT CASE WHEN ${apart} THEN ${id(`${end}_row`)} END) AS ${id(`apart_${end}`)}`;
+    const [row] = await plan.engine.rows(
+      sql`SELECT count(*) AS records, count(DISTINCT a_row) AS a, count(DISTINCT b_row) AS b, ${differ("a")}, ${differ("b")},
+  CAST(sum(CASE WHEN ${apart} THEN 0 ELSE 1 END) AS BIGINT) AS agreeing FROM ${both} AS v`,
     );
-    const [records, agreeing] = [Number(row?.records ?? 0), Number(row?.agreeing ?? 0)];
-    if (Math.min(Number(row?.a ?? 0), Number(row?.b ?? 0)) < LEAST_RECORDS || agreeing <= AGREE * records) continue;
+    const of = (name: string): number => Number(row?.[name] ?? 0);
+    const [records, agreeing] = [of("records"), of("agreeing")];
+    const compared = { a: of("a"), b: of("b") };
+    if (Math.min(compared.a, compared.b) < LEAST_RECORDS || agreeing <= AGREE * records) continue;
     if ((await chance(plan, both)) > BY_CHANCE * records * records) continue;
-    found.push({ ...candidate, records, agreeing });
+    found.push({ ...candidate, records, agreeing, compared, differing: { a: of("apart_a"), b: of("apart_b") } });
   }
   return found;
 }
@@ -152,9 +115,10 @@ async function chance(plan: Plan, both: Sql): Promise<number> {
   return Number(row?.n ?? 0);
 }
 
-async function tell(plan: Plan, name: string, { held, records, agreeing }: Copies): Promise<void> {
+async function tell(plan: Plan, name: string, { held, observed, records, agreeing }: Copies): Promise<void> {
   const systems = [...new Set(held.map(({ dataset }) => systemOf(plan, dataset)))].toSorted();
   const holders = held.map(holderName).toSorted();
+  const inferred = inferredOf(plan, observed)?.system;
   const detail = {
     ...textsOf(plan, { id: name, owner: undefined }),
     of: String(records),
@@ -162,17 +126,9 @@ async function tell(plan: Plan, name: string, { held, records, agreeing }: Copie
     systems: systems.map((system) => systemTitle(plan, system)).join(", "),
     held: holders.join(", "),
     inferredFact: "true",
+    ...(inferred === undefined ? {} : inferredTexts(plan, inferred)),
   };
   const columns = { records: sql`${records}`, value: sql`${systems.join(", ")}`, detail: sql`${JSON.stringify(detail)}` };
   const head = { kind: "source-of-truth-conflict", outcome: "no-owner", subject: { type: "fact", id: name } } as const;
   await plan.engine.run(insertSigns(plan.names.signs, head, columns, sql`(SELECT 1 AS one) AS one`, plan.dialect));
-}
-
-/** `billingEmail`, `Billing Email` → billing_email. */
-function snake(name: string): string {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
-    .replace(/[^\p{L}\p{N}]+/gu, "_")
-    .replace(/^_|_$/g, "")
-    .toLowerCase();
 }

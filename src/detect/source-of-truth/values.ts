@@ -84,13 +84,17 @@ export function agrees(plan: Plan, compared: Compared, a: Sql, b: Sql): Sql {
 
 /** ` LEFT JOIN …` of the calendar's days of both values, where `agrees` asks for them. */
 export function calendarJoins(plan: Plan, compared: Compared, a: Sql, b: Sql): Sql {
-  const { tolerance } = compared;
-  if (tolerance.kind !== "time" || !(isBusiness(tolerance.before) || isBusiness(tolerance.after))) return sql``;
+  if (!countsBusinessDays(compared)) return sql``;
   const day = (end: End, value: Sql): Sql => {
     const alias = `${end}_day`;
     return sql` LEFT JOIN ${id(plan.names.calendar)} AS ${id(alias)} ON ${id(alias, "day")} = ${localDay(plan, meetingType(plan, compared), value)}`;
   };
   return sql`${day("a", a)}${day("b", b)}`;
+}
+
+/** Does `agrees` ask for the calendar's days? */
+export function countsBusinessDays({ tolerance }: Pick<Compared, "tolerance">): boolean {
+  return tolerance.kind === "time" && (isBusiness(tolerance.before) || isBusiness(tolerance.after));
 }
 
 /** last − first ≤ by; a last before the first is always within. */

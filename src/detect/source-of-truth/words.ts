@@ -57,10 +57,22 @@ function twoOrigins(told: Told): string {
 }
 
 function writes(told: Told, context: Money): string {
-  const { records, signs, amount } = told;
-  const of = told.copies.reduce((sum, { detail }) => sum + Number(detail["of"] ?? 0), 0);
+  const { records, amount } = told;
+  const { ahead, alone, changes } = writesOf(told);
   const worth = amount === undefined ? "" : ` worth ${context.amountInWords(amount)}`;
-  return `${counted(records, noun(told))}${worth} ${records === 1 ? "was" : "were"} changed in ${either(others(told, "system"))} before ${either(systems(told, "other"))}, which owns it: ${number(signs)} of ${number(of)} ${of === 1 ? "change" : "changes"} that both took`;
+  const [reader, owner] = [either(others(told, "system")), either(systems(told, "other"))];
+  const were = `${counted(records, noun(told))}${worth} ${records === 1 ? "was" : "were"} changed in ${reader}`;
+  const share = `${number(ahead)} of ${number(changes)} ${changes === 1 ? "change" : "changes"} that both took`;
+  if (alone === 0) return `${were} before ${owner}, which owns it: ${share}`;
+  if (ahead === 0) return `${were} and not in ${owner}, which owns it`;
+  return `${were}, ${number(alone)} of them not in ${owner}, which owns it, and the others before it: ${share}`;
+}
+
+/** Changes that readers made before the owner, records that they changed without it, and how many changes and records there are. */
+export function writesOf({ copies }: Pick<Told, "copies">): Readonly<Record<"ahead" | "alone" | "changes" | "compared", number>> {
+  const sum = (name: string): number => copies.reduce((total, { detail }) => total + Number(detail[name] ?? 0), 0);
+  const compared = Math.max(0, ...copies.map(({ detail }) => Number(detail["compared"] ?? 0)));
+  return { ahead: sum("ahead"), alone: sum("alone"), changes: sum("of"), compared };
 }
 
 function unowned({ detail }: Told): string {

@@ -10,6 +10,7 @@ import { handoffSection } from "./handoff.ts";
 import { identitySection } from "./identity.ts";
 import { lifecycleSection } from "./lifecycle.ts";
 import { anchor, html, named, nothing, tableBox, trusted, type Markup } from "./markup.ts";
+import { ownershipSection } from "./ownership.ts";
 import { FLOW_STYLE } from "./style-flow.ts";
 import { STYLE } from "./style.ts";
 import { workflowSection } from "./workflow.ts";
@@ -57,7 +58,8 @@ export function reviewToHtml(review: Review): string {
         </nav>
         <main id="main">
           ${chainSection(review)} ${workflowSection(review)} ${firstMoves(review)} ${handoffSections(review)}
-          ${lifecycleSection(review, titles(review))} ${identitySection(review)} ${dataSection(review)} ${coverageSection(review)}
+          ${lifecycleSection(review, titles(review))} ${identitySection(review)} ${ownershipSection(review)} ${dataSection(review)}
+          ${coverageSection(review)}
         </main>
         <footer>
           <p>
@@ -80,6 +82,7 @@ function parts(review: Review): [string, string][] {
     ["handoffs", "Handoffs"],
     ...(review.lifecycles.length === 0 ? [] : [["states", "States"] as [string, string]]),
     ...(review.identities.length === 0 ? [] : [["who", "Who is who"] as [string, string]]),
+    ...(review.facts.length === 0 ? [] : [["ownership", "Ownership"] as [string, string]]),
     ["data", "Data"],
     ["coverage", "Coverage"],
   ];

@@ -90,15 +90,6 @@ SELECT left(sha256('source-of-truth-conflict|two-origins|fact|customer.billing_e
   CAST(NULL AS DATE), CAST(NULL AS VARCHAR), CAST(12 AS BIGINT), CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT), CAST('{"title":"Billing email","noun":"customer","owner":"crm","steward":"Sales operations","of":"12","via":"customer","otherField":"email","observations":"12","leads":"6","otherLeads":"6","undecided":"0","share":"0.5000","low":"0.2538","high":"0.7462"}' AS VARCHAR)
 FROM (SELECT min(since) AS least, max(followed) AS greatest FROM "c0 f0p0 leads" WHERE decided) AS times;
 
-INSERT INTO "signs"
-SELECT left(sha256('source-of-truth-conflict|non-owner-writes|fact|customer.billing_email|' || coalesce(CAST('books.customers' AS VARCHAR), '') || '|' || coalesce(CAST(b._key AS VARCHAR), '') || '|' || coalesce(CAST('crm.contacts' AS VARCHAR), '') || '|' || coalesce(CAST(a._key AS VARCHAR), '') || '|' || coalesce(CAST(l.value AS VARCHAR), '') || '|' || coalesce(CAST(l.before AS VARCHAR), '')), 16), 'source-of-truth-conflict', 'non-owner-writes', 'fact', 'customer.billing_email',
-  CAST('books.customers' AS VARCHAR), CAST(b._key AS VARCHAR), CAST('crm.contacts' AS VARCHAR), CAST(a._key AS VARCHAR), CAST('email' AS VARCHAR), CAST(l.value AS VARCHAR), CAST(l.before AS VARCHAR),
-  CAST(l.since AS TIMESTAMP), CAST(l.latest AS TIMESTAMP), CAST(coalesce(a._amount, b._amount) AS DECIMAL(18, 4)), CAST(coalesce(b._unit, a._unit) AS VARCHAR),
-  CAST(coalesce(b._date, a._date) AS DATE), CAST(l.actor AS VARCHAR), CAST(1 AS BIGINT), CAST(f.path AS VARCHAR), CAST(b._pos AS BIGINT), CAST('{"title":"Billing email","noun":"customer","owner":"crm","steward":"Sales operations","of":"12","via":"customer","otherField":"email","observations":"12","leads":"6","otherLeads":"6","undecided":"0","share":"0.5000","low":"0.2538","high":"0.7462"}' AS VARCHAR)
-FROM (SELECT * FROM "c0 f0p0 leads" WHERE decided AND leader = 'b') AS l
-JOIN "set 2 crm.contacts" AS a ON a._row = l.a_row JOIN "set 2 books.customers" AS b ON b._row = l.b_row
-LEFT JOIN (SELECT 0 AS place, 'books.customers.csv' AS path) AS f ON f.place = "b"."_file";
-
 CREATE TABLE "c0 f0p0 apart" AS
 SELECT d.a_row, d.b_row, d.ta AS va, d.tb AS vb,
   CASE WHEN d.sa IS NULL OR d.sb > d.sa THEN d.sb ELSE d.sa END AS changed
@@ -142,6 +133,19 @@ FROM (SELECT 1 AS one) AS one;
 CREATE TABLE "c0 f0p0 words" AS
 SELECT * FROM (VALUES (CAST('St. Pete' AS VARCHAR), CAST('Saint Petersburg' AS VARCHAR))) AS t (va, vb);
 
+CREATE TABLE "c0 f0p0 open" AS
+SELECT * FROM "c0 f0p0 settled" AS d WHERE d.settled AND d.vb IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "c0 f0p0 words" AS w WHERE w.va = d.va AND w.vb IS NOT DISTINCT FROM d.vb);
+
+SELECT count(*) AS n FROM "c0 f0p0 open";
+
+INSERT INTO "signs"
+SELECT left(sha256('source-of-truth-conflict|non-owner-writes|fact|customer.billing_email|' || coalesce(CAST('books.customers' AS VARCHAR), '') || '|' || coalesce(CAST(b._key AS VARCHAR), '') || '|' || coalesce(CAST('crm.contacts' AS VARCHAR), '') || '|' || coalesce(CAST(a._key AS VARCHAR), '') || '|' || coalesce(CAST(l.value AS VARCHAR), '') || '|' || coalesce(CAST(l.before AS VARCHAR), '')), 16), 'source-of-truth-conflict', 'non-owner-writes', 'fact', 'customer.billing_email',
+  CAST('books.customers' AS VARCHAR), CAST(b._key AS VARCHAR), CAST('crm.contacts' AS VARCHAR), CAST(a._key AS VARCHAR), CAST('email' AS VARCHAR), CAST(l.value AS VARCHAR), CAST(l.before AS VARCHAR),
+  CAST(l.since AS TIMESTAMP), CAST(l.latest AS TIMESTAMP), CAST(coalesce(a._amount, b._amount) AS DECIMAL(18, 4)), CAST(coalesce(b._unit, a._unit) AS VARCHAR),
+  CAST(coalesce(b._date, a._date) AS DATE), CAST(l.actor AS VARCHAR), CAST(1 AS BIGINT), CAST(f.path AS VARCHAR), CAST(b._pos AS BIGINT), CAST('{"title":"Billing email","noun":"customer","owner":"crm","steward":"Sales operations","of":"12","via":"customer","otherField":"email","observations":"12","leads":"6","otherLeads":"6","undecided":"0","share":"0.5000","low":"0.2538","high":"0.7462","compared":"24","ahead":"6","alone":"0"}' AS VARCHAR)
+FROM (SELECT * FROM "c0 f0p0 leads" WHERE decided AND leader = 'b') AS l JOIN "set 2 crm.contacts" AS a ON a._row = l.a_row JOIN "set 2 books.customers" AS b ON b._row = l.b_row
+LEFT JOIN (SELECT 0 AS place, 'books.customers.csv' AS path) AS f ON f.place = "b"."_file";
+
 INSERT INTO "signs"
 SELECT left(sha256('source-of-truth-conflict|values-differ|fact|customer.billing_email|' || coalesce(CAST('crm.contacts' AS VARCHAR), '') || '|' || coalesce(CAST(a._key AS VARCHAR), '') || '|' || coalesce(CAST('books.customers' AS VARCHAR), '') || '|' || coalesce(CAST(b._key AS VARCHAR), '') || '|' || coalesce(CAST(CAST("a"."email" AS VARCHAR) AS VARCHAR), '') || '|' || coalesce(CAST(CAST("b"."email" AS VARCHAR) AS VARCHAR), '')), 16), 'source-of-truth-conflict', 'values-differ', 'fact', 'customer.billing_email',
   CAST('crm.contacts' AS VARCHAR), CAST(a._key AS VARCHAR), CAST('books.customers' AS VARCHAR), CAST(b._key AS VARCHAR), CAST('email' AS VARCHAR), CAST(CAST("a"."email" AS VARCHAR) AS VARCHAR), CAST(CAST("b"."email" AS VARCHAR) AS VARCHAR),
@@ -150,6 +154,15 @@ SELECT left(sha256('source-of-truth-conflict|values-differ|fact|customer.billing
 FROM "c0 f0p0 settled" AS d JOIN "set 2 crm.contacts" AS a ON a._row = d.a_row JOIN "set 2 books.customers" AS b ON b._row = d.b_row
 LEFT JOIN (SELECT 0 AS place, 'crm.contacts.csv' AS path) AS f ON f.place = "a"."_file"
 WHERE d.settled AND NOT EXISTS (SELECT 1 FROM "c0 f0p0 words" AS w WHERE w.va = d.va AND w.vb IS NOT DISTINCT FROM d.vb);
+
+CREATE TABLE "c0 f0p0 differ" AS
+SELECT a_row, b_row FROM "c0 f0p0 settled" WHERE settled;
+
+SELECT count(DISTINCT a_row) AS a, count(DISTINCT b_row) AS b FROM "c0 joined 0";
+
+SELECT count(DISTINCT a_row) AS a, count(DISTINCT b_row) AS b FROM "c0 f0p0 differ";
+
+SELECT count(*) AS n FROM (SELECT DISTINCT 'crm.contacts' AS dataset, a_row FROM "c0 f0p0 differ") AS owners;
 
 WITH signs AS (
   SELECT * FROM "signs" WHERE kind = 'source-of-truth-conflict'
