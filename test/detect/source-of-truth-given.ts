@@ -1,5 +1,5 @@
 import type { Engine } from "../../src/engines/engine.ts";
-import type { Dataset, Estate, Fact, FieldType, Finding, Identity, RecordSet, System } from "../../src/model/index.ts";
+import type { Dataset, Estate, Fact, FieldType, Finding, Identity, RecordSet, ReviewedFact, System } from "../../src/model/index.ts";
 import { createCalendar, id, join, sql } from "../../src/sql/index.ts";
 import { ready, runDetector, type DetectorContext } from "../../src/detect/index.ts";
 import { createSigns } from "../../src/detect/signs.ts";
@@ -58,6 +58,7 @@ export type SignRow = Readonly<Record<string, string | number | null>>;
 export interface Conflicts {
   readonly signs: readonly SignRow[];
   readonly findings: readonly Finding[];
+  readonly facts: readonly ReviewedFact[];
   of(outcome: string): readonly SignRow[];
   finding(outcome: string): Finding;
 }
@@ -102,10 +103,11 @@ export async function conflicts(engine: Engine, given: GivenEstate): Promise<Con
     identities: [identity],
     handoffs: [],
     lifecycles: [],
+    automations: [],
     ...given.estate,
   };
   const crosswalks = new Map(given.unresolved === true ? [] : [["customer", crosswalk] as const]);
-  await findConflicts(engine, estate, { sets, older, crosswalks }, { prefix: "c0", calendar, signs });
+  const facts = await findConflicts(engine, estate, { sets, older, crosswalks }, { prefix: "c0", calendar, signs });
   const rows = await engine.rows<SignRow>(
     sql`SELECT * FROM ${id(signs)} ORDER BY outcome, subject, dataset, key, other_dataset, other_key, value, other_value, from_at`,
   );
@@ -118,6 +120,7 @@ export async function conflicts(engine: Engine, given: GivenEstate): Promise<Con
   if (left.length > 0) throw new Error(`left behind: ${left.map(({ name }) => name).join(", ")}`);
   return {
     signs: rows,
+    facts,
     findings,
     of: (outcome) => rows.filter((row) => row["outcome"] === outcome),
     finding: (outcome) => {
@@ -133,6 +136,8 @@ function contextOf(estate: Pick<Estate, "systems">): DetectorContext {
     handoffs: new Map(),
     inScope: () => 0,
     lifecycles: new Map(),
+    reports: 0,
+    workbooks: 0,
     followed: () => 0,
     systemOf: (dataset) => estate.systems.find(({ id: name }) => name === dataset.split(".")[0])?.title ?? dataset,
     unitTitle: (unit) => unit,
