@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   "linkage-speed": async () => (await import("./linkage-speed.ts")).linkageSpeed,
   detect: async () => (await import("./detect.ts")).detect,
   lifecycle: async () => (await import("./lifecycle.ts")).lifecycle,
+  "workbook-read": async () => (await import("./workbook-read.ts")).workbookRead,
   peers: async () => (await import("./peers.ts")).peers,
 };
 

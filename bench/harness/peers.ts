@@ -17,7 +17,7 @@ const python = [
   // AGPL: measured as a program of its own, never a part of the package.
   "pm4py==2.7.23.11",
 ];
-const npm = ["daff@1.4.2"];
+const npm = ["daff@1.4.2", "exceljs@4.4.0"];
 
 const venv = join(peersDirectory, "venv");
 /** The interpreter that has the Python peers. */
@@ -32,10 +32,10 @@ export function installPeers(): ReadonlySet<string> {
     if (made) runs(peerPython, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...python]);
   }
   if (pythonPeers()) for (const name of ["datacompy", "reladiff", "splink", "pm4py"]) usable.add(name);
-  if (daffDirectory() === undefined) {
+  if (npmPeers().length < npm.length) {
     runs("npm", ["install", "--prefix", join(peersDirectory, "npm"), "--no-audit", "--no-fund", "--loglevel=error", ...npm]);
   }
-  if (daffDirectory() !== undefined) usable.add("daff");
+  for (const name of npmPeers()) usable.add(name);
   return usable;
 }
 
@@ -44,9 +44,9 @@ export function peerModule(name: string): unknown {
   return createRequire(join(peersDirectory, "npm", "package.json"))(name);
 }
 
-function daffDirectory(): string | undefined {
-  const directory = join(peersDirectory, "npm", "node_modules", "daff");
-  return existsSync(directory) ? directory : undefined;
+function npmPeers(): string[] {
+  const names = npm.map((pin) => pin.split("@")[0] as string);
+  return names.filter((name) => existsSync(join(peersDirectory, "npm", "node_modules", name)));
 }
 
 function pythonPeers(): boolean {

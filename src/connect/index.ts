@@ -8,4 +8,4 @@ export { probeSource } from "./probe.ts";
 export { firstBytes, textPieces } from "./text-file.ts";
 export { readProbed } from "./read.ts";
 export type { Envelope, ProbedFile, ReadContext, SourceLimits, SourceReading } from "./reading.ts";
-export { openWorkbook } from "./workbook/open.ts";
+export { openRows, openWorkbook } from "./workbook/open.ts";

@@ -10,9 +10,13 @@ import type {
   WorkbookName,
   WorkbookSheet,
 } from "../../model/index.ts";
+import { ByteTable } from "./byte-table.ts";
 import { CELL_ERRORS } from "./cell-errors.ts";
 import { r1c1Of } from "./r1c1.ts";
 import { damagedWorkbook, protectedWorkbook } from "./refusals.ts";
+import { BOOLEAN, ERROR, INLINE, NO_FORMULA, NOTHING, NUMBER, RowCells, type RowVisitor } from "./row-cells.ts";
+import type { SheetOutline, WorkbookRows } from "./rows.ts";
+import { noSharedStrings } from "./shared-strings.ts";
 import { rangeOf, spansOf } from "./spans.ts";
 
 /** A cell as the library gives it. */
@@ -34,45 +38,72 @@ interface LibrarySheet {
   readonly "!autofilter"?: { readonly ref?: string };
 }
 
-/** Opens a workbook of a binary or an OpenDocument format, whole. */
-export function openByLibrary(bytes: Buffer, file: string, format: WorkbookFormat): OpenWorkbook {
-  const book = load(bytes, file);
-  const sheets = new Map<string, SheetCells>();
-  const described = book.SheetNames.map((name, index) => {
-    const sheet = (book.Sheets[name] ?? {}) as LibrarySheet;
-    const cells = new LibraryCells(sheet);
-    sheets.set(name, cells);
-    return describe(name, book.Workbook?.Sheets?.[index]?.Hidden, sheet, cells);
-  });
-  const properties = (book.Props ?? {}) as Readonly<Record<string, unknown>>;
-  const workbook: Workbook = {
-    file,
-    format,
-    date1904: book.Workbook?.WBProps?.date1904 === true,
-    creator: textOf(properties["Author"]),
-    lastModifiedBy: textOf(properties["LastAuthor"]),
-    createdAt: timeOf(properties["CreatedDate"]),
-    modifiedAt: timeOf(properties["ModifiedDate"]),
-    application: textOf(properties["Application"]),
-    sheets: described,
-    names: namesOf(book),
-    externalLinks: [],
-    connections: [],
-    queries: [],
-    revisions: [],
-    macros: (book as { vbaraw?: unknown }).vbaraw !== undefined,
-    notes: [
-      `${file}: of ${format} files, values, formulas, formats, names, notes and what is hidden are read; connections, queries, external links, tables and revision logs are not`,
-    ],
-  };
-  return {
-    workbook,
-    cells: (name) => {
-      const found = sheets.get(name);
-      if (found === undefined) throw new Error(`${file} has no sheet ${name}`);
-      return found;
-    },
-  };
+/** A workbook of a binary or an OpenDocument format, which the library holds whole. */
+export class LibraryWorkbook implements OpenWorkbook, WorkbookRows {
+  readonly workbook: Workbook;
+  /** Number formats; filled while sheets are streamed. */
+  readonly formats: string[] = ["General"];
+  readonly #sheets = new Map<string, LibraryCells>();
+
+  constructor(bytes: Buffer, file: string, format: WorkbookFormat) {
+    const book = load(bytes, file);
+    const sheets = book.SheetNames.map((name, index) => {
+      const sheet = (book.Sheets[name] ?? {}) as LibrarySheet;
+      const cells = new LibraryCells(sheet);
+      this.#sheets.set(name, cells);
+      return describe(name, book.Workbook?.Sheets?.[index]?.Hidden, sheet, cells);
+    });
+    const properties = (book.Props ?? {}) as Readonly<Record<string, unknown>>;
+    this.workbook = {
+      file,
+      format,
+      date1904: book.Workbook?.WBProps?.date1904 === true,
+      creator: textOf(properties["Author"]),
+      lastModifiedBy: textOf(properties["LastAuthor"]),
+      createdAt: timeOf(properties["CreatedDate"]),
+      modifiedAt: timeOf(properties["ModifiedDate"]),
+      application: textOf(properties["Application"]),
+      sheets,
+      names: namesOf(book),
+      externalLinks: [],
+      connections: [],
+      queries: [],
+      revisions: [],
+      macros: (book as { vbaraw?: unknown }).vbaraw !== undefined,
+      notes: [
+        `${file}: of ${format} files, values, formulas, formats, names, notes and what is hidden are read; connections, queries, external links, tables and revision logs are not`,
+      ],
+    };
+  }
+
+  get sheets(): Workbook["sheets"] {
+    return this.workbook.sheets;
+  }
+
+  get date1904(): boolean {
+    return this.workbook.date1904;
+  }
+
+  cells(sheet: string): LibraryCells {
+    const found = this.#sheets.get(sheet);
+    if (found === undefined) throw new Error(`${this.workbook.file} has no sheet ${sheet}`);
+    return found;
+  }
+
+  async stream(sheet: string, visitor: RowVisitor): Promise<SheetOutline> {
+    const described = this.workbook.sheets.find(({ name }) => name === sheet);
+    await this.cells(sheet).visit(visitor, this.formats);
+    return {
+      hiddenRows: described?.hiddenRows ?? [],
+      hiddenColumns: described?.hiddenColumns ?? [],
+      hidesOtherRows: false,
+      merged: described?.merged ?? [],
+      filters: described?.filters ?? [],
+      notes: [],
+    };
+  }
+
+  async close(): Promise<void> {}
 }
 
 function load(bytes: Buffer, file: string): WorkBook {
@@ -100,6 +131,7 @@ class LibraryCells implements SheetCells {
   readonly cells: number;
   readonly formulas: number;
   readonly #data: NonNullable<LibrarySheet["!data"]>;
+  readonly #hidden: NonNullable<LibrarySheet["!rows"]>;
 
   constructor(sheet: LibrarySheet) {
     this.#data = sheet["!data"] ?? [];
@@ -117,6 +149,28 @@ class LibraryCells implements SheetCells {
     this.columnCount = columns;
     this.cells = cells;
     this.formulas = formulas;
+    this.#hidden = sheet["!rows"] ?? [];
+  }
+
+  /** Gives its rows as the streaming reader does. */
+  async visit(visitor: RowVisitor, formats: string[]): Promise<void> {
+    const styles = new Map(formats.map((format, index) => [format, index]));
+    const formulas = new ByteTable();
+    const cells = new RowCells(noSharedStrings, formulas);
+    const intern = (text: string): number => formulas.intern(Buffer.from(text), 0, Buffer.byteLength(text));
+    for (const [row, line] of this.#data.entries()) {
+      cells.clear(row, this.#hidden[row]?.hidden === true);
+      line?.forEach((cell, column) => {
+        if (cell === undefined || !holds(cell)) return;
+        const format = typeof cell.z === "string" ? cell.z : "General";
+        const style = styles.get(format) ?? formats.push(format) - 1;
+        styles.set(format, style);
+        const formula = typeof cell.f === "string" ? intern(r1c1Of(cell.f, row, column)) : NO_FORMULA;
+        addValue(cells, column, valueOf(cell), style, formula);
+      });
+      if (cells.length > 0) visitor.row(cells);
+      if (row % 1000 === 0) await visitor.pause?.();
+    }
   }
 
   at(row: number, column: number): Cell | undefined {
@@ -127,6 +181,16 @@ class LibraryCells implements SheetCells {
       formula: typeof cell.f === "string" ? r1c1Of(cell.f, row, column) : undefined,
       format: typeof cell.z === "string" ? cell.z : "General",
     };
+  }
+}
+
+function addValue(cells: RowCells, column: number, value: CellValue | undefined, style: number, formula: number): void {
+  if (value === undefined) cells.add(column, NOTHING, 0, style, formula);
+  else if (value.kind === "number") cells.add(column, NUMBER, value.number, style, formula);
+  else if (value.kind === "boolean") cells.add(column, BOOLEAN, value.boolean ? 1 : 0, style, formula);
+  else {
+    const bytes = Buffer.from(value.kind === "text" ? value.text : value.error);
+    cells.add(column, value.kind === "text" ? INLINE : ERROR, cells.keep(bytes, bytes.length), style, formula);
   }
 }
 

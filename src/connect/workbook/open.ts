@@ -1,9 +1,10 @@
 import { open, readFile } from "node:fs/promises";
 import type { OpenWorkbook, WorkbookFormat } from "../../model/index.ts";
 import { limitsOf, type SourceLimits } from "../reading.ts";
-import { openByLibrary } from "./library.ts";
+import { LibraryWorkbook } from "./library.ts";
 import { openXlsx } from "./open-xlsx.ts";
 import { damagedWorkbook, protectedWorkbook, workbookBomb } from "./refusals.ts";
+import type { WorkbookRows } from "./rows.ts";
 import { XlsxFile } from "./xlsx-file.ts";
 import { ZipArchive } from "./zip.ts";
 
@@ -24,16 +25,25 @@ export async function openWorkbook(path: string, file: string, limits: Partial<S
   }
 }
 
-/** A file whose sheets are read row by row, or a workbook that was loaded whole because its format knows no other way. */
-export async function findWorkbook(path: string, file: string, given: Partial<SourceLimits>): Promise<XlsxFile | OpenWorkbook> {
+/**
+ * Opens a spreadsheet file to read its sheets row by row: .xlsx and .xlsm as they lie; others are loaded whole, since
+ * their formats know no other way. It must be closed.
+ *
+ * @throws InputError as `openWorkbook`
+ */
+export function openRows(path: string, file: string, limits: Partial<SourceLimits> = {}): Promise<WorkbookRows> {
+  return findWorkbook(path, file, limits);
+}
+
+async function findWorkbook(path: string, file: string, given: Partial<SourceLimits>): Promise<XlsxFile | LibraryWorkbook> {
   const limits = limitsOf({ limits: given });
   const head = await headOf(path);
   if (head.equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) {
     const bytes = await loaded(path, file, limits);
     if (bytes.includes(Buffer.from("EncryptedPackage", "utf16le"))) throw protectedWorkbook(file);
-    return openByLibrary(bytes, file, "xls");
+    return new LibraryWorkbook(bytes, file, "xls");
   }
-  if (head.toString("latin1", 0, 2) !== "PK") return openByLibrary(await loaded(path, file, limits), file, formatByName(file));
+  if (head.toString("latin1", 0, 2) !== "PK") return new LibraryWorkbook(await loaded(path, file, limits), file, formatByName(file));
   const zip = await ZipArchive.open(path, file, limits);
   let kept = false;
   try {
@@ -50,7 +60,7 @@ export async function findWorkbook(path: string, file: string, given: Partial<So
       if (total > limits.maxLoadedWorkbookBytes)
         throw workbookBomb(file, `at least ${total} bytes unpacked`, `at most ${limits.maxLoadedWorkbookBytes} bytes`);
     }
-    return openByLibrary(await readFile(path), file, format);
+    return new LibraryWorkbook(await readFile(path), file, format);
   } finally {
     if (!kept) await zip.close();
   }

@@ -1,8 +1,9 @@
-import type { Span, WorkbookFormat } from "../../model/index.ts";
+import type { WorkbookFormat } from "../../model/index.ts";
 import { damagedWorkbook } from "./refusals.ts";
 import { relationsOf, type Relation } from "./relations.ts";
 import type { RowVisitor } from "./row-cells.ts";
-import { joinSpans, otherSpans, SheetFrameReader, type SheetFrame } from "./sheet-frame.ts";
+import type { SheetOutline, WorkbookRows } from "./rows.ts";
+import { joinSpans, otherSpans, SheetFrameReader } from "./sheet-frame.ts";
 import { SheetScanner } from "./sheet-scanner.ts";
 import { noSharedStrings, SharedStringScanner, type SharedStrings } from "./shared-strings.ts";
 import { readFormats } from "./styles.ts";
@@ -10,14 +11,8 @@ import { readWorkbookPart, type WorkbookPart } from "./workbook-part.ts";
 import { utf8Part } from "./xml-part.ts";
 import type { ZipArchive } from "./zip.ts";
 
-/** What was learnt of a sheet while its rows went by. */
-export interface SheetOutline extends SheetFrame {
-  readonly hiddenRows: readonly Span[];
-  readonly notes: readonly string[];
-}
-
 /** An .xlsx or .xlsm file whose sheets can be read, one after the other, without holding them. */
-export class XlsxFile {
+export class XlsxFile implements WorkbookRows {
   readonly zip: ZipArchive;
   readonly file: string;
   readonly format: WorkbookFormat;
@@ -50,6 +45,14 @@ export class XlsxFile {
     const styles = relations.find((relation) => relation.type === "styles")?.target;
     const macros = relations.some(({ type }) => type === "vbaProject" || type === "xlMacrosheet" || type === "xlIntlMacrosheet");
     return new XlsxFile(zip, file, { macros, part, relations, formats: await readFormats(zip, file, styles) });
+  }
+
+  get sheets(): WorkbookPart["sheets"] {
+    return this.part.sheets;
+  }
+
+  get date1904(): boolean {
+    return this.part.date1904;
   }
 
   /** The shared strings, read once. */
