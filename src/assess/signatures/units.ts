@@ -27,7 +27,7 @@ const NUMBER = [
   ["feet", "metres", "0.3048"],
   ["inches", "mm", "25.4"],
   ["inches", "cm", "2.54"],
-  ["feet", "inches", "12"],
+  ["feet or dozens", "inches or pieces", "12"],
   ["gallons", "litres", "3.785411784"],
   ["gallons", "litres", "3.785"],
   ["percent", "fractions", "0.01"],

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SIGNATURE_CODES, type SignatureCode, type SignatureType } from "../../../src/assess/signatures/signature.ts";
 import { money } from "../../../src/model/index.ts";
@@ -260,6 +261,11 @@ const COPIED: readonly Four[] = times(8, (place) => [`City ${place}`, `County ${
 
 it("every signature has a faulty fixture and a near miss", () => {
   expect([...Object.keys(FIXTURES), "swapped-fields"].sort()).toEqual([...SIGNATURE_CODES].sort());
+});
+
+it("every signature is explained in docs/causes.md", () => {
+  const page = readFileSync(new URL("../../../docs/causes.md", import.meta.url), "utf8");
+  expect(SIGNATURE_CODES.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });
 
 it.each(Object.entries(FIXTURES))("%s is found, alone, in every record", async (code, { type, faulty, parameters }) => {
