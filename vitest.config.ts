@@ -7,7 +7,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: ["test/acceptance/**"] } },
+      {
+        extends: true,
+        test: { name: "suite", include: ["test/**/*.test.ts"], exclude: ["test/acceptance/**"], globalSetup: "test/e2e/run-directory.ts" },
+      },
       { extends: true, test: { name: "acceptance", include: ["test/acceptance/**/*.test.ts"] } },
     ],
   },

@@ -2,6 +2,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Cause, Finding, Review } from "../../src/model/index.ts";
 import { demo, review, scratchDirectory } from "./given.ts";
+import { reviewedDemo } from "./shared.ts";
 
 const scratch = await scratchDirectory();
 
@@ -41,9 +42,7 @@ describe.each([
   test("the class, the place and the time of what has one cause are right", async () => {
     const found: string[] = [];
     for (const seed of seeds) {
-      const directory = path.join(scratch, `${jobs}-${seed}`);
-      await demo(directory, { seed, jobs });
-      const { review: made } = await review(directory);
+      const made = jobs === 400 ? (await reviewedDemo(seed)).review : await reviewed(seed, jobs);
       for (const fault of FAULTS) if (isRight(causeOf(made, fault.handoff, fault.outcome), fault)) found.push(`${fault.fault} ${seed}`);
       expectConsistent(made.findings);
       expectNoMore(made.findings);
@@ -52,6 +51,12 @@ describe.each([
     expect(found.length, found.join(", ")).toBeGreaterThanOrEqual(least);
   }, 240_000);
 });
+
+async function reviewed(seed: number, jobs: number): Promise<Review> {
+  const directory = path.join(scratch, `${jobs}-${seed}`);
+  await demo(directory, { seed, jobs });
+  return (await review(directory)).review;
+}
 
 /** Symptoms point at each other, and every figure adds up. */
 function expectConsistent(findings: readonly Finding[]): void {
@@ -83,9 +88,7 @@ function expectNoMore(findings: readonly Finding[]): void {
 }
 
 test("the clean twin has no cause and no setting", async () => {
-  const directory = path.join(scratch, "clean");
-  await demo(directory, { seed: 1, clean: true });
-  const { review: made } = await review(directory);
+  const { review: made } = await reviewedDemo(1, true);
   expect(made.findings.filter(({ kind, cause }) => kind === "vendor-setting" || cause !== undefined)).toEqual([]);
   expect(made.coverage.find(({ check }) => check === "vendor-setting")).toMatchObject({ status: "skipped", findings: 0 });
-});
+}, 240_000);

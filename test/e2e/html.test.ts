@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
-import { cp } from "node:fs/promises";
-import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { review, scratchDirectory } from "./given.ts";
+import { reviewedDemo } from "./shared.ts";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = PLACES.find((place) => existsSync(place));
@@ -20,18 +18,15 @@ const args = [
   "--disable-sync",
 ];
 
-describe.skipIf(executablePath === undefined)("the page of the example estate", async () => {
-  const scratch = await scratchDirectory();
+describe.skipIf(executablePath === undefined)("the page of the example estate", () => {
   let browser: Browser;
   let address: string;
 
   beforeAll(async () => {
-    const directory = path.join(scratch, "summit-mechanical");
-    const example = path.join(import.meta.dirname, "../../examples/summit-mechanical");
-    await cp(example, directory, { recursive: true, filter: (source) => ![".tieout", "review"].includes(path.basename(source)) });
-    address = pathToFileURL((await review(directory)).htmlFile).href;
+    // Its files are those of the committed example: demo.test.ts compares them.
+    address = pathToFileURL((await reviewedDemo(1)).htmlFile).href;
     browser = await chromium.launch({ executablePath: executablePath ?? "", args });
-  });
+  }, 240_000);
   afterAll(() => browser?.close());
 
   test.each([1280, 375])("opens at %i px in silence, asks for nothing and scrolls in one direction", async (width) => {

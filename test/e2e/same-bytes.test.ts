@@ -1,17 +1,20 @@
-import { cp } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
-import { demo, review, scratchDirectory, storedCaptures, type Reviewed } from "./given.ts";
+import { gather } from "../../src/gather.ts";
+import { withEstate } from "../../src/runtime.ts";
+import { demo, review, scratchDirectory, storedCaptures } from "./given.ts";
+import { reviewedDemo, type ReviewedDemo } from "./shared.ts";
 
 const scratch = await scratchDirectory();
-const plain = path.join(scratch, "plain");
-let first: Reviewed;
+let first: ReviewedDemo;
 
 beforeAll(async () => {
-  await demo(plain, { seed: 1 });
-  first = await review(plain, 2);
-});
+  // By two threads.
+  first = await reviewedDemo(1);
+}, 240_000);
 
 describe("the same records give the same bytes", () => {
   test("the first review is one of a broken estate", () => {
@@ -19,13 +22,30 @@ describe("the same records give the same bytes", () => {
     expect(first.html).toContain("Summit Mechanical does not tie out");
   });
 
-  test("with one thread", async () => {
+  test("with one thread, from the captures that the first review stored, which are not stored again", async () => {
     const directory = path.join(scratch, "one-thread");
-    await cp(plain, directory, { recursive: true, filter: (source) => ![".tieout", "review"].includes(path.basename(source)) });
-    expectSame(await review(directory, 1));
+    await cp(first.directory, directory, { recursive: true, preserveTimestamps: true });
+    const before = await captured(directory);
+    expect(before.size).toBe(first.review.datasets.length);
+    const other = await review(directory, 1);
+    expect(other.json).toBe(first.json);
+    expect(other.html).toBe(first.html);
+    expect(other.csv).toBe(first.csv);
+    expect(await captured(directory)).toEqual(before);
   });
 
-  test.each([1, 2])("in another order, shuffle %i", async (shuffle) => {
+  test("in the captures too, when one thread makes them", async () => {
+    const directory = path.join(scratch, "captures");
+    await cp(first.directory, directory, {
+      recursive: true,
+      preserveTimestamps: true,
+      filter: (source) => ![".tieout", "review"].includes(path.basename(source)),
+    });
+    await withEstate(directory, { threads: 1, memory: "1GiB", progress: () => undefined }, gather);
+    expect(await captured(directory)).toEqual(await captured(first.directory));
+  });
+
+  test.each([1, 2])("in another order, shuffle %i, by as many threads", async (shuffle) => {
     const directory = path.join(scratch, `shuffled-${shuffle}`);
     await demo(directory, { seed: 1, shuffle });
     const other = await review(directory, shuffle);
@@ -35,19 +55,16 @@ describe("the same records give the same bytes", () => {
     // Else nothing was shuffled.
     expect(other.csv).not.toBe(first.csv);
   });
-
-  test("from the captures that the first review stored, which are not stored again", async () => {
-    const before = await storedCaptures(plain);
-    expect(before).toHaveLength(first.review.datasets.length);
-    expectSame(await review(plain, 2));
-    expect(await storedCaptures(plain)).toEqual(before);
-  });
 });
 
-function expectSame(other: Reviewed): void {
-  expect(other.json).toBe(first.json);
-  expect(other.html).toBe(first.html);
-  expect(other.csv).toBe(first.csv);
+/** The records of every capture by its name, `dataset/id`, as a hash of their bytes. */
+async function captured(directory: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of await storedCaptures(directory)) {
+    const bytes = await readFile(path.join(directory, ".tieout", "captures", name, "records.parquet"));
+    found.set(name, createHash("sha256").update(bytes).digest("hex"));
+  }
+  return found;
 }
 
 function withoutPlaces(csv: string): unknown {

@@ -1,18 +1,15 @@
-import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { DemoTruth } from "../../src/demo/index.ts";
 import { BREAK_OUTCOMES, formatMoney, money, OUTCOMES, type Review } from "../../src/model/index.ts";
-import { demo, review, scratchDirectory, type FoundBreak } from "./given.ts";
+import type { FoundBreak } from "./given.ts";
+import { reviewedDemo } from "./shared.ts";
 import { expectStatesClean, expectStatesFound } from "./states.ts";
 
-const scratch = await scratchDirectory();
 const SEEDS = [1, 2, 3, 4, 5];
 
 describe.each(SEEDS)("seed %i", (seed) => {
   test("a review finds every fault and nothing else, to the record and the cent", async () => {
-    const directory = path.join(scratch, `faulty-${seed}`);
-    const truth = await demo(directory, { seed });
-    const found = await review(directory);
+    const { truth, ...found } = await reviewedDemo(seed);
     expect(Object.keys(truth.handoffs)).toEqual(found.review.handoffs.map((handoff) => handoff.id));
     expect(difference(told(truth), found.breaks.map(asLine))).toEqual({ missed: [], invented: [] });
     for (const handoff of found.review.handoffs) {
@@ -25,12 +22,10 @@ describe.each(SEEDS)("seed %i", (seed) => {
     expectWhole(found.review);
     expect(found.review.verdict.breaks).toBe(told(truth).length);
     expect(found.review.verdict.sentence).toContain("does not tie out");
-  });
+  }, 240_000);
 
   test("the clean twin gives no finding", async () => {
-    const directory = path.join(scratch, `clean-${seed}`);
-    const truth = await demo(directory, { seed, clean: true });
-    const found = await review(directory);
+    const { truth, ...found } = await reviewedDemo(seed, true);
     expect(found.breaks).toEqual([]);
     expect(found.review.findings).toEqual([]);
     expectStatesClean(truth, found.mismatches, found.review);
@@ -44,7 +39,7 @@ describe.each(SEEDS)("seed %i", (seed) => {
     expect(found.review.verdict.sentence).toMatch(
       /^Summit Mechanical ties out: 11 of 11 handoffs agree record by record and to the cent\. The states of [\d,]+ records agree in all systems\.$/,
     );
-  });
+  }, 240_000);
 });
 
 type Handoff = Review["handoffs"][number];
