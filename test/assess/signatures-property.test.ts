@@ -53,6 +53,31 @@ describe("parameters at random are found again exactly", () => {
     );
   });
 
+  it("rates with a fixed part", { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        seeds,
+        fc.integer({ min: 10, max: 2_000 }),
+        fc.integer({ min: 5, max: 999 }),
+        fc.boolean(),
+        async (seed, myriads, fixed, adds) => {
+          const rate = money(myriads).div(10_000);
+          const next = random(seed);
+          const given = times(40, () => between(next, 1_000, 900_000)).map((cents) => {
+            const fee = Number(rate.times(cents).toFixed(0)) + fixed;
+            return [dollars(cents), dollars(adds ? cents + fee : cents - fee)] as const;
+          });
+          const { signatures, codes } = await room.find("money", given);
+          const factor = adds ? money(1).plus(rate) : money(1).minus(rate);
+          const parameters = { factor: factor.toFixed(), offset: `${adds ? "+" : "-"}${dollars(fixed)}` };
+          expect(signatures.map((found) => [found.code, found.parameters])).toMatchObject([["factor-and-offset", parameters]]);
+          expect(codes.every((code) => code === "factor-and-offset")).toBe(true);
+        },
+      ),
+      RUNS,
+    );
+  });
+
   it("days and lengths", { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(seeds, fc.integer({ min: -60, max: 60 }), fc.integer({ min: 5, max: 60 }), async (seed, shift, n) => {

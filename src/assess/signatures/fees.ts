@@ -95,6 +95,8 @@ function claim({ adds, rate, fixed }: Fee, step: number, rounding: Rounding, fac
   const constant = adds ? offset : offset.negated();
   const percent = `${money(rate).times(100).toFixed()} %`;
   const words = `${adds ? "plus" : "less"} ${percent} of it and ${adds ? "plus" : "less"} ${offset.lessThan(0) ? "−" : ""}${formatMoney(offset.abs())}`;
+  // What is left beside the fixed part may be greater than either number.
+  const greatest = 2n * facts.greatest + (fixed < 0n ? -fixed : fixed);
   const left: Sql = sql`(${adds ? sql`d` : sql`-d`} - ${whole(fixed)})`;
   return {
     code: "factor-and-offset",
@@ -110,7 +112,7 @@ function claim({ adds, rate, fixed }: Fee, step: number, rounding: Rounding, fac
     free: true,
     support: SUPPORT,
     floor: facts.floor,
-    test: known(sql`(from_number > 0 AND ${left} >= 0 AND ${roundsTo(ratio, step, rounding, facts.greatest, left)})`),
+    test: known(sql`(from_number > 0 AND ${left} >= 0 AND ${roundsTo(ratio, step, rounding, greatest, left)})`),
     distance: sql`CASE WHEN from_number > 0 THEN (${left} - fa * ${fraction(Number(rate))}) / ${fraction(facts.cell)} END`,
   };
 }
