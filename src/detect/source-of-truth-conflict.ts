@@ -3,7 +3,7 @@ import type { Row } from "../engines/engine.ts";
 import { formatMoney, money, type Break, type Finding, type FindingSubject, type Severity, type SignOutcome } from "../model/index.ts";
 import { id, join, sql, type Dialect, type Sql } from "../sql/index.ts";
 import type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
-import { moveOf, titleOf, writesOf, type Copy, type Told } from "./source-of-truth/words.ts";
+import { moveOf, titleOf, writesOf, type Copy, type Told, type ToldWord } from "./source-of-truth/words.ts";
 
 const params = z.object({
   /** Records (or words) shown with a finding, the largest first. */
@@ -103,10 +103,13 @@ function read(row: Row, _options: Params, context: DetectorContext): Finding {
     records: Number(text.records),
     detail: detailOf(text.detail),
   }));
-  const samples = (JSON.parse(String(row["samples"])) as Texts<(typeof SAMPLE_TEXTS)[number]>[]).map((text) => toBreak(text, outcome));
+  const shown = JSON.parse(String(row["samples"])) as Texts<(typeof SAMPLE_TEXTS)[number]>[];
+  const words = shown.flatMap(({ value, other_value: other, detail: texts }): ToldWord[] =>
+    outcome === "value-sets-differ" ? [{ value: value ?? undefined, other: other ?? undefined, detail: detailOf(texts) }] : [],
+  );
   const detail = copies[0]?.detail ?? {};
   const of = Number(detail["of"] ?? 0);
-  const told: Told = { outcome, subject, records, signs: Number(row["signs"]), of, amount, copies, detail };
+  const told: Told = { outcome, subject, records, signs: Number(row["signs"]), of, amount, copies, words, detail };
   const share = shareOf(told);
   return {
     fingerprint: String(row["fingerprint"]),
@@ -129,7 +132,7 @@ function read(row: Row, _options: Params, context: DetectorContext): Finding {
     owner: detail["steward"],
     alert: undefined,
     decision: undefined,
-    samples,
+    samples: shown.map((text) => toBreak(text, outcome)),
     move: moveOf(told),
   };
 }

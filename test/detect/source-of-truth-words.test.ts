@@ -53,6 +53,7 @@ describe("words that differ", () => {
     expect(found.finding("value-sets-differ")).toMatchObject({
       title: "Branch: one word is not the same in HubSpot and QuickBooks, in 40 customers; HubSpot owns it",
       records: 40,
+      move: "Agree on one set of words, or declare the mapping: from the records that both systems hold, “St. Pete” is “Saint Petersburg” (in 40 of 40 records; surely in 91.2%).",
       samples: [{ fields: [{ from: { field: "branch", value: "St. Pete" }, to: { field: "branch", value: "Saint Petersburg" } }] }],
     });
   });
@@ -73,6 +74,14 @@ describe("words that differ", () => {
   test("a record that is elsewhere is a value that differs, and no word", async () => {
     const found = await given(branch, (index) => (index === 2 ? { branch: "Buffalo" } : renamed("St. Pete", "Saint Petersburg")(index)));
     expect(told(found)).toEqual([["St. Pete", "Saint Petersburg", "39", "one-to-one"]]);
+    expect(JSON.parse(String(found.of("value-sets-differ")[0]?.["detail"]))).toMatchObject({
+      both: "39",
+      mapsOf: "40",
+      mapsBackOf: "39",
+      mapsShare: "0.9750",
+      mapsBackShare: "1.0000",
+      mapsSurely: "0.8712",
+    });
     expect(found.of("values-differ").map(({ key, other_value }) => [key, other_value])).toEqual([["C0002", "Buffalo"]]);
     // Of words that both have, however many records differ, none is another's.
     const many = await given(branch, (index) => (index % 12 === 2 ? { branch: "Buffalo" } : branch(index)));

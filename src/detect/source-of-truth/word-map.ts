@@ -20,8 +20,9 @@ export interface WordConflict {
   readonly b: readonly string[];
   readonly mapping: Mapping;
   readonly records: number;
-  /** Share of the first word's records that have the other, and the other way round. */
-  readonly shares: readonly [number, number];
+  /** Records that have both first words, and of how many that have the one, and the other. */
+  readonly both: number;
+  readonly of: readonly [number, number];
   /** What it tells of: these differences need not be told record by record. */
   readonly cells: readonly Cell[];
 }
@@ -61,13 +62,13 @@ export function wordConflicts(
     if (sum(own) < LEAST_RECORDS || isShared(word, own) || sum(open) < sum(own) / 2) continue;
     const words = ranked(open.filter(({ records }) => records >= SLIPS * sum(own)));
     const first = words[0]?.a ?? "";
-    const shares = [(words[0]?.records ?? 0) / sum(both.filter(({ a }) => a === first)), (words[0]?.records ?? 0) / sum(own)] as const;
     conflicts.push({
       a: words.map(({ a }) => a ?? ""),
       b: [word],
       mapping: words.length > 1 ? "shared" : "several",
       records: sum(open),
-      shares,
+      both: words[0]?.records ?? 0,
+      of: [sum(both.filter(({ a }) => a === first)), sum(own)],
       cells: open,
     });
   }
@@ -81,16 +82,18 @@ function conflictOf(word: string, cells: readonly Cell[], both: readonly Cell[],
   if (total < LEAST_RECORDS || isShared(word, own)) return undefined;
   if (sum(own) < SLIPS * total) {
     const empty = all.filter(({ b }) => b === null);
-    return { a: [word], b: [], mapping: "none", records: sum(empty), shares: [sum(empty) / total, 0], cells: empty };
+    return { a: [word], b: [], mapping: "none", records: sum(empty), both: sum(empty), of: [total, 0], cells: empty };
   }
   const words = ranked(own.filter(({ records }) => records >= SLIPS * sum(own)));
   const [first] = words;
-  if (first === undefined) return { a: [word], b: [], mapping: "several", records: sum(own), shares: [0, 0], cells: own };
-  const shares = [first.records / sum(own), first.records / sum(both.filter(({ b }) => b === first.b))] as const;
-  if (shares[0] < MAPS) return { a: [word], b: words.map(({ b }) => b ?? ""), mapping: "several", records: sum(own), shares, cells: own };
+  if (first === undefined) return { a: [word], b: [], mapping: "several", records: sum(own), both: 0, of: [sum(own), 0], cells: own };
+  const of = [sum(own), sum(both.filter(({ b }) => b === first.b))] as const;
+  const counts = { both: first.records, of };
+  if (first.records < MAPS * of[0])
+    return { a: [word], b: words.map(({ b }) => b ?? ""), mapping: "several", records: sum(own), ...counts, cells: own };
   if (first.records < LEAST_RECORDS) return undefined;
-  const mapping = shares[1] >= MAPS ? "one-to-one" : "shared";
-  return { a: [word], b: [first.b ?? ""], mapping, records: first.records, shares, cells: [first] };
+  const mapping = first.records >= MAPS * of[1] ? "one-to-one" : "shared";
+  return { a: [word], b: [first.b ?? ""], mapping, records: first.records, ...counts, cells: [first] };
 }
 
 /** Is it a word of both? */

@@ -3,6 +3,7 @@ import type { FindingSubject } from "../../model/index.ts";
 import { insertSigns } from "../signs.ts";
 import { count, create, drop, setOf, type End, type Plan } from "./plan.ts";
 import { columnOf, foldedText, meetingType, type Compared } from "./values.ts";
+import { wilson } from "./wilson.ts";
 import { wordConflicts, type Cell, type WordConflict } from "./word-map.ts";
 
 /** More different texts than these are no vocabulary, however they are folded. */
@@ -90,7 +91,19 @@ async function cellsOf(plan: Plan, input: WordsInput): Promise<{ readonly cells:
 type Shown = Readonly<Record<End, Map<string, string>>>;
 
 async function tell(plan: Plan, { compared, subject, detail }: WordsInput, conflict: WordConflict, shown: Shown): Promise<void> {
-  const [share, otherShare] = conflict.shares.map((each) => each.toFixed(4)) as [string, string];
+  const { both, of } = conflict;
+  const share = (all: number): string => (all === 0 ? 0 : both / all).toFixed(4);
+  const sure = Math.min(...of.map((all) => (all === 0 ? 0 : wilson(both, all).low)));
+  const texts = {
+    ...detail,
+    mapping: conflict.mapping,
+    both: String(both),
+    mapsOf: String(of[0]),
+    mapsBackOf: String(of[1]),
+    mapsShare: share(of[0]),
+    mapsBackShare: share(of[1]),
+    mapsSurely: sure.toFixed(4),
+  };
   const { a, b } = compared;
   const words = (end: End): Sql => {
     const texts = conflict[end].map((word) => shown[end].get(word) ?? word);
@@ -103,7 +116,7 @@ async function tell(plan: Plan, { compared, subject, detail }: WordsInput, confl
     value: words("a"),
     otherValue: words("b"),
     records: sql`${conflict.records}`,
-    detail: sql`${JSON.stringify({ ...detail, mapping: conflict.mapping, mapsShare: share, mapsBackShare: otherShare })}`,
+    detail: sql`${JSON.stringify(texts)}`,
   };
   const head = { kind: "source-of-truth-conflict", outcome: "value-sets-differ", subject } as const;
   await plan.engine.run(insertSigns(plan.names.signs, head, columns, sql`(SELECT 1 AS one) AS one`, plan.dialect));

@@ -10,6 +10,13 @@ export interface Copy {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+/** A word of the one system and what stands for it in the other. */
+export interface ToldWord {
+  readonly value: string | undefined;
+  readonly other: string | undefined;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
 /** What a finding is told with. */
 export interface Told {
   readonly outcome: SignOutcome;
@@ -21,7 +28,9 @@ export interface Told {
   readonly amount: string | undefined;
   /** Those with the most records first. */
   readonly copies: readonly Copy[];
-  /** Of the first of them. */
+  /** Words that differ, those of the most records first; none where records do. */
+  readonly words: readonly ToldWord[];
+  /** Of the first of the copies. */
   readonly detail: Readonly<Record<string, string>>;
 }
 
@@ -112,8 +121,29 @@ export function moveOf(told: Told): string {
         ? `${name}, and say so in the estate.`
         : `Declare ${fact} as a fact with its owner, so that its copies are compared.`;
     default:
-      return `Agree on one set of words, or declare the mapping: the listed words are proposed from the records that both systems hold.`;
+      return `Agree on one set of words, or declare the mapping${proposed(told)}.`;
   }
+}
+
+/** How many words of a mapping are told in a sentence. */
+const MOST_PROPOSED = 3;
+
+/** The mapping that the records propose, with its counts and how sure it is. */
+function proposed({ words }: Told): string {
+  const mapped = words.filter(
+    ({ value, other, detail }) => detail["mapping"] === "one-to-one" && value !== undefined && other !== undefined,
+  );
+  if (mapped.length === 0) return ": the words do not map one to one, so that records must say which is meant";
+  const texts = mapped.slice(0, MOST_PROPOSED).map(({ value, other, detail }) => {
+    const [both, of, back] = ["both", "mapsOf", "mapsBackOf"].map((name) => Number(detail[name] ?? 0)) as [number, number, number];
+    const counts =
+      of === back
+        ? `in ${number(both)} of ${number(of)} records`
+        : `in ${number(both)} of ${number(of)} records, and of ${number(back)} the other way`;
+    return `“${value}” is “${other}” (${counts}; surely in ${(Math.floor(Number(detail["mapsSurely"] ?? 0) * 1000) / 10).toFixed(1)}%)`;
+  });
+  const more = mapped.length > MOST_PROPOSED ? `, and ${number(mapped.length - MOST_PROPOSED)} more` : "";
+  return `: from the records that both systems hold, ${texts.join(", ")}${more}`;
 }
 
 const noun = ({ detail }: Told): string => detail["noun"] ?? "record";

@@ -127,7 +127,7 @@ INSERT INTO "signs"
 SELECT left(sha256('source-of-truth-conflict|value-sets-differ|fact|customer.billing_email|' || coalesce(CAST('crm.contacts' AS VARCHAR), '') || '|' || coalesce(CAST(NULL AS VARCHAR), '') || '|' || coalesce(CAST('books.customers' AS VARCHAR), '') || '|' || coalesce(CAST(NULL AS VARCHAR), '') || '|' || coalesce(CAST('St. Pete' AS VARCHAR), '') || '|' || coalesce(CAST('Saint Petersburg' AS VARCHAR), '')), 16), 'source-of-truth-conflict', 'value-sets-differ', 'fact', 'customer.billing_email',
   CAST('crm.contacts' AS VARCHAR), CAST(NULL AS VARCHAR), CAST('books.customers' AS VARCHAR), CAST(NULL AS VARCHAR), CAST('email' AS VARCHAR), CAST('St. Pete' AS VARCHAR), CAST('Saint Petersburg' AS VARCHAR),
   CAST(NULL AS TIMESTAMP), CAST(NULL AS TIMESTAMP), CAST(NULL AS DECIMAL(18, 4)), CAST(NULL AS VARCHAR),
-  CAST(NULL AS DATE), CAST(NULL AS VARCHAR), CAST(12 AS BIGINT), CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT), CAST('{"title":"Billing email","noun":"customer","owner":"crm","steward":"Sales operations","of":"24","via":"customer","otherField":"email","observations":"12","leads":"6","otherLeads":"6","undecided":"0","share":"0.5000","low":"0.2538","high":"0.7462","mapping":"one-to-one","mapsShare":"1.0000","mapsBackShare":"1.0000"}' AS VARCHAR)
+  CAST(NULL AS DATE), CAST(NULL AS VARCHAR), CAST(12 AS BIGINT), CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT), CAST('{"title":"Billing email","noun":"customer","owner":"crm","steward":"Sales operations","of":"24","via":"customer","otherField":"email","observations":"12","leads":"6","otherLeads":"6","undecided":"0","share":"0.5000","low":"0.2538","high":"0.7462","mapping":"one-to-one","both":"12","mapsOf":"12","mapsBackOf":"12","mapsShare":"1.0000","mapsBackShare":"1.0000","mapsSurely":"0.7575"}' AS VARCHAR)
 FROM (SELECT 1 AS one) AS one;
 
 CREATE TABLE "c0 f0p0 words" AS
@@ -165,7 +165,7 @@ SELECT count(DISTINCT a_row) AS a, count(DISTINCT b_row) AS b FROM "c0 f0p0 diff
 SELECT count(*) AS n FROM (SELECT DISTINCT 'crm.contacts' AS dataset, a_row FROM "c0 f0p0 differ") AS owners;
 
 WITH signs AS (
-  SELECT * FROM "signs" WHERE kind = 'source-of-truth-conflict'
+  SELECT * FROM "signs" WHERE kind = 'source-of-truth-conflict' AND outcome <> 'defined-otherwise'
 ), keys AS (
   SELECT "outcome", "subject_type", "subject", dataset, key, sum(records) AS records, max(amount) AS amount FROM signs GROUP BY "outcome", "subject_type", "subject", dataset, key
 ), totals AS (
