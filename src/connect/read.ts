@@ -6,7 +6,7 @@ import { readJson } from "./json/read.ts";
 import { readJsonLines } from "./json/lines.ts";
 import { readParquet } from "./parquet.ts";
 import { noEnvelope, type ProbedFile, type ReadContext, type SourceReading } from "./reading.ts";
-import { readWorkbook } from "./xlsx/read.ts";
+import { readWorkbook } from "./workbook/read.ts";
 
 /**
  * Reads a probed file: a relation with the source's own columns, in the source's

@@ -1,8 +1,8 @@
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { utils, write, type WorkBook, type WorkSheet } from "@e965/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { numberText } from "../../src/connect/xlsx/cell-text.ts";
-import { Room } from "./room.ts";
+import { numberText } from "../../../src/connect/workbook/cell-text.ts";
+import { Room } from "../room.ts";
 
 let room: Room;
 beforeAll(async () => {
@@ -153,7 +153,7 @@ it("writes numbers as the program shows them", () => {
 /** A ZIP with one part that says of itself how long it is. */
 function archive(content: Buffer, said: number): Buffer {
   const packed = deflateRawSync(content);
-  const name = Buffer.from("xl/a.xml");
+  const name = Buffer.from("_rels/.rels");
   const local = Buffer.alloc(30);
   local.writeUInt32LE(0x04034b50, 0);
   local.writeUInt16LE(8, 8);
