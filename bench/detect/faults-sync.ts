@@ -113,6 +113,7 @@ export function seedSync(seeder: Seeder): void {
   });
 
   truncate(seeder);
+  seedVoids(seeder);
   company.silent.add("job-to-invoice");
   seeder.put({ what: "the handoff fails and tells nobody", kind, outcome: "no-alert", subjects: ["job-to-invoice"] });
 }
@@ -120,28 +121,15 @@ export function seedSync(seeder: Seeder): void {
 /** The export of deals ends with its page: the newest are not in it. */
 function truncate(seeder: Seeder): void {
   const { company } = seeder;
-  const limit = [500, 1000, 2000, 5000, 10_000].find((size) => size >= company.deals.length);
-  if (limit === undefined) throw new Error("more deals than any page holds");
   let cut = seeder.amount(company.deals.length);
   while (company.deals.at(-cut)?.stage !== "Won") cut++;
-  const kept = company.deals.slice(0, -cut);
-  const gone = company.deals.slice(-cut);
-  const old = Array.from({ length: limit - kept.length }, (_, index) => ({
-    id: `D-${String(index + 1).padStart(5, "0")}`,
-    customer: company.customers[index % 50]?.id ?? "",
-    stage: "Lost",
-    value: 100_000 + index * 37,
-    created: at("2025-11-03", 9) + Math.floor((index * 50 * DAY) / (limit - kept.length)),
-    createdBy: "rita@summit.example",
-    won: undefined,
-    reference: `Q-${1000 + index}`,
-  }));
-  company.deals = [...old, ...kept];
+  fillPage(company, cut);
+  const gone = company.deals.splice(-cut);
   const jobs = gone.flatMap(({ id }) =>
     company.jobs.filter(({ deal }) => deal === id).map((job) => [`crm.deals ${id}`, `dispatch.jobs ${job.id}`]),
   );
   seeder.put({
-    what: `exactly ${limit} deals, the newest ${cut} absent`,
+    what: `exactly ${company.deals.length} deals, the newest ${cut} absent`,
     kind: "silent-sync-failure",
     outcome: "truncated",
     subjects: ["crm.deals", "deal-to-job"],
@@ -155,6 +143,97 @@ function truncate(seeder: Seeder): void {
     subjects: ["deal-to-job", "crm.deals"],
     records: jobs,
   });
+}
+
+/** Adds deals that were lost until a page is full, but for those that are to be cut off; numbers still go by time. */
+function fillPage(company: Company, cut: number): void {
+  const limit = [500, 1000, 2000, 5000, 10_000].find((size) => size >= company.deals.length);
+  if (limit === undefined) throw new Error("more deals than any page holds");
+  const count = limit - company.deals.length + cut;
+  const lost = Array.from({ length: count }, (_, index) => ({
+    id: `?f${index}`,
+    customer: company.customers[index % 50]?.id ?? "",
+    stage: "Lost",
+    value: 100_000 + index * 37,
+    created: at("2026-01-08", 9) + Math.floor((index * 250 * DAY) / count),
+    createdBy: "rita@summit.example",
+    won: undefined,
+    reference: `Q-${1000 + index}`,
+  }));
+  company.deals = [...company.deals, ...lost].sort((a, b) => a.created - b.created);
+  const ids = new Map(company.deals.map(({ id }, index) => [id, `D-${10_001 + index}`]));
+  for (const deal of company.deals) deal.id = ids.get(deal.id) ?? deal.id;
+  for (const job of company.jobs) job.deal = ids.get(job.deal) ?? "";
+}
+
+/** Void in the books, and alive where it came from: as a status, or as a zero with a note. */
+function seedVoids(seeder: Seeder): void {
+  const { company } = seeder;
+  const kind = "silent-sync-failure";
+  const captured = new Set(company.charges.filter(({ status }) => status === "captured").map(({ id }) => id));
+  const undone = seeder.take(
+    company.payments,
+    seeder.amount(company.payments.length),
+    ({ status, charge, created }) => status === "Posted" && captured.has(charge) && created < at("2026-09-18"),
+  );
+  for (const payment of undone) payment.status = "Void";
+  seeder.put({
+    what: "voided in the books, alive at the processor",
+    kind,
+    outcome: "void-not-propagated",
+    subjects: ["charge-to-payment", "processor.charges", "books.payments"],
+    records: undone.map(({ id, charge }) => [`books.payments ${id}`, `processor.charges ${charge}`]),
+    also: [{ kind, outcome: "missing", subjects: ["charge-to-payment"] }],
+  });
+
+  const zeroed = seeder.billed(seeder.amount(company.jobs.length), "2026-01-26", "2026-09-11");
+  for (const [job, invoice] of zeroed) Object.assign(invoice, { total: 0, balance: 0, memo: `Voided: ${job.description}` });
+  seeder.put({
+    what: "an invoice voided as a zero with a note, its job untouched",
+    kind,
+    outcome: "void-not-propagated",
+    subjects: ["job-to-invoice", "dispatch.jobs", "books.invoices"],
+    records: zeroed.map(([job, invoice]) => jobNames(job, invoice)),
+    also: [{ kind, outcome: "different", subjects: ["job-to-invoice"] }],
+  });
+}
+
+/** Last week's export of payments stands under today's name; a later one is whole. */
+export function seedStale(seeder: Seeder): void {
+  const { company } = seeder;
+  // What was received later is on its way when the export is taken.
+  const due = company.payments.filter(({ status, received }) => status === "Posted" && received < at("2026-09-28"));
+  const newest = due.toSorted((a, b) => b.created - a.created)[seeder.amount(due.length) - 1];
+  if (newest === undefined) throw new Error("no payment is due");
+  company.stale = newest.created;
+  const lacking = due.filter(({ created }) => created >= newest.created);
+  seeder.put({
+    what: "payments are read from an export that ends earlier than it says; a later export has them",
+    kind: "silent-sync-failure",
+    outcome: "missing",
+    subjects: ["charge-to-payment"],
+    cause: "workflow",
+    records: lacking.map(({ id, charge }) => [`processor.charges ${charge}`, `books.payments ${id}`]),
+    // In that export, nothing was imported since.
+    also: [
+      { kind: "unowned-automation", outcome: "run-missing", subjects: ["payment-import"] },
+      { kind: "unowned-automation", outcome: "volume-fell", subjects: ["payment-import"] },
+    ],
+  });
+}
+
+/** What looks as if the sync had failed, and is right: an export that is full by chance and whole, and equal parts billed minutes apart. */
+export function seedSyncDecoys({ company, chance }: Seeder): void {
+  fillPage(company, 0);
+  for (const invoice of [...company.invoices]) {
+    const parts = company.invoices.filter(({ job }) => job === invoice.job);
+    if (parts.length !== 1 || invoice.status !== "Paid" || !chance.chance(0.02)) continue;
+    const half = Math.floor(invoice.total / 2);
+    if (half * 2 !== invoice.total) continue;
+    invoice.total = half;
+    const created = invoice.created + chance.whole(60, 600) * 1000;
+    company.invoices.push({ ...invoice, id: `${invoice.id}P`, document: `${invoice.document}5`, created });
+  }
 }
 
 export function unbill(company: Company, pairs: readonly (readonly [Job, Invoice])[]): void {

@@ -155,6 +155,8 @@ export interface Company {
   gaps: Map<string, readonly string[]>;
   /** Handoffs that tell nobody when they fail. */
   silent: Set<string>;
+  /** The export of payments that is read lacks those made from then on; another one, taken later, has them. */
+  stale?: number;
   /** Fields beside those that every company has. */
   compared?: Compared[];
 }

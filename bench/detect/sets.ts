@@ -4,7 +4,7 @@ import { seedFacts } from "./faults-facts.ts";
 import { seedMigration } from "./faults-migration.ts";
 import { seedNoise, seedSettings } from "./faults-settings.ts";
 import { seedStatus } from "./faults-status.ts";
-import { seedSync } from "./faults-sync.ts";
+import { seedStale, seedSync, seedSyncDecoys } from "./faults-sync.ts";
 import { random } from "./random.ts";
 import type { Company } from "./records.ts";
 import { Seeder, type Seeding } from "./seeding.ts";
@@ -19,6 +19,7 @@ interface EstateSet {
 /** Which faults go together into one estate, and the clean twins of each shape of estate. */
 const SETS = {
   sync: { seed: seedSync },
+  stale: { seed: seedStale },
   status: { seed: seedStatus },
   facts: { seed: seedFacts, captures: true },
   migration: { seed: seedMigration },
@@ -27,6 +28,7 @@ const SETS = {
   noise: { seed: seedNoise },
   clean: { seed: undefined },
   "clean-split": { seed: undefined, split: true },
+  "clean-decoys": { seed: seedSyncDecoys, split: true },
   "clean-captures": { seed: undefined, captures: true },
 } as const satisfies Readonly<Record<string, EstateSet>>;
 

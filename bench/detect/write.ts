@@ -5,7 +5,7 @@ import { at, stamp } from "./calendar.ts";
 import { comparedColumns, withCompared } from "./compared.ts";
 import { customerAt } from "./customers.ts";
 import { estateSpec } from "./estate-spec.ts";
-import type { Company, Customer } from "./records.ts";
+import type { Company, Customer, Payment } from "./records.ts";
 
 type Columns<T> = Readonly<Record<string, (record: T) => string | number | undefined>>;
 
@@ -104,7 +104,7 @@ export function writeCompany(directory: string, company: Company): void {
     Method: ({ method }) => method,
     ReceivedAt: ({ received }) => stamp(received),
   });
-  write("payments", company.payments, {
+  const paid: Columns<Payment> = {
     Id: ({ id }) => id,
     ChargeId: ({ charge }) => charge,
     InvoiceId: ({ invoice }) => invoice,
@@ -114,7 +114,14 @@ export function writeCompany(directory: string, company: Company): void {
     ReceivedAt: ({ received }) => stamp(received),
     CreatedAt: ({ created }) => stamp(created),
     CreatedBy: ({ createdBy }) => createdBy,
-  });
+  };
+  const { payments, stale } = company;
+  write(
+    "payments",
+    payments.filter(({ created }) => stale === undefined || created < stale),
+    paid,
+  );
+  if (company.captures || stale !== undefined) write("payments-later", payments, paid);
   write("sync-log", company.log, {
     Id: ({ id }) => id,
     JobId: ({ job }) => job,
