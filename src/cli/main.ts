@@ -1,18 +1,20 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";
-import { LOG_FORMATS } from "../interchange/index.ts";
+// The list alone: the room behind it reads SQLite and XML, and loading it takes longer than printing a help text.
+import { LOG_FORMATS } from "../interchange/log.ts";
 import { SEVERITIES } from "../model/index.ts";
-import { runCheck } from "./check.ts";
-import { runDemo } from "./demo.ts";
-import { runEventsExport, runEventsImport } from "./events.ts";
+import type { CheckFlags } from "./check.ts";
+import type { DemoFlags } from "./demo.ts";
+import type { ExportFlags, ImportFlags } from "./events.ts";
 import { failure } from "./failure.ts";
-import { runResolve } from "./resolve.ts";
-import { runReview } from "./review.ts";
-import { runTrace } from "./trace.ts";
+import type { ResolveFlags } from "./resolve.ts";
+import type { ReviewFlags } from "./review.ts";
+import type { TraceFlags } from "./trace.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
 
+/** What a command needs is loaded when it is run: `--help` and a wrong option answer at once. */
 const program = new Command("tieout")
   .description("Proves, record by record and cent by cent, which of a company's systems tie out.")
   .version(version)
@@ -36,19 +38,19 @@ limits(program.command("review", { isDefault: false }))
   .option("--out <directory>", "where the report goes; <estate>/review when not given")
   .option("--as-of <time>", "the time to review as of, with its zone; the estate's when not given")
   .addOption(new Option("--fail-on <severity>", "end with exit code 1 when a finding is at least this severe").choices([...SEVERITIES]))
-  .action(runReview);
+  .action(async (estate: string, flags: ReviewFlags) => (await import("./review.ts")).runReview(estate, flags));
 
 limits(program.command("check"))
   .description("hold an estate against its data without reviewing: unknown columns, repeated keys, words without mapping")
   .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
-  .action(runCheck);
+  .action(async (estate: string, flags: CheckFlags) => (await import("./check.ts")).runCheck(estate, flags));
 
 limits(program.command("trace"))
   .description("tell one record's story across systems, each statement with its file and line")
   .argument("<entity>", "what the record is: job, invoice, payment …")
   .argument("<key>", "its native key, or any number it is known by")
   .option("--estate <path>", "directory with a tieout.yaml, or the file itself", ".")
-  .action(runTrace);
+  .action(async (entity: string, key: string, flags: TraceFlags) => (await import("./trace.ts")).runTrace(entity, key, flags));
 
 limits(program.command("resolve"))
   .description("say who is who across systems that share no key, and decide on the pairs that wait for a person")
@@ -59,7 +61,7 @@ limits(program.command("resolve"))
   .option("--freeze", "estimate the model and keep it in the identity's model file instead of asking")
   .option("--by <name>", "who decides; the user of this computer when not given")
   .option("--fail-on-queue", "end with exit code 1 when pairs are left that wait")
-  .action(runResolve);
+  .action(async (estate: string, flags: ResolveFlags) => (await import("./resolve.ts")).runResolve(estate, flags));
 
 program
   .command("demo")
@@ -69,7 +71,7 @@ program
   .addOption(new Option("--seed <n>", "the same seed makes the same estate").default(1).argParser(positive))
   .addOption(new Option("--shuffle <n>", "write the same records in another order").argParser(positive))
   .option("--clean", "the same business without any fault")
-  .action(runDemo);
+  .action(async (directory: string, flags: DemoFlags) => (await import("./demo.ts")).runDemo(directory, flags));
 
 const events = program.command("events").description("exchange event logs with process mining tools: OCEL 2.0, XES, plain tables");
 const formats = [...LOG_FORMATS];
@@ -85,7 +87,7 @@ limits(events.command("import"))
   .option("--time-zone <zone>", "the zone of times that name none, such as Europe/Berlin; UTC when not given")
   .option("--time-format <format>", "how times are written that are not ISO 8601, such as %d.%m.%Y %H:%M")
   .option("--fail-on-problems", "end with exit code 1 when events cannot be read or references lead nowhere")
-  .action(runEventsImport);
+  .action(async (log: string, flags: ImportFlags) => (await import("./events.ts")).runEventsImport(log, flags));
 
 limits(events.command("export"))
   .description("write the log that was imported into a directory, or else the lifecycles of an estate, as an event log")
@@ -93,7 +95,7 @@ limits(events.command("export"))
   .addOption(new Option("--as <format>", "what to write").choices(formats).makeOptionMandatory())
   .requiredOption("--out <file>", "the file; for ocel-csv a folder that is empty or not there yet")
   .option("--object-type <type>", "xes and csv: the type of object that is the case; the only one when not given")
-  .action(runEventsExport);
+  .action(async (estate: string, flags: ExportFlags) => (await import("./events.ts")).runEventsExport(estate, flags));
 
 try {
   await program.parseAsync();
