@@ -35,6 +35,7 @@ const SIGN_WORDS: Readonly<Record<SignOutcome, { readonly title: string; readonl
   "non-owner-writes": { title: "Written by a reader", meaning: "changed in a system that only reads it" },
   "no-owner": { title: "No owner", meaning: "held by several systems, owned by none" },
   "value-sets-differ": { title: "Other words", meaning: "two systems have different words for one thing" },
+  "defined-otherwise": { title: "Two definitions", meaning: "a report reads the metric otherwise" },
   truncated: { title: "Cut off", meaning: "exactly a page of records, and the newest are absent" },
   "void-not-propagated": { title: "Void not passed on", meaning: "deleted or voided here, alive there" },
   "late-under-watermark": { title: "Entered late", meaning: "entered after a run that had passed its time" },
@@ -42,6 +43,12 @@ const SIGN_WORDS: Readonly<Record<SignOutcome, { readonly title: string; readonl
   "logged-success": { title: "Success that was none", meaning: "the log says success and the record is not there" },
   "no-alert": { title: "No alert", meaning: "fails and tells nobody" },
   "re-keyed": { title: "Typed again", meaning: "a person typed what another system had" },
+  "undocumented-join": { title: "Join in a workbook", meaning: "a lookup that no system knows of" },
+  "missing-backend-state": { title: "Typed column", meaning: "what no system holds" },
+  "typed-over": { title: "Typed over", meaning: "a value where a formula or a copy belongs" },
+  "formula-fault": { title: "Formula fault", meaning: "logic of a workbook that is wrong" },
+  corrected: { title: "Corrected", meaning: "changed by people between records and report" },
+  "unexplained-number": { title: "Unexplained", meaning: "a number that nothing explains" },
   "two-id-formats": { title: "Two id formats", meaning: "ids of two kinds, split by a date" },
   "column-stopped": { title: "Column stopped", meaning: "filled until a date" },
   "column-started": { title: "Column started", meaning: "filled from a date on" },
@@ -51,7 +58,7 @@ const SIGN_WORDS: Readonly<Record<SignOutcome, { readonly title: string; readonl
   "register-gap": { title: "Register gap", meaning: "runs, and nobody wrote down how" },
   "run-missing": { title: "Run missing", meaning: "expected, and did not happen" },
   "volume-fell": { title: "Volume fell", meaning: "writes lastingly less than it did" },
-  "breaks-of-one-actor": { title: "Breaks of one actor", meaning: "one actor made most of the breaks" },
+  "breaks-of-one-actor": { title: "Breaks of one actor", meaning: "one actor breaks more than the others" },
 };
 
 export function outcomeTitle(outcome: FindingOutcome): string {
