@@ -8,6 +8,7 @@ import {
   searchCauses,
   tiedPopulation,
   vendorSettings,
+  zeroedCause,
   type CauseContext,
   type Population,
   type SettingGroup,
@@ -145,7 +146,9 @@ async function tiedGroup(
     datasets: [own.dataset.id, other.dataset.id],
     context,
     populate: (prefix) => tiedPopulation(engine, estate, group, prefix),
-    known: () => pageLimitCause(engine, { ...group, signs: input.signs, own, other }),
+    known: async () =>
+      (await pageLimitCause(engine, { ...group, signs: input.signs, own, other })) ??
+      (await zeroedCause(engine, { ...group, signs: input.signs })),
   };
 }
 

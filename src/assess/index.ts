@@ -13,6 +13,7 @@ export {
   searchCauses,
   tiedPopulation,
   vendorSettings,
+  zeroedCause,
   type CauseContext,
   type FollowedGroup,
   type Population,

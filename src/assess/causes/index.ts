@@ -6,7 +6,7 @@
 export { classify, type CauseContext } from "./classify.ts";
 export { followedPopulation, type FollowedGroup } from "./followed-records.ts";
 export type { Evidence, Part, Population } from "./population.ts";
-export { causeOfSign, pageLimitCause } from "./known.ts";
+export { causeOfSign, pageLimitCause, zeroedCause } from "./known.ts";
 export { LEAST, searchCauses } from "./search.ts";
 export { tiedPopulation, type TiedGroup } from "./tied-records.ts";
 export { linkSymptoms, type SymptomRelations } from "./symptoms.ts";
