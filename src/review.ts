@@ -33,6 +33,7 @@ import {
   type ReviewedLifecycle,
   type Side,
 } from "./model/index.ts";
+import { reviewNumbers } from "./numbers.ts";
 import { openRecords } from "./records/index.ts";
 import { createResolver } from "./resolver.ts";
 import { explainByCaptures } from "./stale-captures.ts";
@@ -87,6 +88,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const mismatches = estate.lifecycles.length === 0 ? undefined : MISMATCHES;
   const flow = await reviewFlow({ ...estate, asOf }, ports, { sets, kept, mismatches });
   const facts = await findDebts(estate, ports, { sets, captures, crosswalks: runner.crosswalks, kept, breaks: BREAKS }, SIGNS);
+  const numbers = await reviewNumbers(estate, ports, sets, SIGNS);
   const context = detectorContext(estate, results, lifecycles);
   const findings: Finding[] = [];
   const checks: CheckRun[] = [];
@@ -96,6 +98,8 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     records: [...sets.values()].reduce((sum, { rows }) => sum + rows, 0),
     automations: estate.automations.length,
     facts: estate.facts.length,
+    numbers: numbers.reports.reduce((sum, report) => sum + report.numbers.length, 0),
+    workbooks: estate.workbooks.length,
   };
   for (const detector of DETECTORS) {
     const records = looked[detector.looksAt];
@@ -138,6 +142,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     lifecycles: lifecycles.reviewed,
     workflows: flow.workflows,
     facts,
+    ...numbers,
     findings: sorted,
     coverage,
   };
@@ -167,6 +172,8 @@ function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResu
     },
     lifecycles: new Map(estate.lifecycles.map((lifecycle) => [lifecycle.id, lifecycle])),
     followed,
+    reports: estate.reports.length,
+    workbooks: estate.workbooks.length,
     systemOf: (dataset) => {
       const system = estate.datasets.find(({ id: name }) => name === dataset)?.system;
       return estate.systems.find(({ id: name }) => name === system)?.title ?? dataset;

@@ -21,6 +21,9 @@ export interface DetectorContext {
   readonly lifecycles: ReadonlyMap<string, Lifecycle>;
   /** Records that a lifecycle's track follows, or of one unit of it. */
   readonly followed: (lifecycle: string, track: string, unit?: string) => number;
+  /** How many reports and workbooks the estate declares. */
+  readonly reports: number;
+  readonly workbooks: number;
   /** Title of the system that holds a dataset. */
   readonly systemOf: (dataset: string) => string;
   /** Title of a unit, or its word. */
@@ -36,7 +39,7 @@ export interface DetectorContext {
 export interface Detector<Params> {
   readonly kind: DebtKind;
   readonly title: string;
-  readonly looksAt: "handoffs" | "lifecycles" | "records" | "automations" | "facts";
+  readonly looksAt: "handoffs" | "lifecycles" | "records" | "automations" | "facts" | "numbers" | "workbooks";
   readonly params: z.ZodType<Params>;
   /** Why it cannot run on this estate; undefined when it can. */
   readonly requires: (context: DetectorContext) => string | undefined;

@@ -27,6 +27,7 @@ export {
 export { createSigns } from "./signs.ts";
 export { findAutomationSigns } from "./automation/index.ts";
 export { findConflicts } from "./source-of-truth/index.ts";
+export { insertNumberSigns, type CorrectedNumber } from "./numbers/index.ts";
 export { findRekeying } from "./rekeying/index.ts";
 export { findResidue } from "./migration/index.ts";
 export { findSyncSigns } from "./sync-signs/index.ts";

@@ -3,6 +3,7 @@ import type { CheckRun, Finding } from "../model/index.ts";
 import type { Dialect, Sql } from "../sql/index.ts";
 import { migrationResidue } from "./migration-residue.ts";
 import type { Detector, DetectorContext, DetectorRelations } from "./detector.ts";
+import { correctedExport, definedOtherwise } from "./numbers/index.ts";
 import { silentSyncFailure } from "./silent-sync-failure.ts";
 import { sourceOfTruthConflict } from "./source-of-truth-conflict.ts";
 import { spreadsheetMiddleware } from "./spreadsheet-middleware.ts";
@@ -33,10 +34,12 @@ export function ready<Params>(detector: Detector<Params>): ReadyDetector {
 /** All detectors, in the order of the kinds of debt. To add one: write its file, name it here, write its page in docs/detectors/. */
 export const DETECTORS: readonly ReadyDetector[] = [
   ready(sourceOfTruthConflict),
+  ready(definedOtherwise),
   ready(statusMismatch),
   ready(spreadsheetMiddleware),
   ready(silentSyncFailure),
   ready(syncSigns),
+  ready(correctedExport),
   ready(migrationResidue),
   ready(unownedAutomation),
 ];

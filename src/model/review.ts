@@ -3,6 +3,7 @@ import type { Problem } from "./errors.ts";
 import type { Finding } from "./finding.ts";
 import type { Bridge, OutcomeCount, OutcomeName } from "./outcome.ts";
 import type { Cardinality, SystemKind } from "./estate.ts";
+import type { ReviewedMetric, ReviewedReport } from "./number.ts";
 import type { ReviewedFact } from "./ownership.ts";
 import type { HandoffTiming, ReviewedLifecycle, ReviewedWorkflow } from "./reviewed-flow.ts";
 
@@ -28,6 +29,10 @@ export interface Review {
   readonly workflows: readonly ReviewedWorkflow[];
   /** Who owns which fact: those that the estate declares, then copies that nobody declared. */
   readonly facts: readonly ReviewedFact[];
+  /** Numbers that the business runs on, from raw records; empty where the estate declares none. */
+  readonly metrics: readonly ReviewedMetric[];
+  /** Where they are told, and what stands between. */
+  readonly reports: readonly ReviewedReport[];
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
   readonly coverage: readonly CheckRun[];

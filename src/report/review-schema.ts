@@ -5,6 +5,7 @@ import { finding } from "./schema/finding.ts";
 import { handoff } from "./schema/handoff.ts";
 import { identity } from "./schema/identity.ts";
 import { lifecycle } from "./schema/lifecycle.ts";
+import { metric, report } from "./schema/number.ts";
 import { known, money, records, text } from "./schema/parts.ts";
 import { dataset, system } from "./schema/source.ts";
 import { workflow } from "./schema/workflow.ts";
@@ -62,6 +63,8 @@ export const reviewSchema = z
     lifecycles: z.array(lifecycle).describe("What state things are in; empty where the estate declares no lifecycle."),
     workflows: z.array(workflow).describe("The chains that the handoffs form, and whether they can be trusted."),
     facts: z.array(fact).describe("Who owns which fact: those that the estate declares, then copies that nobody declared."),
+    metrics: z.array(metric).describe("Numbers that the business runs on, computed from raw records."),
+    reports: z.array(report).describe("Where they are told to people, and what stands between raw and told."),
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
     coverage: z.array(run).describe("Every check, those that did not run included."),
   })

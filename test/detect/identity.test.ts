@@ -53,6 +53,8 @@ async function run(from: readonly GivenRecord[], to: readonly GivenRecord[], mor
     unitTitle: (unit) => unit,
     amountInWords: (amount) => amount,
     lifecycles: new Map(),
+    reports: 0,
+    workbooks: 0,
     followed: () => 0,
     systemOf: (dataset) => dataset,
   };

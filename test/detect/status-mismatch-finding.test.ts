@@ -28,6 +28,8 @@ async function findings(
     inScope: () => 0,
     lifecycles: new Map([[lifecycle.id, lifecycle]]),
     followed,
+    reports: 0,
+    workbooks: 0,
     systemOf: (dataset) => SYSTEMS[dataset] ?? dataset,
     unitTitle: (unit) => unit.toUpperCase(),
     amountInWords: (amount) => priceInWords(amount, "USD"),

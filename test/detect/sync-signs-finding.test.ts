@@ -33,6 +33,8 @@ export async function findingsOf(
     handoffs: new Map(given.handoffs.map((handoff) => [handoff.id, handoff])),
     inScope: (_, __, unit) => (unit === undefined ? 10 : 4),
     lifecycles: new Map(),
+    reports: 0,
+    workbooks: 0,
     followed: () => 0,
     systemOf: (dataset) => SYSTEMS[dataset] ?? dataset,
     unitTitle: (unit) => unit.toUpperCase(),

@@ -221,6 +221,8 @@ export function review(more: Partial<Review> = {}): Review {
     lifecycles: [],
     workflows: [],
     facts: [],
+    metrics: [],
+    reports: [],
     findings: [],
     coverage: [],
     ...more,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import type { Engine } from "../../../src/engines/engine.ts";
 import { InputError, money, type Metric, type RecordSet, type Report } from "../../../src/model/index.ts";

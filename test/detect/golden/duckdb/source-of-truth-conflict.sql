@@ -1,5 +1,5 @@
 WITH signs AS (
-  SELECT * FROM "signs" WHERE kind = 'source-of-truth-conflict'
+  SELECT * FROM "signs" WHERE kind = 'source-of-truth-conflict' AND outcome <> 'defined-otherwise'
 ), keys AS (
   SELECT "outcome", "subject_type", "subject", dataset, key, sum(records) AS records, max(amount) AS amount FROM signs GROUP BY "outcome", "subject_type", "subject", dataset, key
 ), totals AS (

@@ -1,0 +1,2 @@
+export { correctedExport, definedOtherwise } from "./detectors.ts";
+export { insertNumberSigns, type CorrectedNumber } from "./signs.ts";
