@@ -2,9 +2,10 @@ import type { FormulaFault, OpenWorkbook } from "../../../model/index.ts";
 import { constantsForFormulas } from "./constants.ts";
 import { brokenFills } from "./fills.ts";
 import { readBook, type Book, type Grid } from "./grid.ts";
+import { holes } from "./holes.ts";
 import { idleFormulas } from "./idle.ts";
 import { lanesOf } from "./lanes.ts";
-import { denominators, literalSums, plugs } from "./literals.ts";
+import { denominators, literalSums, plugs, typedAmounts } from "./literals.ts";
 import { approximateLookups, SortedKeys } from "./lookups.ts";
 import type { Mark } from "./mark.ts";
 import { knownNames, lostReferences, typedError } from "./references.ts";
@@ -42,6 +43,7 @@ function marksOf(grid: Grid, book: Book, thresholds: Thresholds): Mark[] {
         ...denominators(grid, row, column, logic, book),
         ...rangesOfTotals(grid, row, column, logic, book),
         ...literalSums(grid, row, column, logic),
+        ...typedAmounts(grid, row, column, logic),
       );
     }
   }
@@ -51,6 +53,7 @@ function marksOf(grid: Grid, book: Book, thresholds: Thresholds): Mark[] {
       ...brokenFills(lane, book, thresholds),
       ...plugs(lane),
       ...idleFormulas(lane),
+      ...holes(lane, book),
     );
   }
   return [...marks, ...typedTotals(grid, thresholds), ...textNumbers(grid, book)];

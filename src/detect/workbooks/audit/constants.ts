@@ -2,7 +2,7 @@ import { toA1 } from "../../../formulas/index.ts";
 import { evaluate } from "./evaluate.ts";
 import { apart, difference, plain, rounds, significant } from "./figures.ts";
 import type { Book } from "./grid.ts";
-import { columnOf, familiesOf, readsLane, rowOf, type Family, type Lane } from "./lanes.ts";
+import { columnOf, familiesOf, readsLane, rowOf, stretchAround, type Family, type Lane } from "./lanes.ts";
 import type { Mark } from "./mark.ts";
 import { place as placed } from "./place.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -16,8 +16,10 @@ interface Candidate {
   readonly value: number;
   /** Undefined where the formula's functions are beyond the small evaluator. */
   readonly computed: number | undefined;
-  /** Do the figures on both sides have this formula? */
+  /** Is this the nearest formula on both sides, and made of other lanes? */
   readonly enclosed: boolean;
+  /** Part of what the formula names that holds a number here. */
+  readonly grounded: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export function constantsForFormulas(lane: Lane, book: Book, limits: Thresholds)
     const candidates = constants.flatMap((place) => candidate(lane, family, place, own, neighbours, book));
     const share = family.places.length / (family.places.length + candidates.length);
     for (const one of candidates) {
-      const confidence = confidenceOf(one, share, limits);
+      const confidence = confidenceOf(lane, one, share, limits);
       if (confidence === undefined || (best.get(one.place)?.confidence ?? 0) >= confidence) continue;
       best.set(one.place, { mark: markOf(lane, one, confidence), confidence });
     }
@@ -47,15 +49,17 @@ export function constantsForFormulas(lane: Lane, book: Book, limits: Thresholds)
 function candidate(lane: Lane, family: Family, place: number, own: boolean, neighbours: Neighbours, book: Book): Candidate[] {
   const row = rowOf(lane, place);
   const column = columnOf(lane, place);
-  const [before, after] = neighbours.get(place) ?? [];
-  const enclosed = before === family.logic.id && after === family.logic.id;
+  const around = neighbours.get(place)!;
+  const { id, tree } = family.logic;
   // What the lane's own figures are made of begins with a typed number; only within the fill it is out of place.
-  if (own && !enclosed) return [];
-  const { tree } = family.logic;
+  if (own && (around.before !== id || around.after !== id || !around.beside)) return [];
+  const enclosed = !own && around.before === id && around.after === id;
   const value = lane.grid.number(row, column);
   const result = tree === undefined ? undefined : evaluate(tree, lane.grid, row, column, book);
-  if (result !== undefined) return result.grounded ? [{ family, place, value, computed: result.value, enclosed }] : [];
-  return allThere(lane, family, row, column, book) ? [{ family, place, value, computed: undefined, enclosed }] : [];
+  if (result === undefined) {
+    return allThere(lane, family, row, column, book) ? [{ family, place, value, computed: undefined, enclosed, grounded: 1 }] : [];
+  }
+  return result.grounded >= 0.5 ? [{ family, place, value, computed: result.value, enclosed, grounded: result.grounded }] : [];
 }
 
 /** Does something stand in every single cell that the formula would read here? */
@@ -68,18 +72,43 @@ function allThere(lane: Lane, family: Family, row: number, column: number, book:
   });
 }
 
-function confidenceOf(one: Candidate, share: number, limits: Thresholds): number | undefined {
+function confidenceOf(lane: Lane, one: Candidate, share: number, limits: Thresholds): number | undefined {
   const count = one.family.places.length;
   const { computed, value } = one;
-  if (computed !== undefined && rounds(computed, value)) {
-    if (count >= 3) return 0.95;
-    if (value !== 0 && (count >= 2 || significant(value) >= limits.digitsAlone)) return count >= 2 ? 0.9 : 0.8;
-    return undefined;
+  if (computed !== undefined && one.grounded === 1) {
+    if (rounds(computed, value)) {
+      if (count >= 3) return 0.95;
+      if (value === 0) return undefined;
+      if (count >= 2) return 0.9;
+      // A single formula that adds to its neighbour, say, fits many a number.
+      return significant(value) >= limits.digitsAlone && readsSeveral(one.family) ? 0.8 : undefined;
+    }
+    if (count >= 2 && apart(computed, value) <= limits.near) return 0.75;
   }
-  if (computed !== undefined && count >= 2 && apart(computed, value) <= limits.near) return 0.75;
-  if (computed === undefined && !one.enclosed) return undefined;
-  if (count < limits.majorityCount || share < limits.majorityShare) return undefined;
-  return (one.enclosed ? 0.4 : 0.3) + 0.3 * share;
+  if (!one.enclosed || count < limits.majorityCount || share < limits.majorityShare || otherKind(lane, one)) return undefined;
+  return 0.4 + 0.3 * share;
+}
+
+function readsSeveral({ logic }: Family): boolean {
+  return logic.ranges.length > 1 || /\{[|#-]\}/.test(logic.shape);
+}
+
+/**
+ * Does the number belong to another kind of figure than the formulas: shown as a percentage where they are not, or one of a
+ * line of typed numbers across the lane where they stand in lines of formulas?
+ */
+function otherKind(lane: Lane, one: Candidate): boolean {
+  const { grid } = lane;
+  const nearest = one.family.places.reduce((best, place) => (Math.abs(place - one.place) < Math.abs(best - one.place) ? place : best));
+  const here = [rowOf(lane, one.place), columnOf(lane, one.place)] as const;
+  const there = [rowOf(lane, nearest), columnOf(lane, nearest)] as const;
+  if (grid.percent(...here) && !grid.percent(...there)) return true;
+  const across = (at: readonly [number, number], side: number): [number, number] =>
+    lane.along === "row" ? [at[0] + side, at[1]] : [at[0], at[1] + side];
+  return [-1, 1].some((side) => {
+    const filled = grid.logic(...across(there, side))?.id === one.family.logic.id;
+    return filled && grid.typed(...across(here, side));
+  });
 }
 
 function markOf(lane: Lane, one: Candidate, confidence: number): Mark {
@@ -104,14 +133,34 @@ function markOf(lane: Lane, one: Candidate, confidence: number): Mark {
     confidence,
     effect: one.computed === undefined ? undefined : difference(one.computed, one.value),
     along: lane.along,
-    peers: { along: lane.along, line: lane.line, places: one.family.places },
+    peers: { along: lane.along, line: lane.line, places: stretchAround(lane, one.place, one.family) },
   };
 }
 
-type Neighbours = ReadonlyMap<number, readonly [number | undefined, number | undefined]>;
+type Neighbours = ReadonlyMap<
+  number,
+  {
+    /** Ids of the nearest formulas. */
+    readonly before: number | undefined;
+    readonly after: number | undefined;
+    /** Are they the very next figures? */
+    readonly beside: boolean;
+  }
+>;
 
-/** Formula ids of the figures before and after each place. */
 function neighboursOf(lane: Lane): Neighbours {
   const ids = lane.at.map((place) => lane.grid.logic(rowOf(lane, place), columnOf(lane, place))?.id);
-  return new Map(lane.at.map((place, index) => [place, [ids[index - 1], ids[index + 1]] as const]));
+  const after: (number | undefined)[] = [];
+  for (let index = ids.length - 1, next: number | undefined; index >= 0; index--) {
+    after[index] = next;
+    next = ids[index] ?? next;
+  }
+  let before: number | undefined;
+  return new Map(
+    lane.at.map((place, index) => {
+      const around = { before, after: after[index], beside: ids[index - 1] !== undefined && ids[index + 1] !== undefined };
+      before = ids[index] ?? before;
+      return [place, around];
+    }),
+  );
 }

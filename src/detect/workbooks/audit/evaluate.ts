@@ -1,12 +1,12 @@
 import type { FormulaNode } from "../../../formulas/index.ts";
-import { NUMBER, type Book, type Grid } from "./grid.ts";
+import { BLANK, NUMBER, type Book, type Grid } from "./grid.ts";
 import { place, type PlacedRange } from "./place.ts";
 
 /** What a formula gives in a cell. */
 export interface Evaluated {
   readonly value: number;
-  /** Do numbers stand in every cell it names, and in every range? */
-  readonly grounded: boolean;
+  /** Do numbers stand in every cell it names, and in every range? In most: 0.5 and more; in none: 0. */
+  readonly grounded: number;
 }
 
 /** Ranges above this many cells are not added one by one. */
@@ -19,9 +19,10 @@ const LARGE = 4096;
  * @returns undefined for all else: nothing is guessed
  */
 export function evaluate(node: FormulaNode, grid: Grid, row: number, column: number, book: Book): Evaluated | undefined {
-  let grounded = true;
+  let named = 0;
+  let filled = 0;
   const value = number(node);
-  return value === undefined || !Number.isFinite(value) ? undefined : { value, grounded };
+  return value === undefined || !Number.isFinite(value) ? undefined : { value, grounded: named === 0 ? 0 : filled / named };
 
   function number(node: FormulaNode): number | undefined {
     switch (node.kind) {
@@ -51,9 +52,12 @@ export function evaluate(node: FormulaNode, grid: Grid, row: number, column: num
     const { fromRow, toRow, fromColumn, toColumn } = placed.range;
     if (fromRow !== toRow || fromColumn !== toColumn) return undefined;
     const kind = placed.grid.kind(fromRow, fromColumn);
-    if (kind === NUMBER) return placed.grid.number(fromRow, fromColumn);
-    grounded = false;
-    return kind === 0 ? 0 : undefined;
+    named++;
+    if (kind === NUMBER) {
+      filled++;
+      return placed.grid.number(fromRow, fromColumn);
+    }
+    return kind === BLANK ? 0 : undefined;
   }
 
   function call(name: string, list: readonly (FormulaNode | undefined)[]): number | undefined {
@@ -98,7 +102,8 @@ export function evaluate(node: FormulaNode, grid: Grid, row: number, column: num
         else if (kind >= 4) return false;
       }
     }
-    if (whole.count === before) grounded = false;
+    named++;
+    if (whole.count > before) filled++;
     return true;
   }
 }

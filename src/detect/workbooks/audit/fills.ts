@@ -28,10 +28,22 @@ export function brokenFills(lane: Lane, book: Book, limits: Thresholds): Mark[] 
     for (const family of alike.slice(1)) {
       const few = family.places.length <= limits.minorityShare * most.places.length;
       if (!few || changes(family.logic, most.logic) !== 1) continue;
-      for (const place of family.places) marks.push(markOf(lane, place, family.logic, most, book));
+      const ranges = /\{[|#-]\}/.test(family.logic.shape);
+      for (const place of family.places) {
+        // A single cell may rightly be another one where a section begins; not within the fill.
+        if (ranges || enclosedBy(lane, place, most)) marks.push(markOf(lane, place, family.logic, most, book));
+      }
     }
   }
   return marks;
+}
+
+/** Are the formulas before and after it in the lane the fill's? */
+function enclosedBy(lane: Lane, place: number, most: Family): boolean {
+  const index = lane.at.indexOf(place);
+  const idAt = (at: number | undefined): number | undefined =>
+    at === undefined ? undefined : lane.grid.logic(rowOf(lane, at), columnOf(lane, at))?.id;
+  return idAt(lane.at[index - 1]) === most.logic.id && idAt(lane.at[index + 1]) === most.logic.id;
 }
 
 /** How many ranges differ. */

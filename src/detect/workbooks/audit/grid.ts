@@ -88,6 +88,11 @@ export class Grid {
     return value?.kind === "text" ? value.text : undefined;
   }
 
+  /** Is it shown as a percentage? */
+  percent(row: number, column: number): boolean {
+    return this.holds(row, column) && this.#cells.at(row, column)?.format.includes("%") === true;
+  }
+
   error(row: number, column: number): string | undefined {
     const value = this.kind(row, column) === ERROR ? this.#cells.at(row, column)?.value : undefined;
     return value?.kind === "error" ? value.error : undefined;

@@ -83,6 +83,21 @@ export function familiesOf(lane: Lane): Family[] {
   return [...families.values()].sort((a, b) => b.places.length - a.places.length || a.places[0]! - b.places[0]!);
 }
 
+/** The cells of a family around a place that no other formula parts from it; all of them where there are none. */
+export function stretchAround(lane: Lane, place: number, family: Family): readonly number[] {
+  const idAt = (at: number): number | undefined => lane.grid.logic(rowOf(lane, at), columnOf(lane, at))?.id;
+  let first = lane.at.findLastIndex((at) => at < place && !isOwn(idAt(at), family)) + 1;
+  const after = lane.at.findIndex((at) => at > place && !isOwn(idAt(at), family));
+  const last = after < 0 ? lane.at.length : after;
+  const stretch: number[] = [];
+  for (; first < last; first++) if (idAt(lane.at[first]!) === family.logic.id) stretch.push(lane.at[first]!);
+  return stretch.length > 0 ? stretch : family.places;
+}
+
+function isOwn(id: number | undefined, family: Family): boolean {
+  return id === undefined || id === family.logic.id;
+}
+
 /** Does a formula read its own row (or column), so that figures of the lane are what it is made of? */
 export function readsLane(logic: Logic, along: Along): boolean {
   return logic.ranges.some((range) => {

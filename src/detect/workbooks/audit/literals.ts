@@ -36,6 +36,31 @@ export function literalSums(grid: Grid, row: number, column: number, logic: Logi
   ];
 }
 
+/** Amounts of three digits and more that were typed into a sum or difference with cells: `=1880000-B9`. */
+export function typedAmounts(grid: Grid, row: number, column: number, logic: Logic): Mark[] {
+  const { tree } = logic;
+  if (tree === undefined || logic.ranges.length === 0) return [];
+  const sum = tree.kind === "call" && tree.name === "SUM" && tree.arguments.length === 1 ? tree.arguments[0] : tree;
+  if (sum?.kind !== "binary" || (sum.operator !== "+" && sum.operator !== "-")) return [];
+  const amount = [sum.left, sum.right].find((side) => side.kind === "number" && significant(side.number) >= 3);
+  if (amount?.kind !== "number") return [];
+  return [
+    {
+      kind: "hand-computed",
+      grid,
+      row,
+      column,
+      found: `=${toA1(logic.text, row, column)}`,
+      expected: "a cell that holds the amount",
+      why: `${plain(amount.number)} was typed into the formula: where it comes from is written nowhere.`,
+      confidence: 0.5,
+      effect: undefined,
+      along: undefined,
+      peers: undefined,
+    },
+  ];
+}
+
 const PLUG = /^(.+?)([+-])(\d+(?:\.\d+)?)$/;
 
 /** Formulas of a lane to whose end a number was typed: `=SUM(E11:E26)+1` where the others are the plain sum. */

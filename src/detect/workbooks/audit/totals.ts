@@ -83,7 +83,9 @@ function omitted(grid: Grid, range: CellRange, down: boolean, here: number): Cel
   const end = down ? range.toRow : range.toColumn;
   if (here <= end + 1 || here > end + 4) return undefined;
   let last = end;
-  while (last + 1 < here && (down ? grid.typed(last + 1, range.toColumn) : grid.typed(range.toRow, last + 1))) last++;
+  const belongs = (row: number, column: number): boolean =>
+    grid.typed(row, column) && grid.percent(row, column) === grid.percent(range.toRow, range.toColumn);
+  while (last + 1 < here && (down ? belongs(last + 1, range.toColumn) : belongs(range.toRow, last + 1))) last++;
   if (last === end) return undefined;
   return down ? { ...range, toRow: last } : { ...range, toColumn: last };
 }
