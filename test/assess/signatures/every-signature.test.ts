@@ -288,3 +288,12 @@ it("swapped fields are found, and a field that was copied over another is not", 
   expect(ids).toHaveLength(8);
   expect((await room.swaps(COPIED)).found).toBeUndefined();
 });
+
+it.each([2, 3, 5, 12])("values of %s words that meet by chance are no swap", async (words) => {
+  for (let seed = 1; seed <= 6; seed += 1) {
+    const next = random(seed * 97 + words);
+    const word = (): string => `word ${between(next, 1, words)}`;
+    const dealt = times(60, (): Four => [word(), word(), word(), word()]).filter(([a, b, c, d]) => a !== b && c !== d);
+    expect((await room.swaps(dealt)).found, `seed ${seed}`).toBeUndefined();
+  }
+});
