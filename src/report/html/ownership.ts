@@ -22,11 +22,7 @@ export function ownershipSection(review: Review): Markup {
           ),
         )}
         <td class="text">${inferredText(fact, name.system)}</td>
-        <td>
-          ${fact.differing === 0 ? "0" : html`<strong class="broken">${count(fact.differing)}</strong>`}<span class="why"
-            >of ${count(fact.compared)}</span
-          >
-        </td>
+        <td>${differingText(fact)}</td>
       </tr>`,
   );
   return html`<section id="ownership" aria-labelledby="ownership-h">
@@ -58,6 +54,13 @@ export function ownershipSection(review: Review): Markup {
       </table>`,
     )}
   </section>`;
+}
+
+function differingText({ compared, differing }: ReviewedFact): Markup {
+  if (compared === 0) return html`<span class="note">not compared</span>`;
+  return html`${differing === 0 ? "0" : html`<strong class="broken">${count(differing)}</strong>`}<span class="why"
+      >of ${count(compared)}</span
+    >`;
 }
 
 const ROLES = { owner: ["O", "declared owner"], reader: ["R", "reader"], holder: ["C", "holds a copy"] } as const;
