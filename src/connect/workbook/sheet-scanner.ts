@@ -1,10 +1,9 @@
-import type { CellRange } from "../../model/index.ts";
+import { AttributeCursor, digitsIn } from "./attributes.ts";
 import { FormulaReader } from "./formula-reader.ts";
 import { numberIn } from "./numbers.ts";
 import { damagedWorkbook } from "./refusals.ts";
 import { BOOLEAN, ERROR, INLINE, NO_FORMULA, NOTHING, NUMBER, RowCells, SHARED, type RowVisitor } from "./row-cells.ts";
 import type { SharedStrings } from "./shared-strings.ts";
-import { rangeOf } from "./spans.ts";
 import { nameKey, TagScanner } from "./tag-scanner.ts";
 import { TextScratch } from "./text-scratch.ts";
 
@@ -17,14 +16,11 @@ const T = nameKey("t");
 const IS = nameKey("is");
 const PHONETIC = nameKey("rPh");
 
-const [LOWER_A, LOWER_B, LOWER_D, LOWER_E, LOWER_H, LOWER_I, LOWER_R, LOWER_S, LOWER_T] = [
-  97, 98, 100, 101, 104, 105, 114, 115, 116,
-] as const;
+const [LOWER_B, LOWER_D, LOWER_E, LOWER_H, LOWER_I, LOWER_R, LOWER_S, LOWER_T] = [98, 100, 101, 104, 105, 114, 115, 116] as const;
 
 const maxRow = 1_048_575;
 const maxColumn = 16_383;
 
-type FormulaKind = "plain" | "shared" | "array";
 type CellType = "number" | "shared" | "text" | "inline" | "boolean" | "error" | "date";
 
 export interface SheetScanOptions {
@@ -39,7 +35,8 @@ export interface SheetScanOptions {
 
 /** Reads the XML of one sheet: its cells by their bytes; the rest goes to a parser of the ordinary kind. */
 export class SheetScanner extends TagScanner {
-  readonly formulas = new FormulaReader();
+  readonly formulas: FormulaReader;
+  readonly #attributes: AttributeCursor;
   readonly hiddenRows: { from: number; to: number }[] = [];
   /** Rows that the file names and does not hide. */
   readonly shownRows: { from: number; to: number }[] = [];
@@ -52,7 +49,6 @@ export class SheetScanner extends TagScanner {
   readonly #options: SheetScanOptions;
   readonly #row: RowCells;
   readonly #value: TextScratch;
-  readonly #formula: TextScratch;
   /** What around the cells was given to the parser, up to here. */
   #given = 0;
   #inside = false;
@@ -65,18 +61,16 @@ export class SheetScanner extends TagScanner {
   #type: CellType = "number";
   #hasValue = false;
   #formulaId = NO_FORMULA;
-  #formulaKind: FormulaKind = "plain";
-  #formulaGroup = -1;
-  #formulaRange: CellRange | undefined;
   #collect: TextScratch | undefined;
   #phonetic = false;
 
   constructor(options: SheetScanOptions) {
     super(options.file);
     this.#options = options;
+    this.formulas = new FormulaReader(options.file);
+    this.#attributes = new AttributeCursor(options.file);
     this.#row = new RowCells(options.shared, this.formulas.table);
     this.#value = new TextScratch(options.file);
-    this.#formula = new TextScratch(options.file);
   }
 
   override finish(): void {
@@ -103,8 +97,8 @@ export class SheetScanner extends TagScanner {
       this.#value.clear();
       this.#collect = empty ? undefined : this.#value;
     } else if (name === F) {
-      this.#openFormula(bytes, start, end);
-      this.#collect = this.#formula;
+      this.formulas.open(bytes, start, end);
+      this.#collect = this.formulas.text;
       if (empty) this.#endFormula();
     } else if (name === ROW) {
       this.#openRow(bytes, start, end);
@@ -137,18 +131,19 @@ export class SheetScanner extends TagScanner {
   }
 
   #openRow(bytes: Buffer, start: number, end: number): void {
+    const found = this.#attributes;
     if (this.#open) this.#endRow();
     let number = this.lastRow + 1;
     let hidden = false;
     this.#rowSure = false;
-    for (let p = this.nextAttribute(bytes, start, end); p >= 0; p = this.nextAttribute(bytes, p, end)) {
-      const length = this.nameEnd - this.nameStart;
-      const first = bytes[this.nameStart];
+    for (let p = found.next(bytes, start, end); p >= 0; p = found.next(bytes, p, end)) {
+      const length = found.nameEnd - found.nameStart;
+      const first = bytes[found.nameStart];
       if (length === 1 && first === LOWER_R) {
-        number = this.#digits(bytes, this.valueStart, this.valueEnd) - 1;
+        number = this.#number(bytes, found.valueStart, found.valueEnd) - 1;
         this.#rowSure = true;
-      } else if (length === 6 && first === LOWER_H && bytes.toString("latin1", this.nameStart, this.nameEnd) === "hidden") {
-        hidden = truth(bytes.toString("latin1", this.valueStart, this.valueEnd));
+      } else if (length === 6 && first === LOWER_H && bytes.toString("latin1", found.nameStart, found.nameEnd) === "hidden") {
+        hidden = truth(found.value(bytes));
       }
     }
     this.#open = true;
@@ -170,6 +165,7 @@ export class SheetScanner extends TagScanner {
   }
 
   #openCell(bytes: Buffer, start: number, end: number): void {
+    const found = this.#attributes;
     if (!this.#open) throw this.#wrong("a cell outside of rows");
     let column = this.#column + 1;
     this.#style = 0;
@@ -177,12 +173,12 @@ export class SheetScanner extends TagScanner {
     this.#hasValue = false;
     this.#collect = undefined;
     this.#formulaId = NO_FORMULA;
-    for (let p = this.nextAttribute(bytes, start, end); p >= 0; p = this.nextAttribute(bytes, p, end)) {
-      if (this.nameEnd - this.nameStart !== 1) continue;
-      const name = bytes[this.nameStart];
+    for (let p = found.next(bytes, start, end); p >= 0; p = found.next(bytes, p, end)) {
+      if (found.nameEnd - found.nameStart !== 1) continue;
+      const name = bytes[found.nameStart];
       if (name === LOWER_R) column = this.#place(bytes);
-      else if (name === LOWER_S) this.#style = Math.min(this.#digits(bytes, this.valueStart, this.valueEnd), 65_535);
-      else if (name === LOWER_T) this.#type = typeIn(bytes, this.valueStart, this.valueEnd);
+      else if (name === LOWER_S) this.#style = Math.min(this.#number(bytes, found.valueStart, found.valueEnd), 65_535);
+      else if (name === LOWER_T) this.#type = typeIn(bytes, found.valueStart, found.valueEnd);
     }
     if (column > maxColumn) throw this.#wrong(`column ${column + 1}`);
     this.#column = column;
@@ -190,14 +186,15 @@ export class SheetScanner extends TagScanner {
 
   /** `AB12` → its column; the row must be the one where it stands. */
   #place(bytes: Buffer): number {
+    const found = this.#attributes;
     let column = 0;
-    let p = this.valueStart;
-    for (; p < this.valueEnd; p++) {
+    let p = found.valueStart;
+    for (; p < found.valueEnd; p++) {
       const letter = (bytes[p] as number) | 32;
       if (letter < 97 || letter > 122) break;
       column = column * 26 + letter - 96;
     }
-    const row = this.#digits(bytes, p, this.valueEnd) - 1;
+    const row = this.#number(bytes, p, found.valueEnd) - 1;
     if (row !== this.#row.index) {
       if (this.#rowSure || this.#row.length > 0) throw this.#wrong(`cell ${this.#said(bytes)} in row ${this.#row.index + 1}`);
       this.#row.index = row;
@@ -205,6 +202,11 @@ export class SheetScanner extends TagScanner {
     this.#rowSure = true;
     if (column === 0 || column > maxColumn + 1) throw this.#wrong(`cell ${this.#said(bytes)}`);
     return column - 1;
+  }
+
+  #endFormula(): void {
+    this.#collect = undefined;
+    this.#formulaId = this.formulas.end(this.#row.index, this.#column);
   }
 
   #endCell(): void {
@@ -254,49 +256,15 @@ export class SheetScanner extends TagScanner {
     return [INLINE, row.keep(value.bytes, value.length)];
   }
 
-  #openFormula(bytes: Buffer, start: number, end: number): void {
-    this.#formula.clear();
-    this.#formulaKind = "plain";
-    this.#formulaGroup = -1;
-    this.#formulaRange = undefined;
-    let [refStart, refEnd] = [0, 0];
-    for (let p = this.nextAttribute(bytes, start, end); p >= 0; p = this.nextAttribute(bytes, p, end)) {
-      const length = this.nameEnd - this.nameStart;
-      const name = bytes[this.nameStart];
-      if (length === 1 && name === LOWER_T) {
-        const said = bytes[this.valueStart];
-        if (said === LOWER_S) this.#formulaKind = "shared";
-        else if (said === LOWER_A) this.#formulaKind = "array";
-      } else if (length === 2 && name === LOWER_S) this.#formulaGroup = this.#digits(bytes, this.valueStart, this.valueEnd);
-      else if (length === 3 && name === LOWER_R) [refStart, refEnd] = [this.valueStart, this.valueEnd];
-    }
-    // A shared formula's range is not needed: each of its cells names the group.
-    if (this.#formulaKind === "array") this.#formulaRange = rangeOf(bytes.toString("latin1", refStart, refEnd));
-  }
-
-  #endFormula(): void {
-    this.#collect = undefined;
-    const text = this.#formula;
-    text.unescape();
-    const { index } = this.#row;
-    if (this.#formulaKind === "shared") this.#formulaId = this.formulas.shared(this.#formulaGroup, text, index, this.#column);
-    else if (text.length === 0) this.#formulaId = NO_FORMULA;
-    else if (this.#formulaKind === "plain") this.#formulaId = this.formulas.plain(text, index, this.#column);
-    else this.#formulaId = this.formulas.array(this.#formulaRange, text, index, this.#column);
-  }
-
-  #digits(bytes: Buffer, start: number, end: number): number {
-    let value = 0;
-    for (let p = start; p < end; p++) {
-      const digit = (bytes[p] as number) - 48;
-      if (digit < 0 || digit > 9) throw this.#wrong(`${bytes.toString("latin1", start, Math.min(end, start + 40))} for a number`);
-      value = value * 10 + digit;
-    }
-    return start === end ? -1 : value;
+  #number(bytes: Buffer, start: number, end: number): number {
+    const number = digitsIn(bytes, start, end);
+    if (Number.isNaN(number)) throw this.#wrong(`${bytes.toString("latin1", start, Math.min(end, start + 40))} for a number`);
+    return number;
   }
 
   #said(bytes: Buffer): string {
-    return bytes.toString("latin1", this.valueStart, Math.min(this.valueEnd, this.valueStart + 40));
+    const found = this.#attributes;
+    return bytes.toString("latin1", found.valueStart, Math.min(found.valueEnd, found.valueStart + 40));
   }
 
   #wrong(found: string): Error {

@@ -5,7 +5,6 @@ const GREATER = 62;
 const SLASH = 47;
 const COLON = 58;
 const EXCLAMATION = 33;
-const EQUALS = 61;
 const QUESTION = 63;
 const QUOTE = 34;
 const APOSTROPHE = 39;
@@ -22,11 +21,6 @@ const nothing = Buffer.alloc(0);
  */
 export abstract class TagScanner {
   protected readonly file: string;
-  /** Where name and value of the attribute stand that `nextAttribute` found. */
-  protected nameStart = 0;
-  protected nameEnd = 0;
-  protected valueStart = 0;
-  protected valueEnd = 0;
   #carry: Buffer = nothing;
 
   constructor(file: string) {
@@ -55,27 +49,6 @@ export abstract class TagScanner {
   /** After the last piece. @throws InputError when it ends within a tag */
   finish(): void {
     if (this.#carry.some((byte) => byte > 32)) throw damagedWorkbook(this.file, "its XML ends too early");
-  }
-
-  /** Finds the next attribute; gives where to go on, or −1 when there is none. */
-  protected nextAttribute(bytes: Buffer, from: number, end: number): number {
-    let p = from;
-    while (p < end && (bytes[p] as number) <= 32) p++;
-    if (p >= end) return -1;
-    this.nameStart = p;
-    while (p < end && bytes[p] !== EQUALS) p++;
-    let stop = p;
-    while (stop > this.nameStart && (bytes[stop - 1] as number) <= 32) stop--;
-    this.nameEnd = stop;
-    p++;
-    while (p < end && (bytes[p] as number) <= 32) p++;
-    const quote = bytes[p];
-    if (p >= end || (quote !== QUOTE && quote !== APOSTROPHE)) throw damagedWorkbook(this.file, "an attribute without a value in its XML");
-    p++;
-    this.valueStart = p;
-    while (p < end && bytes[p] !== quote) p++;
-    this.valueEnd = p;
-    return p + 1;
   }
 
   #scan(bytes: Buffer): number {
