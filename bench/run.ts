@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   detect: async () => (await import("./detect.ts")).detect,
   lifecycle: async () => (await import("./lifecycle.ts")).lifecycle,
   "workbook-read": async () => (await import("./workbook-read.ts")).workbookRead,
+  "workbook-audit": async () => (await import("./workbook-audit.ts")).workbookAudit,
   peers: async () => (await import("./peers.ts")).peers,
 };
 

@@ -11,6 +11,8 @@ export interface Thresholds {
   readonly alikeLines: number;
   /** A formula that at most this part of a fill has is the fill's fault. */
   readonly minorityShare: number;
+  /** Faults that are less sure than this are left out. */
+  readonly least: number;
 }
 
 export const THRESHOLDS: Thresholds = {
@@ -20,4 +22,5 @@ export const THRESHOLDS: Thresholds = {
   digitsAlone: 2,
   alikeLines: 3,
   minorityShare: 0.5,
+  least: 0.3,
 };

@@ -15,6 +15,8 @@ import { THRESHOLDS, type Thresholds } from "./thresholds.ts";
 import { doubleCounts, rangesOfTotals } from "./totals.ts";
 import { typedTotals } from "./typed-totals.ts";
 
+export { THRESHOLDS, type Thresholds } from "./thresholds.ts";
+
 /**
  * What is wrong with a workbook's formulas, and with values that stand in the place of one. Values are those that were
  * saved: nothing is recalculated but single formulas of plain arithmetic. docs/workbook-audit.md says how each kind is
@@ -22,7 +24,8 @@ import { typedTotals } from "./typed-totals.ts";
  */
 export function auditWorkbook(open: OpenWorkbook, thresholds: Thresholds = THRESHOLDS): readonly FormulaFault[] {
   const book = readBook(open);
-  return faultsOf(strongest(book.grids.flatMap((grid) => marksOf(grid, book, thresholds))), book);
+  const marks = book.grids.flatMap((grid) => marksOf(grid, book, thresholds));
+  return faultsOf(strongest(marks.filter((mark) => mark.confidence >= thresholds.least)), book);
 }
 
 function marksOf(grid: Grid, book: Book, thresholds: Thresholds): Mark[] {
