@@ -57,14 +57,16 @@ test("a finding that is left out, made up, or gives the wrong records or cause, 
     cause: "configuration",
     also: [],
   } as const;
-  const scored = (found: FoundAll) => {
+  const scored = (found: FoundAll, names?: string) => {
     const tallies = new Map<string, Tally>();
-    score(tallies, "here", [fault], found);
+    score(tallies, "here", [{ ...fault, ...(names === undefined ? {} : { names }) }], found);
     const tally = tallies.get("vendor-setting");
     return tally && [tally.faults, tally.findings, tally.lacked, tally.added, tally.causes].map(share);
   };
   const finding = { ...place, records: 2, title: "", cause: "configuration" };
   expect(scored({ findings: [finding], records: [] })).toEqual([1, 1, 1, 1, 1]);
+  expect(scored({ findings: [{ ...finding, title: "In Rochester: a tax" }], records: [] }, "Rochester")).toEqual([1, 1, 1, 1, 1]);
+  expect(scored({ findings: [finding], records: [] }, "Rochester")?.[0]).toBe(0);
   expect(scored({ findings: [], records: [] })).toEqual([0, undefined, 0, undefined, 0]);
   expect(scored({ findings: [finding, { ...finding, subjects: ["books.invoices.memo"] }], records: [] })).toEqual([1, 0.5, 1, 1, 1]);
   expect(scored({ findings: [{ ...finding, records: 3, cause: "unknown" }], records: [] })).toEqual([1, 1, 1, 0.6667, 0]);

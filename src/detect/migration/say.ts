@@ -19,9 +19,9 @@ export function titleOf(told: ToldSigns): string {
     return `${place}: ${field}${where} is written ${otherValue}${since} and was ${value} before: ${counted(told.records)} ${use}${rests}`;
   }
   if (outcome === "column-stopped")
-    return `${place}: ${field}${where} stopped being filled${at(day)}: ${counted(told.records)} later records lack it`;
+    return `${place}: ${field}${where} stopped being filled${at(day)}: ${counted(told.records)} later records lack it${seldom(detail["filledBefore"], "the earlier ones had")}`;
   if (outcome === "column-started")
-    return `${place}: ${field}${where} began to be filled${at(day)}: ${counted(told.records)} earlier records lack it`;
+    return `${place}: ${field}${where} began to be filled${at(day)}: ${counted(told.records)} earlier records lack it${seldom(detail["filledAfter"], "the later ones have")}`;
   if (outcome === "old-word") {
     const more = told.signs > 1 ? ` and ${told.signs - 1} more old ${told.signs === 2 ? "word" : "words"}${others(told)}` : "";
     const instead = otherValue === null ? "" : ` (now "${otherValue}")`;
@@ -41,8 +41,14 @@ function inUnits({ outcome, shown, context }: ToldSigns): string {
   if (first === undefined || outcome === "open-in-retired") return "";
   if (!outcome.startsWith("column")) return ` in ${first}`;
   const named = titles.flatMap((title) => title ?? []).slice(0, 3);
-  const more = titles.length - named.length;
-  return ` in ${[...named, ...(more === 0 ? [] : [`${more} more`])].join(" and ")}`;
+  const more = titles.length > named.length ? [`${titles.length - named.length} more`] : [];
+  const all = [...named, ...more];
+  return ` in ${all.length === 1 ? first : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`}`;
+}
+
+/** Of a column that was never filled for all, not all that lack it would have had it. */
+function seldom(filled: string | undefined, whose: string): string {
+  return filled === undefined || Number.parseFloat(filled) >= 80 ? "" : `, where ${filled} of ${whose} it`;
 }
 
 /** ` ("Done" in Rochester)`: what the other signs say of single units. */
