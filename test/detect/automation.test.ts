@@ -299,25 +299,19 @@ test("what one actor breaks does not hide what another does, and two do not stan
   expect(only(alike, "subject")).toEqual([["pat"]]);
 });
 
-test("where nobody breaks more than others, chance hardly ever tells of one", async () => {
-  // An actor for every 20 of 1,000 records, of which one in ten breaks.
+test("where nobody breaks more than others, chance tells of nobody", async () => {
+  // Thirty actors with 20 records each, of which one in ten breaks.
   let state = 5;
   const next = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-  for (const round of range(2)) {
-    const jobs = range(1000).map((index) => made(`actor ${(index + round) % 50}`, JUNE + index * 10 * MINUTE));
-    const given: GivenEstate = {
-      handoffs: [handoffOf()],
-      datasets: {
-        "dispatch.jobs": { fields: FIELDS, dataset: signed, records: jobs },
-        "books.invoices": {
-          fields: FIELDS,
-          dataset: signed,
-          records: jobs.filter(() => next() >= 0.1).map((job) => ({ ...job, who: "" })),
-        },
-      },
-    };
-    expect(await signsOf(given, "breaks-of-one-actor")).toEqual([]);
-  }
+  const jobs = range(600).map((index) => made(`actor ${index % 30}`, JUNE + index * 10 * MINUTE));
+  const given: GivenEstate = {
+    handoffs: [handoffOf()],
+    datasets: {
+      "dispatch.jobs": { fields: FIELDS, dataset: signed, records: jobs },
+      "books.invoices": { fields: FIELDS, dataset: signed, records: jobs.filter(() => next() >= 0.1).map((job) => ({ ...job, who: "" })) },
+    },
+  };
+  expect(await signsOf(given, "breaks-of-one-actor")).toEqual([]);
 });
 
 test("signs are the same whatever the order of the rows", async () => {

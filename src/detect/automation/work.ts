@@ -1,6 +1,6 @@
 import type { RecordSet } from "../../model/index.ts";
-import { and, id, join, sql, type Sql } from "../../sql/index.ts";
-import { tiedHandoffs, type SignPlan } from "../sign-plan.ts";
+import { id, join, sql, type Sql } from "../../sql/index.ts";
+import { create, drop, tiedHandoffs, type SignPlan } from "../sign-plan.ts";
 import { momentOf, type Written } from "./output.ts";
 
 /** The records that an automation works on. */
@@ -34,7 +34,7 @@ export async function workOf(plan: SignPlan, { set }: Written, handoff: string |
   const days = plan.dialect.daysBetween(local(plan, momentOf(plan, tied.from)), local(plan, sql`w.moment`));
   const delays = await delaysOf(
     plan,
-    sql`WITH delays AS (SELECT '' AS dataset, ${days} AS days FROM ${pairs} JOIN ${written} AS w ON w.row = p.to_row)`,
+    sql`WITH delays AS (SELECT '' AS field, '' AS dataset, ${days} AS days FROM ${pairs} JOIN ${written} AS w ON w.row = p.to_row)`,
   );
   return { set: tied.from, which: sql`r._row IN ${scope}`, delay: Math.max(0, quantile(delays, 0.5) ?? 0) };
 }
@@ -51,7 +51,7 @@ async function named(plan: SignPlan, set: RecordSet): Promise<Work | undefined> 
       other.dataset.key.length === 1 &&
       (other.dataset.created !== undefined || other.dataset.time !== undefined),
   );
-  if (others.length === 0) return undefined;
+  if (fields.length === 0 || others.length === 0) return undefined;
   const keys = join(
     others.map(
       (other) =>
@@ -59,26 +59,30 @@ async function named(plan: SignPlan, set: RecordSet): Promise<Work | undefined> 
     ),
     "\nUNION ALL\n",
   );
+  const picked = await create(
+    plan,
+    "picked",
+    sql`SELECT r.*, ${momentOf(plan, set)} AS _moment FROM ${id(set.relation)} AS r WHERE NOT r._deleted ORDER BY ${plan.dialect.hash64([sql`r._key`])}, r._key LIMIT ${SAMPLE}`,
+  );
+  const values = fields.map(
+    ({ name }) => sql`SELECT ${name} AS field, trim(CAST(${id(name)} AS VARCHAR)) AS value, _moment AS moment FROM ${id(picked)}`,
+  );
+  const days = plan.dialect.daysBetween(local(plan, sql`k.moment`), local(plan, sql`s.moment`));
+  const delays = await delaysOf(
+    plan,
+    sql`WITH sample AS (
+  SELECT * FROM (\n${join(values, "\nUNION ALL\n")}\n) AS each WHERE value <> ''
+), delays AS (
+  SELECT field, NULL AS dataset, 0 AS days FROM sample
+  UNION ALL SELECT s.field, k.dataset, ${days} FROM sample AS s JOIN (\n${keys}\n) AS k ON k.key = s.value
+)`,
+  );
+  await drop(plan, picked);
   let best: { readonly set: RecordSet; readonly delay: number; readonly spread: number } | undefined;
   for (const { name } of fields) {
-    const value = sql`trim(CAST(${id("r", name)} AS VARCHAR))`;
-    const sample = sql`
-  SELECT ${value} AS value, ${momentOf(plan, set)} AS moment FROM ${id(set.relation)} AS r WHERE ${and([sql`${value} <> ''`, sql`NOT r._deleted`])}
-  ORDER BY ${plan.dialect.hash64([sql`r._key`])}, r._key LIMIT ${SAMPLE}`;
-    const days = plan.dialect.daysBetween(local(plan, sql`k.moment`), local(plan, sql`s.moment`));
-    const delays = await delaysOf(
-      plan,
-      sql`WITH sample AS (${sample}
-), delays AS (
-  SELECT NULL AS dataset, 0 AS days FROM sample
-  UNION ALL SELECT k.dataset, ${days} FROM sample AS s JOIN (
-${keys}
-  ) AS k ON k.key = s.value
-)`,
-    );
-    const asked = count(delays.filter(({ dataset: none }) => none === null));
+    const asked = count(of(delays, name, null));
     for (const other of others) {
-      const own = of(delays, other);
+      const own = of(delays, name, other.dataset.id);
       const [early, delay, late] = [quantile(own, 0.05), quantile(own, 0.5), quantile(own, 0.9)];
       if (early === undefined || delay === undefined || late === undefined || early < 0 || late > DAYS) continue;
       if (count(own) < NAMED.least || count(own) < NAMED.share * asked) continue;
@@ -91,6 +95,7 @@ ${keys}
 }
 
 interface Delay {
+  readonly field: string;
   /** Null: one for each record that was asked. */
   readonly dataset: string | null;
   readonly days: number;
@@ -99,16 +104,16 @@ interface Delay {
 
 /** Delays in whole days, the shortest first, with how many there are of each, of a relation `delays`. */
 async function delaysOf(plan: SignPlan, delays: Sql): Promise<Delay[]> {
-  const rows = await plan.engine.rows<{ dataset: string | null; days: string | null; n: string }>(
-    sql`${delays}\nSELECT dataset, CAST(days AS VARCHAR) AS days, CAST(count(*) AS VARCHAR) AS n FROM delays GROUP BY dataset, days`,
+  const rows = await plan.engine.rows<{ field: string; dataset: string | null; days: string | null; n: string }>(
+    sql`${delays}\nSELECT field, dataset, CAST(days AS VARCHAR) AS days, CAST(count(*) AS VARCHAR) AS n FROM delays GROUP BY field, dataset, days`,
   );
   return rows
-    .flatMap(({ dataset, days, n }) => (days === null && dataset !== null ? [] : [{ dataset, days: Number(days), n: Number(n) }]))
+    .flatMap(({ field, dataset, days, n }) => (days === null ? [] : [{ field, dataset, days: Number(days), n: Number(n) }]))
     .sort((a, b) => a.days - b.days);
 }
 
-function of(delays: readonly Delay[], { dataset }: RecordSet): Delay[] {
-  return delays.filter((each) => each.dataset === dataset.id);
+function of(delays: readonly Delay[], field: string, dataset: string | null): Delay[] {
+  return delays.filter((each) => each.field === field && each.dataset === dataset);
 }
 
 function count(delays: readonly Delay[]): number {
