@@ -1,7 +1,8 @@
-import { cp, readdir, rename, rm, stat } from "node:fs/promises";
+import { cp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import { generateDemo } from "../../src/demo/index.ts";
 import { fingerprints, leftovers, run, scratchDirectory, SMALL, start, write } from "./given.ts";
 
@@ -11,9 +12,33 @@ const small = path.join(scratch, "small");
 /** The undisturbed review of the large estate. */
 let wanted: Map<string, string>;
 
+/** What a run goes through, each once or twice: sources of every system that is left, an identity, a lifecycle, handoffs of all kinds of match. */
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  systems: ["crm", "dispatch", "books", "processor"],
+  datasets: ["contacts", "deals", "dealStages", "jobs", "customers", "invoices", "payments", "charges"],
+  facts: ["customer.email", "quote.amount", "payment.amount"],
+  handoffs: ["contact-to-customer", "deal-to-job", "payment-to-charge"],
+  lifecycles: ["quote"],
+  workflows: [],
+};
+
+/** A part of the example company: the run is killed many times over, and must not take long. */
+async function company(directory: string, jobs: number, seed: number): Promise<void> {
+  await generateDemo({ directory, jobs, seed, clean: false });
+  const file = path.join(directory, "tieout.yaml");
+  const left = (name: string, value: unknown): unknown => {
+    const kept = KEPT[name];
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, each]) => (kept?.includes(key) === false ? [] : [[key, left(key, each)]])),
+    );
+  };
+  await writeFile(file, stringify(left("", parse(await readFile(file, "utf8")))));
+}
+
 beforeAll(async () => {
-  await generateDemo({ directory: large, jobs: 1_000, seed: 1, clean: false });
-  await generateDemo({ directory: small, jobs: 400, seed: 2, clean: false });
+  await company(large, 250, 1);
+  await company(small, 80, 2);
   expect((await run(["review", small])).code).toBe(0);
 }, 60_000);
 
