@@ -91,7 +91,7 @@ export async function givenRecords(engine: Engine, name: string, given: GivenDat
   const optional = (field: string, type: string): Sql => (field in given.fields ? id(field) : sql`CAST(NULL AS ${typeName2(type)})`);
   await engine.runInline(sql`CREATE TABLE ${id(relation)} AS
 SELECT *, 0 AS _file, _row + 2 AS _pos, id AS _key, ${optional("amount", "DECIMAL(18, 4)")} AS _amount, ${optional("date", "DATE")} AS _date,
-  ${optional("unit", "VARCHAR")} AS _unit, CAST(NULL AS VARCHAR) AS _state,
+  ${optional("unit", "VARCHAR")} AS _unit, ${optional("state", "VARCHAR")} AS _state,
   ${"deleted" in given.fields ? sql`coalesce(deleted, FALSE)` : sql`FALSE`} AS _deleted, ${optional("created", "TIMESTAMP")} AS _created
 FROM ${rows} AS given (${names})`);
   return {
