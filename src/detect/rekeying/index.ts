@@ -20,7 +20,7 @@ import { copiedFields, folded, type CopiedField } from "./fields.ts";
 const FIELDS = 3;
 /** Fewer records tell nothing by themselves … */
 const LEAST = 3;
-/** … but do where automations made at least so much of all the others that have a counterpart. */
+/** … but do where automations made at least so much of all that have a counterpart. */
 const AUTOMATED = 0.98;
 /** Assumed: what typing one record takes. */
 const MINUTES = 3;
