@@ -116,6 +116,33 @@ describe("columns", () => {
     expect(await find(stopped, { state })).toEqual(["column-stopped: books.invoices.class | 2026-05-01 | 160"]);
   });
 
+  test("that are filled in when something else happens to a record are none", async () => {
+    // The number of the payment, which comes 45 days after, or after any time up to 90.
+    const next = random(13);
+    const lags = Array.from({ length: 400 }, (_, place) => (place % 5 === 0 ? 0 : Math.floor(next() * 90)));
+    const paid = (lag: (place: number) => number) =>
+      jobs(400, (place, date) => {
+        const isPaid = place % 3 > 0 && date + lag(place) < 200;
+        return { paid: isPaid ? day(date + lag(place)) : null, class: isPaid ? `N${place % 7}` : null };
+      });
+    const times = { paid: "paid" };
+    expect(
+      await find(
+        paid(() => 45),
+        { times },
+      ),
+    ).toEqual([]);
+    expect(
+      await find(
+        paid((place) => lags[place] ?? 0),
+        { times },
+      ),
+    ).toEqual([]);
+    // Not paid for 100 days, that is longer than it takes.
+    const stopped = paid(() => 45).map((record, place) => (place < 200 ? record : { ...record, class: null }));
+    expect(await find(stopped, { times })).toEqual([expect.stringContaining("column-stopped: books.invoices.class | 2026-04-1")]);
+  });
+
   test("that all begin on one day are a dataset that begins", async () => {
     expect(
       await find(jobs(400, (place, date) => (date < 120 ? { area: null, crew: null, class: null } : { class: `K${place % 5}` }))),
