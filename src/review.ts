@@ -143,6 +143,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     workflows: flow.workflows,
     facts,
     ...numbers,
+    workbooks: [],
     findings: sorted,
     coverage,
   };

@@ -3,6 +3,7 @@ import type { Problem } from "./errors.ts";
 import type { Finding } from "./finding.ts";
 import type { Bridge, OutcomeCount, OutcomeName } from "./outcome.ts";
 import type { Cardinality, SystemKind } from "./estate.ts";
+import type { ReviewedWorkbook } from "./provenance.ts";
 import type { ReviewedMetric, ReviewedReport } from "./number.ts";
 import type { ReviewedFact } from "./ownership.ts";
 import type { HandoffTiming, ReviewedLifecycle, ReviewedWorkflow } from "./reviewed-flow.ts";
@@ -33,6 +34,8 @@ export interface Review {
   readonly metrics: readonly ReviewedMetric[];
   /** Where they are told, and what stands between. */
   readonly reports: readonly ReviewedReport[];
+  /** Spreadsheets that people keep, and where all that stands in them comes from. */
+  readonly workbooks: readonly ReviewedWorkbook[];
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
   readonly coverage: readonly CheckRun[];

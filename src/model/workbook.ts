@@ -155,18 +155,20 @@ export interface OpenWorkbook {
 }
 
 /** What may be wrong with a formula, or with a value that stands in its place. */
-export type FormulaFaultKind =
-  | "reference-error"
-  | "constant-for-formula"
-  | "formula-for-constant"
-  | "range-short"
+export const FORMULA_FAULT_KINDS = [
+  "reference-error",
+  "constant-for-formula",
+  "formula-for-constant",
+  "range-short",
   /** Also reads empty lines or labels. */
-  | "range-wide"
-  | "broken-fill"
-  | "hand-computed"
-  | "approximate-match"
-  | "text-number"
-  | "double-counted";
+  "range-wide",
+  "broken-fill",
+  "hand-computed",
+  "approximate-match",
+  "text-number",
+  "double-counted",
+] as const;
+export type FormulaFaultKind = (typeof FORMULA_FAULT_KINDS)[number];
 
 /** One fault of a workbook's logic, at one cell or a run of cells with the same fault. */
 export interface FormulaFault {

@@ -8,6 +8,7 @@ import { lifecycle } from "./schema/lifecycle.ts";
 import { metric, report } from "./schema/number.ts";
 import { known, money, records, text } from "./schema/parts.ts";
 import { dataset, system } from "./schema/source.ts";
+import { workbook } from "./schema/workbook.ts";
 import { workflow } from "./schema/workflow.ts";
 
 /*
@@ -65,6 +66,7 @@ export const reviewSchema = z
     facts: z.array(fact).describe("Who owns which fact: those that the estate declares, then copies that nobody declared."),
     metrics: z.array(metric).describe("Numbers that the business runs on, computed from raw records."),
     reports: z.array(report).describe("Where they are told to people, and what stands between raw and told."),
+    workbooks: z.array(workbook).describe("Spreadsheets that people keep, and where all that stands in them comes from."),
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
     coverage: z.array(run).describe("Every check, those that did not run included."),
   })

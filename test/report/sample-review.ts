@@ -223,6 +223,7 @@ export function review(more: Partial<Review> = {}): Review {
     facts: [],
     metrics: [],
     reports: [],
+    workbooks: [],
     findings: [],
     coverage: [],
     ...more,

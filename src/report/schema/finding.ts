@@ -101,7 +101,9 @@ const findingIdentity = z
 
 const findingSubject = z
   .strictObject({
-    type: z.enum(["fact", "dataset", "field", "handoff", "automation", "actor", "unit", "report", "workbook"]).describe("What kind of thing it is."),
+    type: z
+      .enum(["fact", "dataset", "field", "handoff", "automation", "actor", "unit", "report", "workbook"])
+      .describe("What kind of thing it is."),
     id: text("Its id."),
   })
   .meta({ id: "FindingSubject", description: "What a finding is about, where it is neither a handoff nor a lifecycle." });
