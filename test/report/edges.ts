@@ -143,6 +143,25 @@ export function hostile(text = HOSTILE.join(" ")): Review {
         notes: [text],
       }),
     ],
+    facts: [
+      {
+        id: text,
+        entity: text,
+        attribute: text,
+        declared: false,
+        owner: text,
+        systems: [
+          { system: "a", role: "owner", fields: [text], first: 1, compared: 2, differing: 1 },
+          { system: text, role: "reader", fields: [text], first: 0, compared: 2, differing: 1 },
+        ],
+        inferred: { system: text, observations: 9, share: 1, low: 0.7009, high: 1 },
+        agreement: "agrees",
+        observations: 9,
+        undecided: 1,
+        compared: 2,
+        differing: 1,
+      },
+    ],
     handoffs: [
       handoff(text, text, { from: "a.one", to: text }, [["from", "missing", "none", 1, "1.00"]], {
         identity: text,
