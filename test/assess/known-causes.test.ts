@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { causeOfSign, pageLimitCause } from "../../src/assess/causes/index.ts";
+import { causeOfSign, pageLimitCause, zeroedCause } from "../../src/assess/causes/index.ts";
 import { createBreaks, createSigns, findSyncSigns, tieOut } from "../../src/detect/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Finding, FindingOutcome, FindingSubject, Side } from "../../src/model/index.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const FIELDS = { id: "key", ref: "key", amount: "money", created: "timestamp", date: "date" } as const;
+const FIELDS = { id: "key", ref: "key", amount: "money", created: "timestamp", date: "date", note: "text" } as const;
 const hint = [{ code: "page-limit", message: "invoices.csv holds exactly 200 records" }] as const;
 
 /** Records an hour apart, each worth ten more than the last. */
@@ -67,7 +67,8 @@ async function causeOf(
     { prefix: "p", calendar, signs },
   );
   const [own, other] = side === "from" ? [from, to] : [to, from];
-  const cause = await pageLimitCause(engine, { handoff, from, to, kept, breaks, signs, side, outcome, own, other });
+  const group = { handoff, from, to, kept, breaks, signs, side, outcome, own, other };
+  const cause = (await pageLimitCause(engine, group)) ?? (await zeroedCause(engine, group));
   for (const { relation } of [from, to]) await engine.runInline(sql`DROP TABLE ${id(relation)}`);
   return cause;
 }
@@ -102,6 +103,34 @@ describe("the page limit as a cause", () => {
     const short = records(0, 197);
     expect(await causeOf({ jobs: records(0, 207), invoices: short, full: "from" }, "from", "missing")).toBeUndefined();
     expect(await causeOf({ jobs: records(0, 210), invoices: records(0, 200), full: "to" }, "from", "different")).toBeUndefined();
+  });
+});
+
+describe("voids as zeros", () => {
+  const noted = (amount: number, note: string, indices: readonly number[]) =>
+    records(0, 60).map((record, index) => (indices.includes(index) ? { ...record, amount, note } : record));
+  const different = (invoices: readonly GivenRecord[]) => causeOf({ jobs: records(0, 60), invoices, full: "to" }, "from", "different");
+
+  test("what a note calls void and is zero is a practice, for the records whose note says so", async () => {
+    const five = noted(0, "Voided: wrong customer", [3, 10, 20, 30, 44]);
+    expect(await different(five)).toMatchObject({
+      code: "practice",
+      class: "workflow",
+      explained: { records: 5, amount: "1120.00", share: 1 },
+      unexplained: { records: 0, amount: "0.00" },
+    });
+    const mixed = five.map((record, index) => (index === 50 ? { ...record, amount: 1 } : record));
+    expect(await different(mixed)).toMatchObject({
+      explained: { records: 5, share: 0.8333 },
+      unexplained: { records: 1, amount: "509.00" },
+    });
+  });
+
+  test("zeros of which no note speaks, notes on what is not zero, or mostly other differences, are none", async () => {
+    expect(await different(noted(0, "free of charge", [3, 10, 20]))).toBeUndefined();
+    expect(await different(noted(5, "voided", [3, 10, 20]))).toBeUndefined();
+    const few = noted(0, "voided", [3]).map((record, index) => (index > 55 ? { ...record, amount: 1 } : record));
+    expect(await different(few)).toBeUndefined();
   });
 });
 
