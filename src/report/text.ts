@@ -5,6 +5,7 @@ import { indented, painter, shown, table, wrap, type Column, type Layout } from 
 import { coverageLines } from "./text-coverage.ts";
 import { findingLines } from "./text-findings.ts";
 import { lifecycleSections, workflowSections } from "./text-states.ts";
+import { numberSections } from "./text-numbers.ts";
 import { identityLines } from "./text-identity.ts";
 import { timingLine } from "./timing.ts";
 import { counted, moment, outcomeLabel } from "./words.ts";
@@ -34,6 +35,7 @@ export function reviewToText(review: Review, options: TextOptions = {}): string 
     [verdict],
     wrap(about, layout.width).map((line) => layout.paint(line, "dim")),
     ...review.handoffs.map((handoff) => handoffLines(handoff, layout)),
+    ...numberSections(layout),
     ...workflowSections(layout),
     ...lifecycleSections(layout),
     findingLines(layout, options.findings ?? 5),

@@ -10,9 +10,11 @@ import { handoffSection } from "./handoff.ts";
 import { identitySection } from "./identity.ts";
 import { lifecycleSection } from "./lifecycle.ts";
 import { anchor, html, named, nothing, tableBox, trusted, type Markup } from "./markup.ts";
+import { numbersSection } from "./numbers.ts";
 import { ownershipSection } from "./ownership.ts";
 import { FLOW_STYLE } from "./style-flow.ts";
 import { STYLE } from "./style.ts";
+import { workbooksSection } from "./workbooks.ts";
 import { workflowSection } from "./workflow.ts";
 
 /** How many findings stand at the top. */
@@ -57,9 +59,9 @@ export function reviewToHtml(review: Review): string {
           </ul>
         </nav>
         <main id="main">
-          ${chainSection(review)} ${workflowSection(review)} ${firstMoves(review)} ${handoffSections(review)}
-          ${lifecycleSection(review, titles(review))} ${identitySection(review)} ${ownershipSection(review)} ${dataSection(review)}
-          ${coverageSection(review)}
+          ${chainSection(review)} ${workflowSection(review)} ${firstMoves(review)} ${numbersSection(review)} ${handoffSections(review)}
+          ${lifecycleSection(review, titles(review))} ${identitySection(review)} ${ownershipSection(review)} ${workbooksSection(review)}
+          ${dataSection(review)} ${coverageSection(review)}
         </main>
         <footer>
           <p>
@@ -79,10 +81,12 @@ function parts(review: Review): [string, string][] {
     ["chain", "Chain"],
     ...(review.workflows.length === 0 ? [] : [["workflows", "Workflows"] as [string, string]]),
     ...(review.findings.length === 0 ? [] : [["first", "First moves"] as [string, string]]),
+    ...(review.reports.length === 0 ? [] : [["numbers", "Numbers"] as [string, string]]),
     ["handoffs", "Handoffs"],
     ...(review.lifecycles.length === 0 ? [] : [["states", "States"] as [string, string]]),
     ...(review.identities.length === 0 ? [] : [["who", "Who is who"] as [string, string]]),
     ...(review.facts.length === 0 ? [] : [["ownership", "Ownership"] as [string, string]]),
+    ...(review.workbooks.length === 0 ? [] : [["workbooks", "Workbooks"] as [string, string]]),
     ["data", "Data"],
     ["coverage", "Coverage"],
   ];

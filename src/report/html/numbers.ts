@@ -1,0 +1,154 @@
+import { money as exact, type ReportedNumber, type Review, type ReviewedReport } from "../../model/index.ts";
+import {
+  CORRECTION_WORDS,
+  correctionPlace,
+  correctionWords,
+  isOff,
+  NUMBER_WORDS,
+  numberAmount,
+  numberBridge,
+  numberName,
+  placeOf,
+  reportSentence,
+  signedNumber,
+} from "../number-words.ts";
+import { counted } from "../words.ts";
+import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { waterfall } from "./waterfall.ts";
+
+/** Waterfalls drawn of one report, the largest differences first; every number stands in its table. */
+const DRAWN = 12;
+/** Numbers listed of one report. */
+const LISTED = 200;
+
+/** What reports tell, beside raw records: every number, and the way of those that people or definitions changed. */
+export function numbersSection(review: Review): Markup {
+  if (review.reports.length === 0) return nothing;
+  return html`<section id="numbers" aria-labelledby="numbers-h">
+    <h2 id="numbers-h">Numbers that people read</h2>
+    <p class="lead">Each number was computed again from raw records. What stands between the two opens to its cells.</p>
+    ${review.reports.map((report, index) => reportPart(report, index, review))}
+  </section>`;
+}
+
+function reportPart(report: ReviewedReport, index: number, review: Review): Markup {
+  const id = anchor("report", report.id, index);
+  const summed = review.metrics.find((metric) => metric.id === report.metric)?.aggregate !== "count";
+  const off = report.numbers.filter(isOff).toSorted(byDifference);
+  const listed = [...off, ...report.numbers.filter((number) => !isOff(number))].slice(0, LISTED);
+  const [reading, ...others] = report.readings;
+  const workbook = review.workbooks.find(({ id: name }) => name === report.through);
+  return html`<article class="handoff" id="${id}" aria-labelledby="${id}-h">
+    <h3 id="${id}-h">${named(report.title, 120)}</h3>
+    <p>${named(reportSentence(report, review), 600)}</p>
+    ${reading === undefined ? nothing : html`<p><strong>Two definitions:</strong> ${named(reading.words, 400)} gives ${reading.explains} of ${counted(reading.of, "number")} that ${reading.of === 1 ? "differs" : "differ"}${others.length === 0 ? "" : `; so ${others.length === 1 ? "does" : "do"} ${others.map(({ words }) => words).join("; ")}`}.</p>`}
+    ${workbook === undefined ? nothing : html`<p class="note">It goes through ${named(workbook.title, 100)}.</p>`}
+    ${numbersTable(listed, { id, summed, title: report.title }, review)}
+    ${report.numbers.length > listed.length ? html`<p class="note">${counted(report.numbers.length - listed.length, "more number")} in review.json.</p>` : nothing}
+    ${off.slice(0, DRAWN).map((number, place) => numberPart(number, `${id}-${place}`, summed, review))}
+  </article>`;
+}
+
+function byDifference(a: ReportedNumber, b: ReportedNumber): number {
+  return (
+    exact(b.difference).abs().cmp(exact(a.difference).abs()) ||
+    (a.period < b.period ? -1 : a.period > b.period ? 1 : (a.unit ?? "") < (b.unit ?? "") ? -1 : 1)
+  );
+}
+
+function numbersTable(
+  numbers: readonly ReportedNumber[],
+  { id, summed, title }: { readonly id: string; readonly summed: boolean; readonly title: string },
+  review: Review,
+): Markup {
+  if (numbers.length === 0) return nothing;
+  const { currency } = review.estate;
+  const off = numbers.filter(isOff);
+  const rows = numbers.map((number) => {
+    const place = off.indexOf(number);
+    const name = named(numberName(number, review), 100);
+    return html`<tr>
+      <th scope="row">${place >= 0 && place < DRAWN ? html`<a href="#${id}-${place}">${name}</a>` : name}</th>
+      <td>${numberAmount(number.raw, summed, currency)}</td>
+      <td>${number.reported === undefined ? "–" : numberAmount(number.reported, summed, currency)}</td>
+      <td>${signedNumber(number.difference, summed)}</td>
+      <td class="text">
+        ${number.outcome === "ties" ? NUMBER_WORDS.ties : html`<strong class="broken">${NUMBER_WORDS[number.outcome]}</strong>`}
+      </td>
+    </tr>`;
+  });
+  return tableBox(
+    `${title}: numbers`,
+    html`<table class="numbers">
+      <caption>
+        Every number beside raw records
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Period</th>
+          <th scope="col">Raw</th>
+          <th scope="col">Reported</th>
+          <th scope="col">Difference</th>
+          <th scope="col" class="text">Result</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>`,
+  );
+}
+
+/** One number's waterfall, and below it every bar's cells. */
+function numberPart(number: ReportedNumber, id: string, summed: boolean, review: Review): Markup {
+  const title = numberName(number, review);
+  const place = placeOf(number);
+  const steps = number.steps.filter(({ samples }) => samples.length > 0);
+  return html`<details id="${id}">
+    <summary>${named(title, 120)}: ${NUMBER_WORDS[number.outcome].toLowerCase()}, ${signedNumber(number.difference, summed)}</summary>
+    ${place === undefined ? nothing : html`<p class="note">It stands in ${named(place, 200)}.</p>`}
+    <figure>${waterfall(numberBridge(number), `From raw records to what is reported, ${title}`, `${id}-w`)}</figure>
+    ${
+      steps.length === 0
+        ? nothing
+        : tableBox(
+            `Corrections of ${title}`,
+            html`<table class="numbers">
+              <caption>
+                What people changed, and what it does to the number
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col" class="text">Correction</th>
+                  <th scope="col">Effect</th>
+                  <th scope="col" class="text">Where</th>
+                  <th scope="col" class="text">Who</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${steps.flatMap(({ kind, corrections, samples }) => [
+                  ...samples.map(
+                    (sample) =>
+                      html`<tr>
+                        <td class="text">${CORRECTION_WORDS[kind].title}<span class="why">${named(correctionWords(sample), 240)}</span></td>
+                        <td>${signedNumber(sample.effect, summed)}</td>
+                        <td class="text"><code>${named(correctionPlace(sample), 160)}</code></td>
+                        <td class="text">
+                          ${named(sample.by ?? "not told", 80)}${sample.comment === undefined ? nothing : html`<span class="why">“${named(sample.comment, 240)}”</span>`}
+                        </td>
+                      </tr>`,
+                  ),
+                  ...(corrections > samples.length
+                    ? [
+                        html`<tr>
+                          <td class="text" colspan="4">and ${counted(corrections - samples.length, "more correction")} of this kind</td>
+                        </tr>`,
+                      ]
+                    : []),
+                ])}
+              </tbody>
+            </table>`,
+          )
+    }
+  </details>`;
+}

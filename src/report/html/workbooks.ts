@@ -1,0 +1,162 @@
+import type { ColumnOrigin, ProvenFile, ProvenTable, Review, ReviewedWorkbook } from "../../model/index.ts";
+import { titles } from "../figures.ts";
+import { count, signedMoney } from "../money.ts";
+import { counted, day } from "../words.ts";
+import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+
+/** Faults and comments listed of one file. */
+const LISTED = 40;
+
+/** Spreadsheets between systems and reports: where every column comes from, and what is wrong with their logic. */
+export function workbooksSection(review: Review): Markup {
+  if (review.workbooks.length === 0) return nothing;
+  return html`<section id="workbooks" aria-labelledby="workbooks-h">
+    <h2 id="workbooks-h">Workbooks</h2>
+    <p class="lead">What people keep between the systems and the reports: each column is copied, looked up, computed or typed.</p>
+    ${review.workbooks.map((workbook, index) => workbookPart(workbook, index, review))}
+  </section>`;
+}
+
+function workbookPart(workbook: ReviewedWorkbook, index: number, review: Review): Markup {
+  const name = titles(review);
+  const id = anchor("workbook", workbook.id, index);
+  const latest = workbook.files.at(-1);
+  const list = (words: readonly string[]): string => (words.length === 0 ? "nothing that was found" : words.join(", "));
+  const feeds = workbook.feeds.map((feed) => review.reports.find((report) => report.id === feed)?.title ?? name.dataset(feed));
+  return html`<article class="handoff" id="${id}" aria-labelledby="${id}-h">
+    <h3 id="${id}-h">${named(workbook.title, 120)}</h3>
+    <p>
+      ${counted(workbook.files.length, "file")}${workbook.everyDays === undefined ? "" : `, one every ${counted(workbook.everyDays, "day")}`}.
+      It copies from ${named(list(workbook.from.map((dataset) => name.dataset(dataset))), 300)}, and feeds ${named(list(feeds), 300)}. Kept
+      by ${named(list(workbook.people), 300)}.
+    </p>
+    ${latest === undefined ? nothing : filePart(latest, id, name.dataset)}
+  </article>`;
+}
+
+function filePart(file: ProvenFile, id: string, dataset: (id: string) => string): Markup {
+  const saved = file.savedAt === undefined ? "" : `, saved ${day(file.savedAt.slice(0, 10))}`;
+  return html`<p class="note">
+      The newest file, <code>${named(file.file, 160)}</code>${saved}${file.savedBy === undefined ? "" : ` by ${file.savedBy}`}.
+    </p>
+    ${file.tables.map((table) => tablePart(table, dataset))} ${faultsPart(file, id)} ${commentsPart(file)}
+    ${file.hiddenSheets.length === 0 ? nothing : html`<p>Hidden sheets: ${named(file.hiddenSheets.join(", "), 300)}.</p>`}
+    ${file.reads.length === 0 ? nothing : html`<p>It also reads ${named(file.reads.join(", "), 400)}.</p>`}
+    ${file.notes.map((note) => html`<p class="note">${named(note, 300)}</p>`)}`;
+}
+
+function tablePart({ sheet, columns, records, hiddenRows }: ProvenTable, dataset: (id: string) => string): Markup {
+  const of =
+    records === undefined ? "of no dataset's records" : `${count(records.matched)} rows are records of ${dataset(records.dataset)}`;
+  const hidden = hiddenRows === 0 ? "" : `; ${counted(hiddenRows, "row")} hidden`;
+  const rows = columns
+    .filter(({ origin }) => origin.kind !== "empty")
+    .map(
+      (column) =>
+        html`<tr>
+          <th scope="row">${named(column.title, 80)}${column.hidden ? html`<span class="why">hidden</span>` : nothing}</th>
+          <td class="text">${ORIGIN_WORDS[column.origin.kind]}</td>
+          <td class="text">${named(originText(column.origin, dataset), 300)}</td>
+          <td>${column.exceptions === 0 ? "0" : html`<strong class="broken">${count(column.exceptions)}</strong>`}</td>
+        </tr>`,
+    );
+  return html`<h4>${named(sheet, 80)}: ${named(of + hidden, 200)}</h4>
+    ${tableBox(
+      `Columns of ${sheet}`,
+      html`<table class="numbers">
+        <caption>
+          Where each column comes from
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col" class="text">Origin</th>
+            <th scope="col" class="text">From</th>
+            <th scope="col">Exceptions</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>`,
+    )}`;
+}
+
+const ORIGIN_WORDS: Readonly<Record<ColumnOrigin["kind"], string>> = {
+  copied: "Copied",
+  "looked-up": "Looked up",
+  derived: "Computed",
+  typed: "Typed",
+  empty: "Empty",
+};
+
+function originText(origin: ColumnOrigin, dataset: (id: string) => string): string {
+  switch (origin.kind) {
+    case "copied":
+      return `${dataset(origin.dataset)}, ${origin.field}`;
+    case "looked-up":
+      return `${origin.taken}, where ${origin.join} (${origin.by}${origin.approximate ? ", approximate" : ""})${origin.misses === 0 ? "" : `; ${counted(origin.misses, "row")} without a match`}`;
+    case "derived":
+      return `=${origin.shown}`;
+    case "typed":
+      return `no system holds it: ${counted(origin.distinct, "value")}`;
+    case "empty":
+      return "";
+  }
+}
+
+function faultsPart({ faults }: ProvenFile, id: string): Markup {
+  if (faults.length === 0) return nothing;
+  const rows = faults.slice(0, LISTED).map(
+    (fault) =>
+      html`<tr>
+        <th scope="row"><code>${named(`${fault.sheet}!${cellName(fault.range.fromRow, fault.range.fromColumn)}`, 80)}</code></th>
+        <td class="text">${named(fault.why, 300)}</td>
+        <td class="text"><code>${named(fault.found, 120)}</code></td>
+        <td class="text"><code>${named(fault.expected, 120)}</code></td>
+        <td>${fault.effect === undefined ? "not known" : signedMoney(fault.effect)}</td>
+      </tr>`,
+  );
+  return html`<details>
+    <summary>${counted(faults.length, "fault")} in its formulas</summary>
+    ${tableBox(
+      "Faults in formulas",
+      html`<table class="numbers" id="${id}-faults">
+        <caption>
+          What is wrong with its logic
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Cell</th>
+            <th scope="col" class="text">Why</th>
+            <th scope="col" class="text">Found</th>
+            <th scope="col" class="text">Expected</th>
+            <th scope="col">Effect</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>`,
+    )}
+    ${faults.length > LISTED ? html`<p class="note">${counted(faults.length - LISTED, "more fault")} in review.json.</p>` : nothing}
+  </details>`;
+}
+
+function commentsPart({ comments }: ProvenFile): Markup {
+  if (comments.length === 0) return nothing;
+  return html`<ul>
+    ${comments
+      .slice(0, LISTED)
+      .map(
+        ({ sheet, cell, author, text }) =>
+          html`<li><code>${named(`${sheet}!${cell}`, 80)}</code> ${named(author ?? "somebody", 80)}: “${named(text, 300)}”</li>`,
+      )}
+  </ul>`;
+}
+
+function cellName(row: number, column: number): string {
+  let letters = "";
+  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  return `${letters}${row + 1}`;
+}
