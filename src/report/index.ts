@@ -11,4 +11,5 @@ export { MISMATCH_COLUMNS, writeMismatches } from "./mismatches.ts";
 export { displayWidth, plain } from "./plain.ts";
 export { reviewJsonSchema } from "./review-schema.ts";
 export { cutWide, painter, table, wantsColor, wrap, type Paint } from "./terminal.ts";
+export { numberText } from "./text-numbers.ts";
 export { reviewToText } from "./text.ts";

@@ -1,3 +1,4 @@
+import { cellName } from "../../formulas/index.ts";
 import type { ColumnOrigin, ProvenFile, ProvenTable, Review, ReviewedWorkbook } from "../../model/index.ts";
 import { titles } from "../figures.ts";
 import { count, signedMoney } from "../money.ts";
@@ -153,10 +154,4 @@ function commentsPart({ comments }: ProvenFile): Markup {
           html`<li><code>${named(`${sheet}!${cell}`, 80)}</code> ${named(author ?? "somebody", 80)}: “${named(text, 300)}”</li>`,
       )}
   </ul>`;
-}
-
-function cellName(row: number, column: number): string {
-  let letters = "";
-  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  return `${letters}${row + 1}`;
 }
