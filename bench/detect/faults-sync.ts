@@ -225,7 +225,7 @@ export function seedStale(seeder: Seeder): void {
 /** What looks as if the sync had failed, and is right: an export that is full by chance and whole, and equal parts billed minutes apart. */
 export function seedSyncDecoys({ company, chance }: Seeder): void {
   fillPage(company, 0);
-  for (const invoice of [...company.invoices]) {
+  for (const invoice of company.invoices) {
     const parts = company.invoices.filter(({ job }) => job === invoice.job);
     if (parts.length !== 1 || invoice.status !== "Paid" || !chance.chance(0.02)) continue;
     const half = Math.floor(invoice.total / 2);
