@@ -28,7 +28,7 @@ export function verdictOf(grounds: VerdictGrounds): Verdict {
   const handoffsClean = handoffs.filter((handoff) => handoff.clean).length;
   return {
     sentence: sentenceOf(grounds, breaks, handoffsClean),
-    findings: findings.length,
+    findings: findings.filter(({ symptomOf }) => symptomOf === undefined).length,
     breaks,
     mismatched,
     amount,

@@ -44,6 +44,7 @@ export interface Review {
 export interface Verdict {
   /** First sentence of every report. */
   readonly sentence: string;
+  /** Those that are no symptom of another. */
   readonly findings: number;
   readonly breaks: number;
   /** Records whose states do not hold, each once. */

@@ -32,7 +32,7 @@ const run = z
 const verdict = z
   .strictObject({
     sentence: text("The result, as one plain sentence."),
-    findings: records("Number of findings."),
+    findings: records("Number of findings that are no symptom of another."),
     breaks: records("Number of breaks."),
     mismatched: records("Number of records whose states do not hold, each once."),
     amount: money("Money in the breaks, each record's once."),

@@ -1,12 +1,15 @@
 import { open, readFile } from "node:fs/promises";
-import type { OpenWorkbook, WorkbookFormat } from "../../model/index.ts";
+import type { OpenWorkbook } from "../../model/index.ts";
 import { limitsOf, type SourceLimits } from "../reading.ts";
+import { openDelimited } from "./csv-workbook.ts";
 import { LibraryWorkbook } from "./library.ts";
 import { openXlsx } from "./open-xlsx.ts";
-import { damagedWorkbook, protectedWorkbook, workbookBomb } from "./refusals.ts";
+import { damagedWorkbook, protectedWorkbook, tooLargeWorkbook, workbookBomb } from "./refusals.ts";
 import type { WorkbookRows } from "./rows.ts";
 import { XlsxFile } from "./xlsx-file.ts";
 import { ZipArchive } from "./zip.ts";
+
+const compound = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 
 /**
  * Opens a spreadsheet file of any format that `WorkbookFormat` names.
@@ -16,10 +19,13 @@ import { ZipArchive } from "./zip.ts";
  * @throws InputError `protected-workbook`, `damaged-workbook`, `unsafe-workbook`, `decompression-limit`, `too-many-cells`
  */
 export async function openWorkbook(path: string, file: string, limits: Partial<SourceLimits> = {}): Promise<OpenWorkbook> {
-  const found = await findWorkbook(path, file, limits);
+  const all = limitsOf({ limits });
+  const delimited = /\.(csv|tsv|tab|psv|txt)$/i.test(file) && !isContainer(await headOf(path));
+  if (delimited) return openDelimited(await loaded(path, file, all), file, { file, most: all.maxWorkbookCells, used: 0 });
+  const found = await openFile(path, file, all);
   if (!(found instanceof XlsxFile)) return found;
   try {
-    return await openXlsx(found, limitsOf({ limits }));
+    return await openXlsx(found, all);
   } finally {
     await found.close();
   }
@@ -32,18 +38,20 @@ export async function openWorkbook(path: string, file: string, limits: Partial<S
  * @throws InputError as `openWorkbook`
  */
 export function openRows(path: string, file: string, limits: Partial<SourceLimits> = {}): Promise<WorkbookRows> {
-  return findWorkbook(path, file, limits);
+  return openFile(path, file, limitsOf({ limits }));
 }
 
-async function findWorkbook(path: string, file: string, given: Partial<SourceLimits>): Promise<XlsxFile | LibraryWorkbook> {
-  const limits = limitsOf({ limits: given });
+async function openFile(path: string, file: string, limits: SourceLimits): Promise<XlsxFile | LibraryWorkbook> {
   const head = await headOf(path);
-  if (head.equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) {
+  if (head.equals(compound)) {
     const bytes = await loaded(path, file, limits);
     if (bytes.includes(Buffer.from("EncryptedPackage", "utf16le"))) throw protectedWorkbook(file);
     return new LibraryWorkbook(bytes, file, "xls");
   }
-  if (head.toString("latin1", 0, 2) !== "PK") return new LibraryWorkbook(await loaded(path, file, limits), file, formatByName(file));
+  const zipped = head.toString("latin1", 0, 2) === "PK";
+  // Older programs, and many servers, write XML or HTML and call it .xls; what says that it is a container must be one.
+  if (!zipped && /\.(xlsx|xlsm|xlsb|ods)(\.gz)?$/i.test(file)) throw damagedWorkbook(file, "it does not begin as a workbook does");
+  if (!zipped) return new LibraryWorkbook(await loaded(path, file, limits), file, "xls");
   const zip = await ZipArchive.open(path, file, limits);
   let kept = false;
   try {
@@ -79,10 +87,11 @@ async function headOf(path: string): Promise<Buffer> {
 
 async function loaded(path: string, file: string, limits: SourceLimits): Promise<Buffer> {
   const bytes = await readFile(path);
-  if (bytes.length > limits.maxLoadedWorkbookBytes) throw damagedWorkbook(file, `${bytes.length} bytes`);
+  if (bytes.length > limits.maxLoadedWorkbookBytes) throw tooLargeWorkbook(file, bytes.length, limits.maxLoadedWorkbookBytes);
   return bytes;
 }
 
-function formatByName(file: string): WorkbookFormat {
-  return /\.(csv|tsv|tab|psv|txt)$/i.test(file) ? "csv" : "xls";
+/** ZIP, or the older compound file. */
+function isContainer(head: Buffer): boolean {
+  return head.toString("latin1", 0, 2) === "PK" || head.equals(compound);
 }

@@ -36,3 +36,17 @@ export function workbookBomb(file: string, found: string, expected: string): Inp
   const message = "This workbook unpacks to more than is safe to load; it is refused as a decompression bomb.";
   return refusal({ code: "decompression-limit", message, at: { file }, found, expected, hint: "Export large tables as CSV." });
 }
+
+/** Its format is read whole, and it is too large for that. */
+export function tooLargeWorkbook(file: string, found: number, most: number): InputError {
+  const message = "This workbook is too large for its format, which is loaded whole.";
+  const expected = `at most ${most} bytes`;
+  return refusal({
+    code: "workbook-too-large",
+    message,
+    at: { file },
+    found: `${found} bytes`,
+    expected,
+    hint: "Save it as .xlsx, or export it as CSV.",
+  });
+}

@@ -98,7 +98,7 @@ function masthead(review: Review): Markup {
   const states = review.handoffs.map((handoff) => figuresOf(handoff, review).state);
   const unchecked = states.filter((state) => state === "unchecked").length;
   const rows = review.datasets.reduce((total, dataset) => total + dataset.rows, 0);
-  const owners = review.findings.filter((finding) => finding.owner === undefined).length;
+  const owners = review.findings.filter((finding) => finding.symptomOf === undefined && finding.owner === undefined).length;
   const key = (label: string, value: string, note: string, state = "") =>
     html`<div class="key ${state}">
       <dt>${label}</dt>
