@@ -8,7 +8,7 @@ import { SheetScanner } from "./sheet-scanner.ts";
 import { noSharedStrings, SharedStringScanner, type SharedStrings } from "./shared-strings.ts";
 import { readFormats } from "./styles.ts";
 import { readWorkbookPart, type WorkbookPart } from "./workbook-part.ts";
-import { utf8Part } from "./xml-part.ts";
+import { readXml, utf8Part } from "./xml-part.ts";
 import type { ZipArchive } from "./zip.ts";
 
 /** An .xlsx or .xlsm file whose sheets can be read, one after the other, without holding them. */
@@ -26,12 +26,12 @@ export class XlsxFile implements WorkbookRows {
   private constructor(
     zip: ZipArchive,
     file: string,
-    read: { macros: boolean; part: WorkbookPart; relations: readonly Relation[]; formats: readonly string[] },
+    read: { format: WorkbookFormat; macros: boolean; part: WorkbookPart; relations: readonly Relation[]; formats: readonly string[] },
   ) {
     this.zip = zip;
     this.file = file;
     this.macros = read.macros;
-    this.format = read.macros ? "xlsm" : "xlsx";
+    this.format = read.format;
     this.part = read.part;
     this.relations = read.relations;
     this.formats = read.formats;
@@ -44,7 +44,8 @@ export class XlsxFile implements WorkbookRows {
     const part = await readWorkbookPart(zip, file, main, relations);
     const styles = relations.find((relation) => relation.type === "styles")?.target;
     const macros = relations.some(({ type }) => type === "vbaProject" || type === "xlMacrosheet" || type === "xlIntlMacrosheet");
-    return new XlsxFile(zip, file, { macros, part, relations, formats: await readFormats(zip, file, styles) });
+    const format = macros || (await allowsMacros(zip, file)) ? "xlsm" : "xlsx";
+    return new XlsxFile(zip, file, { format, macros, part, relations, formats: await readFormats(zip, file, styles) });
   }
 
   get sheets(): WorkbookPart["sheets"] {
@@ -122,4 +123,17 @@ export class XlsxFile implements WorkbookRows {
         : []),
     ];
   }
+}
+
+/** Is it of the type that may hold macros? A file of that type need not have any. */
+async function allowsMacros(zip: ZipArchive, file: string): Promise<boolean> {
+  let found = false;
+  if (zip.has("[Content_Types].xml")) {
+    await readXml(zip, file, "[Content_Types].xml", {
+      open: (_, attributes) => {
+        found ||= /macroEnabled\.main\+xml$/i.test(attributes.get("ContentType") ?? "");
+      },
+    });
+  }
+  return found;
 }
