@@ -10,7 +10,7 @@ const range = z
 const origin = z
   .discriminatedUnion("kind", [
     z.strictObject({
-      kind: z.literal("copied"),
+      kind: z.literal("copied").describe("Which of the origins it is."),
       dataset: text("Id of the dataset that it is copied from."),
       field: text("Its field."),
       capturedAt: text("Time of the capture whose values it has, UTC, ISO 8601."),
@@ -18,7 +18,7 @@ const origin = z
       differing: records("Rows whose value is no longer the source's."),
     }),
     z.strictObject({
-      kind: z.literal("looked-up"),
+      kind: z.literal("looked-up").describe("Which of the origins it is."),
       join: text("The join, written out: Jobs.Job # = Invoices.Reference."),
       taken: text("The column whose value is taken."),
       by: text("The function, or the merge of queries."),
@@ -26,13 +26,13 @@ const origin = z
       misses: records("Rows for which it finds nothing."),
     }),
     z.strictObject({
-      kind: z.literal("derived"),
+      kind: z.literal("derived").describe("Which of the origins it is."),
       formula: text("What most rows have, R1C1 without =."),
       shown: text("The same as the first such row shows it."),
       reads: texts("Titles of the columns that it reads."),
     }),
-    z.strictObject({ kind: z.literal("typed"), distinct: records("Number of different values.") }),
-    z.strictObject({ kind: z.literal("empty") }),
+    z.strictObject({ kind: z.literal("typed").describe("Which of the origins it is."), distinct: records("Number of different values.") }),
+    z.strictObject({ kind: z.literal("empty").describe("Which of the origins it is.") }),
   ])
   .meta({ id: "ColumnOrigin", description: "Where a column's values come from." });
 
@@ -52,7 +52,7 @@ const column = z
     title: text("Its header, or its letter."),
     hidden: z.boolean().describe("Is it hidden?"),
     filled: records("Number of cells that hold something."),
-    origin,
+    origin: origin.describe("Where its values come from."),
     overrides: z.array(override).describe("Cells that break with the origin; at most 100."),
     exceptions: records("All of them."),
   })
@@ -80,7 +80,7 @@ const fault = z
   .strictObject({
     kind: z.enum(FORMULA_FAULT_KINDS).describe("What is wrong."),
     sheet: text("Name of the sheet."),
-    range,
+    range: range.describe("The cell, or the run of cells with the same fault."),
     against: z.array(range).describe("Cells that it disagrees with: which of both is wrong, only a person can say."),
     found: text("What stands there."),
     expected: text("What was expected."),
