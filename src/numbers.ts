@@ -20,8 +20,14 @@ export interface NumbersRun {
   readonly reports: readonly ReviewedReport[];
 }
 
+/** The same with what it was computed from. */
+export interface ComputedNumbers extends NumbersRun {
+  /** By metric. */
+  readonly computed: ReadonlyMap<string, Computed>;
+}
+
 /** A metric with its numbers. */
-interface Computed {
+export interface Computed {
   readonly metric: Metric;
   readonly set: RecordSet;
   readonly reading: Reading;
@@ -29,8 +35,7 @@ interface Computed {
 }
 
 /**
- * Computes every metric from raw records, holds every report against it, and adds
- * what does not tie out to the relation of signs.
+ * As `computeNumbers`, and what does not tie out is added to the relation of signs.
  *
  * @throws InputError where a metric's SQL cannot be read
  */
@@ -40,6 +45,25 @@ export async function reviewNumbers(
   sets: ReadonlyMap<string, RecordSet>,
   signs: string,
 ): Promise<NumbersRun> {
+  const { metrics, reports, computed } = await computeNumbers(estate, ports, sets);
+  for (const reviewed of reports) {
+    const metric = computed.get(reviewed.metric)?.metric.title ?? reviewed.metric;
+    const workbook = estate.workbooks.find(({ id }) => id === reviewed.through)?.title;
+    await insertNumberSigns(ports.engine, signs, reviewed, [], { metric, workbook });
+  }
+  return { metrics, reports };
+}
+
+/**
+ * Computes every metric from raw records, and holds every report against it.
+ *
+ * @throws InputError where a metric's SQL cannot be read
+ */
+export async function computeNumbers(
+  estate: Pick<Estate, "file" | "timeZone" | "metrics" | "reports">,
+  ports: GatherPorts,
+  sets: ReadonlyMap<string, RecordSet>,
+): Promise<ComputedNumbers> {
   const { engine, progress } = ports;
   const computed = new Map<string, Computed>();
   const metrics: ReviewedMetric[] = [];
@@ -55,12 +79,9 @@ export async function reviewNumbers(
   for (const report of estate.reports) {
     progress(`${report.id}: tying out what it tells …`);
     const own = computed.get(report.metric) as Computed;
-    const reviewed = await reviewReport(ports, report, own, sets);
-    const words = { metric: own.metric.title, workbook: estate.workbooks.find(({ id }) => id === report.through)?.title };
-    await insertNumberSigns(engine, signs, reviewed, [], words);
-    reports.push(reviewed);
+    reports.push(await reviewReport(ports, report, own, sets));
   }
-  return { metrics, reports };
+  return { metrics, reports, computed };
 }
 
 function reviewedMetric(metric: Metric, set: RecordSet, reading: Reading, totals: Totals): ReviewedMetric {

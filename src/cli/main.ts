@@ -46,11 +46,19 @@ limits(program.command("check"))
   .action(async (estate: string, flags: CheckFlags) => (await import("./check.ts")).runCheck(estate, flags));
 
 limits(program.command("trace"))
-  .description("tell one record's story across systems, each statement with its file and line")
-  .argument("<entity>", "what the record is: job, invoice, payment …")
-  .argument("<key>", "its native key, or any number it is known by")
+  .description("tell one record's story across systems, or a metric's way from raw records to what is reported")
+  .argument("<entity>", "what the record is: job, invoice, payment …; or metric")
+  .argument("<key>", "its native key, or any number it is known by; or the metric's id")
   .option("--estate <path>", "directory with a tieout.yaml, or the file itself", ".")
-  .action(async (entity: string, key: string, flags: TraceFlags) => (await import("./trace.ts")).runTrace(entity, key, flags));
+  .option("--period <period>", "of a metric: a day of the period, or its name: 2026-09, 2026-W38; all when not given")
+  .option("--unit <unit>", "of a metric: the unit; all when not given")
+  .option("--report <id>", "of a metric: the report that tells it; all when not given")
+  .addOption(new Option("--rows <n>", "of a metric: how many raw records to tell of each number; 5 when not given").argParser(positive))
+  .action(async (entity: string, key: string, flags: TraceFlags) =>
+    entity === "metric"
+      ? (await import("./trace-metric.ts")).runTraceMetric(key, flags)
+      : (await import("./trace.ts")).runTrace(entity, key, flags),
+  );
 
 limits(program.command("resolve"))
   .description("say who is who across systems that share no key, and decide on the pairs that wait for a person")

@@ -11,6 +11,11 @@ export interface TraceFlags {
   readonly threads?: number;
   readonly memory?: string;
   readonly json?: boolean;
+  /** Of a metric alone: which of its numbers. */
+  readonly period?: string;
+  readonly unit?: string;
+  readonly report?: string;
+  readonly rows?: number;
 }
 
 /** `tieout trace <entity> <key>`. */

@@ -33,7 +33,7 @@ export function isOff(number: ReportedNumber): boolean {
 }
 
 /** `7 September 2026, Albany`. */
-export function numberName({ period, unit }: Pick<ReportedNumber, "period" | "unit">, review: Review): string {
+export function numberName({ period, unit }: Pick<ReportedNumber, "period" | "unit">, review: Pick<Review, "units">): string {
   if (unit === undefined) return day(period);
   return `${day(period)}, ${review.units.find(({ id }) => id === unit)?.title ?? unit}`;
 }

@@ -62,8 +62,13 @@ function numbersTable(numbers: readonly ReportedNumber[], report: ReviewedReport
   );
 }
 
+/** What the words of a number need to know. */
+export interface NumberContext extends Pick<Review, "units" | "metrics"> {
+  readonly estate: Pick<Review["estate"], "currency">;
+}
+
 /** One number's way from raw to reported, every step with its cells: what `tieout trace metric` prints. */
-export function numberText(number: ReportedNumber, report: ReviewedReport, review: Review, width: number): string {
+export function numberText(number: ReportedNumber, report: ReviewedReport, review: NumberContext, width: number): string {
   const summed = isSummed(report, review);
   const { currency } = review.estate;
   const metric = review.metrics.find(({ id }) => id === report.metric);
@@ -124,6 +129,6 @@ function row(title: string, amount: string, note: string): string {
   return `  ${title.padEnd(28)}${amount.padStart(16)}${note === "" ? "" : `  ${note}`}`;
 }
 
-function isSummed(report: ReviewedReport, review: Review): boolean {
+function isSummed(report: ReviewedReport, review: Pick<Review, "metrics">): boolean {
   return review.metrics.find(({ id }) => id === report.metric)?.aggregate !== "count";
 }

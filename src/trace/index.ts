@@ -9,10 +9,13 @@ export {
   findReadings,
   lineageOf,
   numberKey,
+  periodOf,
+  recordsBehind,
   tieReport,
   toldByDataset,
   totalsOf,
   type Reading,
+  type RecordBehind,
   type Told,
   type Totals,
 } from "./numbers/index.ts";
