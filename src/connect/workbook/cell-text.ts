@@ -11,6 +11,7 @@ export class CellTexts {
   readonly #formats: readonly string[];
   readonly #date1904: boolean;
   readonly #meanings: Meaning[] = [];
+  readonly #days = new Map<number, string>();
 
   /** `formats` may grow meanwhile. */
   constructor(formats: readonly string[], date1904: boolean) {
@@ -31,7 +32,14 @@ export class CellTexts {
   #number(value: number, style: number): string {
     const meaning = (this.#meanings[style] ??= meaningOf(this.#formats[style] ?? "General"));
     if (meaning === "number") return numberText(value);
-    return meaning === "duration" ? duration(value) : dateText(value, this.#date1904, meaning === "time");
+    if (meaning === "duration") return duration(value);
+    if (meaning === "time" || !Number.isInteger(value)) return dateText(value, this.#date1904, meaning === "time");
+    // A sheet has few days and many cells with them.
+    const known = this.#days.get(value);
+    if (known !== undefined) return known;
+    const text = dateText(value, this.#date1904, false);
+    if (this.#days.size < 100_000) this.#days.set(value, text);
+    return text;
   }
 }
 
@@ -44,8 +52,9 @@ function meaningOf(format: string): Meaning {
 
 /** As the program shows it in full: 15 significant digits, no exponent. */
 export function numberText(value: number): string {
-  // What is exact to the cent needs no rounding, and most numbers are.
-  if (Number.isSafeInteger(value)) return String(value === 0 ? 0 : value);
+  const shortest = String(value);
+  // So short a text has at most 15 digits already, and is what rounding to 15 gives.
+  if (shortest.length <= 15 && !shortest.includes("e")) return shortest;
   const rounded = Number(value.toPrecision(15));
   const text = String(rounded);
   const [, sign = "", mantissa = "", exponent] = /^(-?)([\d.]+)(?:e([+-]\d+))?$/.exec(text) ?? [];

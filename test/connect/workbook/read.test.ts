@@ -1,4 +1,5 @@
 import { deflateRawSync, gzipSync } from "node:zlib";
+import * as fc from "fast-check";
 import { utils, write, type WorkBook, type WorkSheet } from "@e965/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { numberText } from "../../../src/connect/workbook/cell-text.ts";
@@ -101,6 +102,27 @@ describe("a workbook", () => {
     expect(result.positions).toEqual([2, 5]);
   });
 
+  it("keeps columns of a row that is wider than all that stand above it", async () => {
+    const lines: (number | string)[][] = [["a", "b"], ...Array.from({ length: 5000 }, (_, row) => [row, row]), [1, 2, 3, 4]];
+    const result = await room.readText("late.xlsx", workbook({ S: utils.aoa_to_sheet(lines) }));
+    expect(result.columns).toEqual(["a", "b", "column_3", "column_4"]);
+    expect(result.rows).toHaveLength(5001);
+    expect(result.rows[0]).toEqual(["0", "0", null, null]);
+    expect(result.rows[5000]).toEqual(["1", "2", "3", "4"]);
+    expect(result.positions[5000]).toBe(5002);
+  });
+
+  it("finds a header that is named far below, and says what might have been meant when none stands there", async () => {
+    const lines: (number | string)[][] = [...Array.from({ length: 600 }, (_, row) => [`old ${row}`, row]), ["a", "b"], [1, 2]];
+    const bytes = workbook({ S: utils.aoa_to_sheet(lines) });
+    const result = await room.readText("below.xlsx", bytes, { headerRow: 601 });
+    expect([result.columns, result.rows]).toEqual([["a", "b"], [["1", "2"]]]);
+    expect(await room.refused("below.xlsx", { headerRow: 700 })).toMatchObject({
+      code: "empty-header",
+      hint: "headerRow: 1, or leave it out",
+    });
+  });
+
   it("reads gzip and the older binary form", async () => {
     const sheets = {
       S: utils.aoa_to_sheet([
@@ -134,6 +156,17 @@ describe("a workbook", () => {
     await room.write("liar.xlsx", archive(Buffer.alloc(4_000_000), 100));
     expect(await room.refused("liar.xlsx")).toMatchObject({ code: "decompression-limit" });
   });
+});
+
+it("writes any number with the 15 digits that the program shows", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e25, max: 1e25 }), fc.integer()), (number) => {
+      const text = numberText(number);
+      expect(text).toMatch(/^-?\d+(\.\d+)?$/);
+      expect(Number(text)).toBe(Number(number.toPrecision(15)) + 0);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 it("writes numbers as the program shows them", () => {
