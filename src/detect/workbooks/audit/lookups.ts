@@ -17,11 +17,11 @@ interface Approximate {
 export class SortedKeys {
   readonly #known = new Map<string, boolean>();
 
-  sorted(grid: Grid, keys: CellRange, descending: boolean): boolean {
-    const name = `${grid.name}\n${rangeName(keys)} ${descending}`;
+  sorted(grid: Grid, keys: CellRange, descending: boolean, whole: boolean): boolean {
+    const name = `${grid.name}\n${rangeName(keys)} ${descending} ${whole}`;
     let known = this.#known.get(name);
     if (known === undefined) {
-      known = isSorted(grid, keys, descending);
+      known = isSorted(grid, keys, descending, whole);
       this.#known.set(name, known);
     }
     return known;
@@ -37,7 +37,8 @@ export function approximateLookups(grid: Grid, row: number, column: number, logi
     const placed = place(lookup.keys.range, grid, row, column, book);
     if (placed === undefined) continue;
     const keys = keysOf(placed.range, lookup.name);
-    if (sorted.sorted(placed.grid, keys, lookup.descending)) continue;
+    const whole = lookup.keys.range.rows === undefined;
+    if (sorted.sorted(placed.grid, keys, lookup.descending, whole)) continue;
     const where = `${placed.grid === grid ? "" : `${placed.grid.name}!`}${rangeName(keys)}`;
     return [
       {
@@ -94,10 +95,10 @@ function keysOf(range: CellRange, name: string): CellRange {
   return tall ? { ...range, toColumn: range.fromColumn } : { ...range, toRow: range.fromRow };
 }
 
-/** A heading in the sheet's first row is no key. */
-function isSorted(grid: Grid, keys: CellRange, descending: boolean): boolean {
+/** The heading of a whole column is no key. */
+function isSorted(grid: Grid, keys: CellRange, descending: boolean, whole: boolean): boolean {
   let last: number | string | undefined;
-  const fromRow = keys.fromRow === 0 && keys.toRow > 0 && grid.kind(0, keys.fromColumn) === TEXT ? 1 : keys.fromRow;
+  const fromRow = whole && grid.kind(0, keys.fromColumn) === TEXT ? 1 : keys.fromRow;
   for (let row = fromRow; row <= Math.min(keys.toRow, grid.rows - 1); row++) {
     for (let column = keys.fromColumn; column <= Math.min(keys.toColumn, grid.columns - 1); column++) {
       const kind = grid.kind(row, column);

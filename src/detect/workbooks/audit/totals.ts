@@ -49,7 +49,7 @@ export function rangesOfTotals(grid: Grid, row: number, column: number, logic: L
   const found = `=${toA1(logic.text, row, column)}`;
   const common = { grid, row, column, found, along: undefined, peers: undefined } as const;
   const short = omitted(grid, range, down, down ? row : column);
-  if (short !== undefined) {
+  if (short !== undefined && !meant(grid, logic, down, row, column, rest(range, short))) {
     const name = logic.tree?.kind === "call" ? logic.tree.name : "SUM";
     const added = sumIn(grid, range, short);
     return [
@@ -90,6 +90,15 @@ function omitted(grid: Grid, range: CellRange, down: boolean, here: number): Cel
   return down ? { ...range, toRow: last } : { ...range, toColumn: last };
 }
 
+/** Do the same formulas beside it leave out a figure in the same place? Then it is no part of the total. */
+function meant(grid: Grid, logic: Logic, down: boolean, row: number, column: number, left: CellRange): boolean {
+  return [-1, 1].some((side) =>
+    down
+      ? grid.logic(row, column + side)?.id === logic.id && grid.figure(left.toRow, left.toColumn + side)
+      : grid.logic(row + side, column)?.id === logic.id && grid.figure(left.toRow + side, left.toColumn),
+  );
+}
+
 function rest(range: CellRange, longer: CellRange): CellRange {
   return longer.toRow > range.toRow ? { ...longer, fromRow: range.toRow + 1 } : { ...longer, fromColumn: range.toColumn + 1 };
 }
@@ -108,7 +117,9 @@ function emptyLines(grid: Grid, range: CellRange, down: boolean): { names: strin
   const empty: number[] = [];
   for (let at = from; at <= to; at++) {
     const kind = down ? grid.kind(at, line) : grid.kind(line, at);
-    if ((kind === BLANK || kind === TEXT) && !figuresBeside(grid, at, line, down)) empty.push(at);
+    // A text within the range is a value that is missing; above it, a heading.
+    const idle = kind === BLANK || (kind === TEXT && at === from);
+    if (idle && !figuresBeside(grid, at, line, down)) empty.push(at);
   }
   if (empty.length === 0 || empty.length === to - from + 1) return undefined;
   let start = from;
