@@ -1,4 +1,4 @@
-import { cellName, nodesOf, parseFormula, sheetPrefix, toR1C1, type RangeReference } from "../../../formulas/index.ts";
+import { cellName, nodesOf, parseFormula, sheetPrefix, toR1C1, type Edge, type RangeReference } from "../../../formulas/index.ts";
 import type { Book, Grid } from "./grid.ts";
 import { RangeIndex } from "./intervals.ts";
 import type { Logic } from "./logic.ts";
@@ -9,10 +9,24 @@ const PER_CELL = 50_000;
 const IN_ALL = 3_000_000;
 const OUTPUTS = 10;
 
-/** Which formulas read which cells, through ranges, names and tables. */
+/** Cells of one column with the same formula, and one range that they read. */
+interface Reader {
+  readonly grid: number;
+  readonly column: number;
+  readonly fromRow: number;
+  readonly toRow: number;
+  /** Undefined: all rows. */
+  readonly rows: readonly [Edge, Edge] | undefined;
+}
+
+/**
+ * Which formulas read which cells, through ranges, names and tables. Fills are kept as one, so that it grows with the
+ * number of different formulas rather than with their cells.
+ */
 export class Graph {
   readonly #book: Book;
   readonly #indexes: readonly RangeIndex[];
+  readonly #readers: Reader[] = [];
   readonly #first: readonly number[];
   readonly #named = new Map<number, readonly RangeReference[]>();
   #followed = 0;
@@ -28,20 +42,31 @@ export class Graph {
     });
     const order = new Map(book.grids.map((grid, index) => [grid, index]));
     for (const [index, grid] of book.grids.entries()) {
-      for (let row = 0; row < grid.rows; row++) {
-        for (let column = 0; column < grid.columns; column++) {
+      for (let column = 0; column < grid.columns; column++) {
+        for (let row = 0; row < grid.rows; row++) {
           const logic = grid.logic(row, column);
           if (logic === undefined) continue;
-          const reader = this.#first[index]! + row * grid.columns + column;
-          for (const reference of [...logic.ranges, ...this.#byName(logic)]) {
-            const placed = place(reference, grid, row, column, book);
-            if (placed === undefined) continue;
-            const { fromRow, toRow, fromColumn, toColumn } = placed.range;
-            this.#indexes[order.get(placed.grid)!]!.add(fromRow, toRow, fromColumn, toColumn, reader);
-          }
+          const fromRow = row;
+          while (grid.logic(row + 1, column)?.id === logic.id) row++;
+          for (const reference of [...logic.ranges, ...this.#byName(logic)]) this.#add(reference, index, fromRow, row, column, order);
         }
       }
     }
+  }
+
+  #add(reference: RangeReference, index: number, fromRow: number, toRow: number, column: number, order: ReadonlyMap<Grid, number>): void {
+    const grid = this.#book.grids[index]!;
+    // The first and the last cell of the fill may read beyond the sheet's edge.
+    const ends = [fromRow, toRow].flatMap((row) => place(reference, grid, row, column, this.#book) ?? []);
+    const [one, other = one] = ends;
+    if (one === undefined || other === undefined) return;
+    this.#indexes[order.get(one.grid)!]!.add(
+      ends.length < 2 ? 0 : Math.min(one.range.fromRow, other.range.fromRow),
+      Math.max(one.range.toRow, other.range.toRow),
+      one.range.fromColumn,
+      one.range.toColumn,
+      this.#readers.push({ grid: index, column, fromRow, toRow, rows: reference.rows }) - 1,
+    );
   }
 
   /** Results that read some of these cells, directly or not, and that nothing else reads: sorted, at most 10. */
@@ -53,9 +78,8 @@ export class Graph {
     const sinks: number[] = [];
     for (let next = 0; next < queue.length; next++) {
       const at = queue[next]!;
-      const [index, row, column] = this.#place(at);
       let read = false;
-      this.#indexes[index]!.at(row, column, (reader) => {
+      this.#readersOf(at, (reader) => {
         read ||= reader !== at;
         this.#followed++;
         if (!seen.has(reader)) {
@@ -75,6 +99,21 @@ export class Graph {
         const [index, row, column] = this.#place(sink);
         return `${sheetPrefix(this.#book.grids[index]!.name)}${cellName(row, column)}`;
       });
+  }
+
+  /** Calls `each` with every cell whose formula reads a cell, until it returns false. */
+  #readersOf(at: number, each: (reader: number) => boolean): void {
+    const [index, row, column] = this.#place(at);
+    this.#indexes[index]!.at(row, column, (owner) => {
+      const { grid, rows, ...reader } = this.#readers[owner]!;
+      const [low, high] = rows ?? [undefined, undefined];
+      if ((low?.fixed === true && low.index > row) || (high?.fixed === true && high.index < row)) return true;
+      const from = high?.fixed === false ? Math.max(reader.fromRow, row - high.index) : reader.fromRow;
+      const to = low?.fixed === false ? Math.min(reader.toRow, row - low.index) : reader.toRow;
+      const { columns } = this.#book.grids[grid]!;
+      for (let line = from; line <= to; line++) if (!each(this.#first[grid]! + line * columns + reader.column)) return false;
+      return true;
+    });
   }
 
   #place(at: number): readonly [number, number, number] {

@@ -8,7 +8,7 @@ import { lanesOf } from "./lanes.ts";
 import { denominators, literalSums, plugs, typedAmounts } from "./literals.ts";
 import { approximateLookups, SortedKeys } from "./lookups.ts";
 import type { Mark } from "./mark.ts";
-import { knownNames, lostReferences, typedError } from "./references.ts";
+import { knownNames, lostReferences, typedError, type KnownNames } from "./references.ts";
 import { faultsOf } from "./runs.ts";
 import { textNumbers } from "./texts.ts";
 import { THRESHOLDS, type Thresholds } from "./thresholds.ts";
@@ -24,14 +24,14 @@ export { THRESHOLDS, type Thresholds } from "./thresholds.ts";
  */
 export function auditWorkbook(open: OpenWorkbook, thresholds: Thresholds = THRESHOLDS): readonly FormulaFault[] {
   const book = readBook(open);
-  const marks = book.grids.flatMap((grid) => marksOf(grid, book, thresholds));
+  const names = knownNames(book);
+  const sorted = new SortedKeys();
+  const marks = book.grids.flatMap((grid) => marksOf(grid, book, thresholds, names, sorted));
   return faultsOf(strongest(marks.filter((mark) => mark.confidence >= thresholds.least)), book);
 }
 
-function marksOf(grid: Grid, book: Book, thresholds: Thresholds): Mark[] {
+function marksOf(grid: Grid, book: Book, thresholds: Thresholds, names: KnownNames, sorted: SortedKeys): Mark[] {
   const marks: Mark[] = [];
-  const names = knownNames(book);
-  const sorted = new SortedKeys();
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {
       const logic = grid.logic(row, column);

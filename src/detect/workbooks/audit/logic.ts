@@ -1,4 +1,4 @@
-import { nodesOf, parseFormula, type FormulaNode, type RangeReference } from "../../../formulas/index.ts";
+import { functionsOf, nodesOf, parseFormula, type FormulaNode, type RangeReference } from "../../../formulas/index.ts";
 
 /** One distinct formula of a workbook: all cells with the same text in R1C1 notation share it. */
 export interface Logic {
@@ -11,6 +11,8 @@ export interface Logic {
   readonly ranges: readonly RangeReference[];
   /** The text with its ranges replaced by what kind of range each is: equal for formulas that differ in their ranges alone. */
   readonly shape: string;
+  /** Functions that it calls, in capitals. */
+  readonly functions: ReadonlySet<string>;
 }
 
 const RANGE = /R(?:\[-?\d+\]|\d+)?C(?:\[-?\d+\]|\d+)?(?::R(?:\[-?\d+\]|\d+)?C(?:\[-?\d+\]|\d+)?)?/g;
@@ -28,7 +30,8 @@ export class LogicTable {
       tree === undefined
         ? []
         : [...nodesOf(tree)].flatMap((node) => (node.kind === "range" && node.range.workbook === undefined ? [node.range] : []));
-    const logic = { id: this.#all.length, text, tree, ranges, shape: text.replace(RANGE, kindOfRange) };
+    const functions = new Set(tree === undefined ? [] : functionsOf(tree));
+    const logic = { id: this.#all.length, text, tree, ranges, shape: text.replace(RANGE, kindOfRange), functions };
     this.#known.set(text, logic);
     this.#all.push(logic);
     return logic;

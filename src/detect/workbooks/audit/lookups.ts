@@ -13,6 +13,8 @@ interface Approximate {
   readonly exact: string;
 }
 
+const LOOKUPS = ["VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP"] as const;
+
 /** Whether the keys of a range are sorted; each is looked at once. */
 export class SortedKeys {
   readonly #known = new Map<string, boolean>();
@@ -30,7 +32,7 @@ export class SortedKeys {
 
 /** Lookups that take the nearest key, on keys that are not sorted: they give a wrong row without an error. */
 export function approximateLookups(grid: Grid, row: number, column: number, logic: Logic, book: Book, sorted: SortedKeys): Mark[] {
-  if (logic.tree === undefined) return [];
+  if (logic.tree === undefined || !LOOKUPS.some((name) => logic.functions.has(name))) return [];
   for (const node of nodesOf(logic.tree)) {
     const lookup = approximate(node);
     if (lookup?.keys.kind !== "range" || lookup.keys.range.workbook !== undefined) continue;

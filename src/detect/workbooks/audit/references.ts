@@ -3,9 +3,10 @@ import { ERROR, type Book, type Grid } from "./grid.ts";
 import type { Logic } from "./logic.ts";
 import type { Mark } from "./mark.ts";
 
-/** Names that a workbook and its tables give. */
+/** Names that a workbook and its tables give, and what each distinct formula reads that is not there. */
 export interface KnownNames {
   has(name: string): boolean;
+  readonly lost: Map<number, string | undefined>;
 }
 
 export function knownNames(book: Book): KnownNames {
@@ -15,13 +16,17 @@ export function knownNames(book: Book): KnownNames {
       ...book.open.workbook.sheets.flatMap((sheet) => sheet.tables.map((table) => table.name)),
     ].map((name) => name.toLowerCase()),
   );
-  return { has: (name) => names.has(name.toLowerCase()) };
+  return { has: (name) => names.has(name.toLowerCase()), lost: new Map() };
 }
 
 /** References to what is not there: lost ones, sheets and names that do not exist. */
 export function lostReferences(grid: Grid, row: number, column: number, logic: Logic, book: Book, names: KnownNames): Mark[] {
-  const lost =
-    lostIn(logic.tree, book, names) ?? (logic.tree === undefined && logic.text.includes("#REF!") ? "a cell that was deleted" : undefined);
+  let lost = names.lost.get(logic.id);
+  if (lost === undefined && !names.lost.has(logic.id)) {
+    const unread = logic.tree === undefined && logic.text.includes("#REF!") ? "a cell that was deleted" : undefined;
+    lost = lostIn(logic.tree, book, names) ?? unread;
+    names.lost.set(logic.id, lost);
+  }
   const error = grid.error(row, column);
   // Its own result says so, and nothing that it reads is to blame.
   const own = lost ?? (error === "#REF!" && !readsError(logic, grid, row, column, book) ? "a cell that is not there" : undefined);

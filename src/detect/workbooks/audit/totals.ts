@@ -145,7 +145,7 @@ function figuresBeside(grid: Grid, at: number, line: number, down: boolean): boo
 /** Totals that count something twice: overlapping ranges, or subtotals together with their parts. */
 export function doubleCounts(grid: Grid, row: number, column: number, logic: Logic, book: Book): Mark[] {
   const { tree } = logic;
-  if (tree === undefined || (tree.kind === "binary" && tree.operator === "/")) return [];
+  if (tree === undefined || !logic.functions.has("SUM") || (tree.kind === "binary" && tree.operator === "/")) return [];
   const found = `=${toA1(logic.text, row, column)}`;
   for (const node of nodesOf(tree)) {
     const sum = aggregateOf(node, "SUM", grid, row, column, book);
