@@ -31,3 +31,4 @@ export { insertNumberSigns, type CorrectedNumber } from "./numbers/index.ts";
 export { findRekeying } from "./rekeying/index.ts";
 export { findResidue } from "./migration/index.ts";
 export { findSyncSigns } from "./sync-signs/index.ts";
+export { auditWorkbook } from "./workbooks/audit/index.ts";

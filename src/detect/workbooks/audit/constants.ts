@@ -2,7 +2,7 @@ import { toA1 } from "../../../formulas/index.ts";
 import { evaluate } from "./evaluate.ts";
 import { apart, difference, plain, rounds, significant } from "./figures.ts";
 import type { Book } from "./grid.ts";
-import { columnOf, familiesOf, readsLane, rowOf, stretchAround, type Family, type Lane } from "./lanes.ts";
+import { columnOf, familiesOf, indexAt, readsLane, rowOf, stretchAround, type Family, type Lane } from "./lanes.ts";
 import type { Mark } from "./mark.ts";
 import { place as placed } from "./place.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -99,7 +99,10 @@ function readsSeveral({ logic }: Family): boolean {
  */
 function otherKind(lane: Lane, one: Candidate): boolean {
   const { grid } = lane;
-  const nearest = one.family.places.reduce((best, place) => (Math.abs(place - one.place) < Math.abs(best - one.place) ? place : best));
+  const { places } = one.family;
+  const next = indexAt(places, one.place);
+  const [after, before] = [places[next], places[next - 1]];
+  const nearest = after === undefined || (before !== undefined && one.place - before <= after - one.place) ? before! : after;
   const here = [rowOf(lane, one.place), columnOf(lane, one.place)] as const;
   const there = [rowOf(lane, nearest), columnOf(lane, nearest)] as const;
   if (grid.percent(...here) && !grid.percent(...there)) return true;

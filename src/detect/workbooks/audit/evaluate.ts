@@ -1,5 +1,5 @@
 import type { FormulaNode } from "../../../formulas/index.ts";
-import { BLANK, NUMBER, type Book, type Grid } from "./grid.ts";
+import { BLANK, ERROR, NUMBER, UNKNOWN, type Book, type Grid } from "./grid.ts";
 import { place, type PlacedRange } from "./place.ts";
 
 /** What a formula gives in a cell. */
@@ -9,8 +9,10 @@ export interface Evaluated {
   readonly grounded: number;
 }
 
-/** Ranges above this many cells are not added one by one. */
-const LARGE = 4096;
+/** Rows from which a range is added by sums that are kept for its columns. */
+const TALL = 256;
+/** Cells of a range that are looked at one by one; what more would give is left unknown. */
+const MANY = 20_000;
 
 /**
  * A formula's value in a cell, from the values that were saved: `+ − × ÷ ^ %`, and SUM, AVERAGE, MIN, MAX, COUNT, PRODUCT,
@@ -88,18 +90,22 @@ export function evaluate(node: FormulaNode, grid: Grid, row: number, column: num
   function gather({ grid, range }: PlacedRange, whole: Totals, name: string): boolean {
     const before = whole.count;
     const toRow = Math.min(range.toRow, grid.rows - 1);
-    for (let at = range.fromColumn; at <= Math.min(range.toColumn, grid.columns - 1); at++) {
-      if (toRow - range.fromRow > LARGE && (name === "SUM" || name === "AVERAGE" || name === "COUNT")) {
-        const sums = grid.sums(at);
-        whole.sum += sums[2 * toRow + 2]! - sums[2 * range.fromRow]!;
-        whole.count += sums[2 * toRow + 3]! - sums[2 * range.fromRow + 1]!;
+    const toColumn = Math.min(range.toColumn, grid.columns - 1);
+    const added = toRow - range.fromRow > TALL && (name === "SUM" || name === "AVERAGE" || name === "COUNT");
+    if (!added && (toRow - range.fromRow + 1) * (toColumn - range.fromColumn + 1) > MANY) return false;
+    for (let at = range.fromColumn; at <= toColumn; at++) {
+      if (added) {
+        const { sum, count, unknown } = grid.totals(at);
+        if (unknown[toRow + 1]! > unknown[range.fromRow]!) return false;
+        whole.sum += sum[toRow + 1]! - sum[range.fromRow]!;
+        whole.count += count[toRow + 1]! - count[range.fromRow]!;
         continue;
       }
       for (let down = range.fromRow; down <= toRow; down++) {
         const kind = grid.kind(down, at);
         if (kind === NUMBER) take(whole, grid.number(down, at));
         // What an error or an unknown result would add is not known.
-        else if (kind >= 4) return false;
+        else if (kind === ERROR || kind === UNKNOWN) return false;
       }
     }
     named++;

@@ -14,8 +14,11 @@ export function significant(value: number): number {
 
 /** Would a person who rounds `computed` have typed `typed`? */
 export function rounds(computed: number, typed: number): boolean {
+  const apart = Math.abs(computed - typed);
+  // No number is rounded further than to a whole; most are told apart by this alone.
+  if (apart > 0.5 * (1 + 1e-9) + Math.abs(computed) * 1e-12) return false;
   const half = 0.5 * 10 ** -decimals(typed);
-  return Math.abs(computed - typed) <= half * (1 + 1e-9) + Math.abs(computed) * 1e-12;
+  return apart <= half * (1 + 1e-9) + Math.abs(computed) * 1e-12;
 }
 
 /** How far apart, in parts of the larger one; 0 for equal numbers. */
@@ -38,5 +41,6 @@ function magnitude(a: number, b: number): number {
 
 /** Without binary noise and exponent. */
 export function plain(value: number): string {
-  return new Decimal(value.toPrecision(14)).toFixed();
+  const text = String(Number(value.toPrecision(14)));
+  return text.includes("e") ? new Decimal(text).toFixed() : text;
 }

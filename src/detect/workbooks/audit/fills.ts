@@ -3,7 +3,7 @@ import type { CellRange, FormulaFaultKind } from "../../../model/index.ts";
 import { evaluate } from "./evaluate.ts";
 import { difference } from "./figures.ts";
 import type { Book } from "./grid.ts";
-import { columnOf, familiesOf, readsLane, rowOf, type Family, type Lane } from "./lanes.ts";
+import { columnOf, familiesOf, indexAt, readsLane, rowOf, type Family, type Lane } from "./lanes.ts";
 import type { Logic } from "./logic.ts";
 import type { Mark } from "./mark.ts";
 import { place as placed, within } from "./place.ts";
@@ -40,7 +40,7 @@ export function brokenFills(lane: Lane, book: Book, limits: Thresholds): Mark[] 
 
 /** Are the formulas before and after it in the lane the fill's? */
 function enclosedBy(lane: Lane, place: number, most: Family): boolean {
-  const index = lane.at.indexOf(place);
+  const index = indexAt(lane.at, place);
   const idAt = (at: number | undefined): number | undefined =>
     at === undefined ? undefined : lane.grid.logic(rowOf(lane, at), columnOf(lane, at))?.id;
   return idAt(lane.at[index - 1]) === most.logic.id && idAt(lane.at[index + 1]) === most.logic.id;

@@ -22,7 +22,8 @@ export class Grid {
   readonly #numbers: Float64Array;
   readonly #formulas: Int32Array;
   readonly #logic: LogicTable;
-  readonly #sums = new Map<number, Float64Array>();
+  readonly #totals = new Map<number, ColumnTotals>();
+  readonly #sumRows = new Map<number, readonly number[]>();
 
   constructor(name: string, cells: SheetCells, logic: LogicTable) {
     this.name = name;
@@ -98,19 +99,40 @@ export class Grid {
     return value?.kind === "error" ? value.error : undefined;
   }
 
-  /** Sum and count of the numbers of a column before each row: `[2 × row]` and `[2 × row + 1]`. */
-  sums(column: number): Float64Array {
-    const known = this.#sums.get(column);
+  /** What stands in a column before each row. */
+  totals(column: number): ColumnTotals {
+    const known = this.#totals.get(column);
     if (known !== undefined) return known;
-    const sums = new Float64Array(2 * (this.rows + 1));
+    const sum = new Float64Array(this.rows + 1);
+    const count = new Int32Array(this.rows + 1);
+    const unknown = new Int32Array(this.rows + 1);
     for (let row = 0; row < this.rows; row++) {
-      const number = this.kind(row, column) === NUMBER ? 1 : 0;
-      sums[2 * row + 2] = sums[2 * row]! + number * this.number(row, column);
-      sums[2 * row + 3] = sums[2 * row + 1]! + number;
+      const kind = this.kind(row, column);
+      sum[row + 1] = sum[row]! + (kind === NUMBER ? this.number(row, column) : 0);
+      count[row + 1] = count[row]! + (kind === NUMBER ? 1 : 0);
+      unknown[row + 1] = unknown[row]! + (kind === ERROR || kind === UNKNOWN ? 1 : 0);
     }
-    this.#sums.set(column, sums);
-    return sums;
+    const totals = { sum, count, unknown };
+    this.#totals.set(column, totals);
+    return totals;
   }
+
+  /** Rows of a column whose formula calls SUM, ascending. */
+  sumRows(column: number): readonly number[] {
+    const known = this.#sumRows.get(column);
+    if (known !== undefined) return known;
+    const rows: number[] = [];
+    for (let row = 0; row < this.rows; row++) if (this.logic(row, column)?.functions.has("SUM") === true) rows.push(row);
+    this.#sumRows.set(column, rows);
+    return rows;
+  }
+}
+
+/** For each row: sum and count of the numbers above it, and how many results are errors or were not saved. */
+export interface ColumnTotals {
+  readonly sum: Float64Array;
+  readonly count: Int32Array;
+  readonly unknown: Int32Array;
 }
 
 /** A workbook as the audit sees it. */

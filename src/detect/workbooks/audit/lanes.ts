@@ -83,19 +83,63 @@ export function familiesOf(lane: Lane): Family[] {
   return [...families.values()].sort((a, b) => b.places.length - a.places.length || a.places[0]! - b.places[0]!);
 }
 
-/** The cells of a family around a place that no other formula parts from it; all of them where there are none. */
-export function stretchAround(lane: Lane, place: number, family: Family): readonly number[] {
-  const idAt = (at: number): number | undefined => lane.grid.logic(rowOf(lane, at), columnOf(lane, at))?.id;
-  let first = lane.at.findLastIndex((at) => at < place && !isOwn(idAt(at), family)) + 1;
-  const after = lane.at.findIndex((at) => at > place && !isOwn(idAt(at), family));
-  const last = after < 0 ? lane.at.length : after;
-  const stretch: number[] = [];
-  for (; first < last; first++) if (idAt(lane.at[first]!) === family.logic.id) stretch.push(lane.at[first]!);
-  return stretch.length > 0 ? stretch : family.places;
+/** Where in an ascending list a place stands, or would stand. */
+export function indexAt(list: readonly number[], place: number): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (list[middle]! < place) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
-function isOwn(id: number | undefined, family: Family): boolean {
-  return id === undefined || id === family.logic.id;
+interface Stretches {
+  readonly parts: readonly (readonly number[])[];
+  /** Last place of each. */
+  readonly ends: readonly number[];
+}
+
+const stretches = new WeakMap<Family, Stretches>();
+
+/** The cells of a family around a place that no other formula parts from it; all of them where there are none. */
+export function stretchAround(lane: Lane, place: number, family: Family): readonly number[] {
+  let known = stretches.get(family);
+  if (known === undefined) {
+    const parts = partsOf(lane, family);
+    known = { parts, ends: parts.map((part) => part[part.length - 1]!) };
+    stretches.set(family, known);
+  }
+  const { parts, ends } = known;
+  // The first part that ends at the place or behind it, or the one before: whichever no other formula parts from it.
+  const next = indexAt(ends, place);
+  return [parts[next], parts[next - 1]].find((part) => part !== undefined && !isParted(lane, part, place, family)) ?? family.places;
+}
+
+function partsOf(lane: Lane, family: Family): number[][] {
+  const parts: number[][] = [];
+  let parted = true;
+  for (const place of lane.at) {
+    const id = lane.grid.logic(rowOf(lane, place), columnOf(lane, place))?.id;
+    if (id === family.logic.id) {
+      if (parted) parts.push([]);
+      parts[parts.length - 1]!.push(place);
+      parted = false;
+    } else if (id !== undefined) parted = true;
+  }
+  return parts;
+}
+
+/** Does another formula stand between a part and a place? */
+function isParted(lane: Lane, part: readonly number[], place: number, family: Family): boolean {
+  const [from, to] = place < part[0]! ? [place, part[0]!] : [part[part.length - 1]!, place];
+  for (let index = indexAt(lane.at, from); index < lane.at.length && lane.at[index]! < to; index++) {
+    const at = lane.at[index]!;
+    const id = lane.grid.logic(rowOf(lane, at), columnOf(lane, at))?.id;
+    if (at !== place && id !== undefined && id !== family.logic.id) return true;
+  }
+  return false;
 }
 
 /** Does a formula read its own row (or column), so that figures of the lane are what it is made of? */

@@ -83,10 +83,11 @@ function rangesOf({ along, line, places }: Peers): CellRange[] {
   for (const place of places.slice(1)) {
     if (place !== to + 1) {
       push();
+      if (ranges.length === AGAINST) return ranges;
       from = place;
     }
     to = place;
   }
   push();
-  return ranges.slice(0, AGAINST);
+  return ranges;
 }

@@ -3,6 +3,7 @@ import { nodesOf } from "../../../formulas/index.ts";
 import type { CellRange } from "../../../model/index.ts";
 import { difference, plain } from "./figures.ts";
 import { BLANK, NUMBER, TEXT, type Book, type Grid } from "./grid.ts";
+import { indexAt } from "./lanes.ts";
 import type { Logic } from "./logic.ts";
 import type { Mark } from "./mark.ts";
 import { overlaps, place, within } from "./place.ts";
@@ -204,8 +205,10 @@ function subtotals(grid: Grid, sum: Sum, row: number, column: number, book: Book
   let amount = 0;
   for (const range of sum.ranges) {
     if (range.fromColumn !== range.toColumn && range.fromRow !== range.toRow) continue;
-    for (let r = range.fromRow; r <= Math.min(range.toRow, grid.rows - 1); r++) {
-      for (let c = range.fromColumn; c <= Math.min(range.toColumn, grid.columns - 1); c++) {
+    for (let c = range.fromColumn; c <= Math.min(range.toColumn, grid.columns - 1); c++) {
+      const rows = grid.sumRows(c);
+      for (let at = indexAt(rows, range.fromRow); at < rows.length && rows[at]! <= range.toRow; at++) {
+        const r = rows[at]!;
         const inner = r === row && c === column ? undefined : grid.logic(r, c);
         if (inner === undefined) continue;
         const parts = sumOf(inner, grid, r, c, book);
