@@ -14,6 +14,7 @@ export function significant(value: number): number {
 
 /** Would a person who rounds `computed` have typed `typed`? */
 export function rounds(computed: number, typed: number): boolean {
+  if (!Number.isFinite(computed)) return false;
   const apart = Math.abs(computed - typed);
   // No number is rounded further than to a whole; most are told apart by this alone.
   if (apart > 0.5 * (1 + 1e-9) + Math.abs(computed) * 1e-12) return false;
