@@ -193,7 +193,14 @@ test("every outcome of an unowned automation has its sentence and its move", asy
     {
       outcome: "volume-fell",
       subject: AUTOMATION,
-      detail: { title: "Invoice sync", before: "30.0", after: "10.0", since: "2026-10-19", reference: "went from 30.0 to 31.0" },
+      detail: {
+        title: "Invoice sync",
+        before: "30.0",
+        after: "10.0",
+        left: "0.32",
+        since: "2026-10-19",
+        reference: "went from 30.0 to 31.0",
+      },
     },
     {
       outcome: "breaks-of-one-actor",
