@@ -6,7 +6,7 @@ import { crc32, createDeflateRaw } from "node:zlib";
 import { Checksum, type Answer } from "./answer.ts";
 
 /** Raised when what is made changes. */
-const form = 2;
+const form = 3;
 const jobs = 1_000_000;
 const statuses = ["Completed", "Scheduled", "Canceled", "On hold", "In progress", "Billed"];
 const branches = ["Tampa", "Orlando", "Miami", "Naples", "Ocala", "Sarasota", "Fort Myers", "Jacksonville"];
@@ -106,11 +106,11 @@ function* sheetXml(start: string, rows: number, firstJob: number, text: (id: num
   for (let n = 0; n < rows; n++) {
     const r = n + 2;
     const job = firstJob + (n < jobs ? n : next(jobs));
-    const customer = 100_000 + next(60_000);
+    const customer = 1_000_000 + next(9_000_000);
     const branch = headers.length + statuses.length + next(branches.length);
     const date = 45_000 + next(900);
     const hours = (1 + next(96)) / 4;
-    const rate = 4500 + next(9000);
+    const rate = 1000 + next(99_000);
     const status = headers.length + next(statuses.length);
     const labor = Math.round(hours * rate);
     const tax = Math.round(labor * 0.07);

@@ -1,7 +1,7 @@
 import type { CellRange } from "../../model/index.ts";
+import { toR1C1 } from "../../formulas/index.ts";
 import { AttributeCursor } from "./attributes.ts";
 import { ByteTable } from "./byte-table.ts";
-import { R1C1Writer } from "./r1c1.ts";
 import { NO_FORMULA, UNKNOWN_FORMULA } from "./row-cells.ts";
 import { rangeOf } from "./spans.ts";
 import { TextScratch } from "./text-scratch.ts";
@@ -14,7 +14,7 @@ const LOWER_T = 116;
 interface ArrayFormula {
   readonly range: CellRange;
   /** In A1 notation. */
-  readonly text: Buffer;
+  readonly text: string;
 }
 
 /**
@@ -29,7 +29,7 @@ export class FormulaReader {
   /** Cells of shared formulas whose first cell was not seen. */
   orphans = 0;
   readonly #attributes: AttributeCursor;
-  readonly #writer = new R1C1Writer();
+  #scratch: Buffer = Buffer.allocUnsafe(64 * 1024);
   readonly #groups = new Map<number, number>();
   /** By column: the array formula that reaches into rows to come. */
   readonly #arrays: (ArrayFormula | undefined)[] = [];
@@ -76,8 +76,7 @@ export class FormulaReader {
   }
 
   #plain(row: number, column: number): number {
-    this.#writer.write(this.text.bytes, 0, this.text.length, row, column);
-    return this.table.intern(this.#writer.bytes, 0, this.#writer.length);
+    return this.#intern(toR1C1(this.text.toString(), row, column));
   }
 
   /** The text stands in the first cell alone. */
@@ -95,7 +94,7 @@ export class FormulaReader {
   #array(row: number, column: number): number {
     const range = this.#range;
     if (range !== undefined && (range.toRow > range.fromRow || range.toColumn > range.fromColumn)) {
-      const array = { range, text: Buffer.from(this.text.bytes.subarray(0, this.text.length)) };
+      const array = { range, text: this.text.toString() };
       for (let each = range.fromColumn; each <= range.toColumn; each++) this.#arrays[each] = array;
     }
     return this.#plain(row, column);
@@ -106,7 +105,12 @@ export class FormulaReader {
     if (this.#arrays.length === 0) return NO_FORMULA;
     const array = this.#arrays[column];
     if (array === undefined || row < array.range.fromRow || row > array.range.toRow) return NO_FORMULA;
-    this.#writer.write(array.text, 0, array.text.length, row, column);
-    return this.table.intern(this.#writer.bytes, 0, this.#writer.length);
+    return this.#intern(toR1C1(array.text, row, column));
+  }
+
+  #intern(formula: string): number {
+    // In UTF-8 a UTF-16 unit takes at most three bytes.
+    if (formula.length * 3 > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(formula.length * 6);
+    return this.table.intern(this.#scratch, 0, this.#scratch.write(formula));
   }
 }

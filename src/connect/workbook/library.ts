@@ -10,9 +10,9 @@ import type {
   WorkbookName,
   WorkbookSheet,
 } from "../../model/index.ts";
+import { toR1C1 } from "../../formulas/index.ts";
 import { ByteTable } from "./byte-table.ts";
 import { CELL_ERRORS } from "./cell-errors.ts";
-import { r1c1Of } from "./r1c1.ts";
 import { damagedWorkbook, protectedWorkbook } from "./refusals.ts";
 import { BOOLEAN, ERROR, INLINE, NO_FORMULA, NOTHING, NUMBER, RowCells, type RowVisitor } from "./row-cells.ts";
 import type { SheetOutline, WorkbookRows } from "./rows.ts";
@@ -165,7 +165,7 @@ class LibraryCells implements SheetCells {
         const format = typeof cell.z === "string" ? cell.z : "General";
         const style = styles.get(format) ?? formats.push(format) - 1;
         styles.set(format, style);
-        const formula = typeof cell.f === "string" ? intern(r1c1Of(cell.f, row, column)) : NO_FORMULA;
+        const formula = typeof cell.f === "string" ? intern(toR1C1(cell.f, row, column)) : NO_FORMULA;
         addValue(cells, column, valueOf(cell), style, formula);
       });
       if (cells.length > 0) visitor.row(cells);
@@ -178,7 +178,7 @@ class LibraryCells implements SheetCells {
     if (cell === undefined || !holds(cell)) return undefined;
     return {
       value: valueOf(cell),
-      formula: typeof cell.f === "string" ? r1c1Of(cell.f, row, column) : undefined,
+      formula: typeof cell.f === "string" ? toR1C1(cell.f, row, column) : undefined,
       format: typeof cell.z === "string" ? cell.z : "General",
     };
   }
