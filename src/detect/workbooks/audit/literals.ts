@@ -1,5 +1,5 @@
 import { nodesOf, rangeName, toA1, type FormulaNode } from "../../../formulas/index.ts";
-import { difference, plain, rounds, significant } from "./figures.ts";
+import { apart, difference, plain, rounds, significant } from "./figures.ts";
 import type { Book, Grid } from "./grid.ts";
 import { columnOf, familiesOf, rowOf, type Lane } from "./lanes.ts";
 import type { Logic } from "./logic.ts";
@@ -110,9 +110,9 @@ export function denominators(grid: Grid, row: number, column: number, logic: Log
     const ratio = grid.number(at, column);
     if (part === 0 && ratio === 0) continue;
     const whole = Math.round(part / ratio);
-    if (ratio === 0 || part === 0 || !rounds(part / whole, ratio)) return [];
-    // A rounded ratio fits several denominators unless it is exact enough.
-    if (rounds(part / (whole + 1), ratio) || rounds(part / (whole - 1), ratio)) return [];
+    // A formula's ratio is exact; one that was typed is rounded, and may fit several denominators.
+    const fits = (by: number): boolean => (grid.hasFormula(at, column) ? apart(part / by, ratio) < 1e-9 : rounds(part / by, ratio));
+    if (ratio === 0 || part === 0 || !fits(whole) || fits(whole + 1) || fits(whole - 1)) return [];
     solved += whole;
     rows++;
   }

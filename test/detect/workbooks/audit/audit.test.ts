@@ -216,17 +216,18 @@ describe("hand-computed totals", () => {
       [55, ["=A2/61", 55 / 61]],
       [59, ["=A3/73", 59 / 73]],
       [60, ["=A4/61", 60 / 61]],
+      [61, ["=A5/61", 1]],
       [],
       [
-        ["=AVERAGE(A2:A4)", 58],
-        [`=SUM(A2:A4)/${divisor}`, 174 / divisor],
+        ["=AVERAGE(A2:A5)", 58.75],
+        [`=SUM(A2:A5)/${divisor}`, 235 / divisor],
       ],
     ];
-    const faults = audited(rows(190));
-    expect(told(faults)).toEqual(["hand-computed Jobs!B6"]);
-    expect(faults[0]).toMatchObject({ expected: "divided by 195" });
-    expect(Number(faults[0]!.effect)).toBeCloseTo(174 / 195 - 174 / 190, 9);
-    expect(audited(rows(195))).toEqual([]);
+    const faults = audited(rows(250));
+    expect(told(faults)).toEqual(["hand-computed Jobs!B7"]);
+    expect(faults[0]).toMatchObject({ expected: "divided by 256" });
+    expect(Number(faults[0]!.effect)).toBeCloseTo(235 / 256 - 235 / 250, 9);
+    expect(audited(rows(256))).toEqual([]);
   });
 });
 
