@@ -215,7 +215,9 @@ export function expressionWords(expression: Expression): string {
       return `-${inner(expression.part)}`;
     case "and":
     case "or":
-      return expression.parts.map(inner).join(` ${expression.kind} `);
+      return expression.parts
+        .map((part) => (part.kind === "and" || part.kind === "or" ? `(${of(part)})` : of(part)))
+        .join(` ${expression.kind} `);
     case "not":
       return `not ${inner(expression.part)}`;
     case "is-null":
