@@ -32,3 +32,11 @@ export { findRekeying } from "./rekeying/index.ts";
 export { findResidue } from "./migration/index.ts";
 export { findSyncSigns } from "./sync-signs/index.ts";
 export { auditWorkbook } from "./workbooks/audit/index.ts";
+export {
+  closeSources,
+  openSources,
+  proveFile,
+  type ProveOptions,
+  type Sources,
+  type WorkbookSources,
+} from "./workbooks/provenance/index.ts";

@@ -71,8 +71,18 @@ export interface ProvenTable {
   /** Without the header's row. 0-based. */
   readonly range: CellRange;
   readonly headerRow: number | undefined;
-  /** The dataset of which its rows are records, and the column that holds their key; undefined: of none. */
-  readonly records: { readonly dataset: string; readonly keyColumn: number; readonly matched: number } | undefined;
+  /** Its name, where the program knows it as a table; else its sheet's. Of several on one sheet, with the header's first word. */
+  readonly name: string;
+  /** The dataset of which its rows are records, and the column that holds their key, which is the field `keyField`; undefined: of none. */
+  readonly records:
+    | {
+        readonly dataset: string;
+        readonly keyColumn: number;
+        readonly keyField: string;
+        readonly capturedAt: string;
+        readonly matched: number;
+      }
+    | undefined;
   readonly hiddenRows: number;
   readonly columns: readonly ProvenColumn[];
 }

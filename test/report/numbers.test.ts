@@ -101,9 +101,16 @@ const WORKBOOK: ReviewedWorkbook = {
       tables: [
         {
           sheet: "Merge",
+          name: "Merge",
           range: { fromRow: 1, toRow: 17, fromColumn: 0, toColumn: 4 },
           headerRow: 0,
-          records: { dataset: "dispatch.jobs", keyColumn: 0, matched: 16 },
+          records: {
+            dataset: "dispatch.jobs",
+            keyColumn: 0,
+            keyField: "number",
+            capturedAt: "2026-10-01T09:15:00Z",
+            matched: 16,
+          },
           hiddenRows: 1,
           columns: [
             {

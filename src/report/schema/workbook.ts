@@ -61,12 +61,15 @@ const column = z
 const table = z
   .strictObject({
     sheet: text("Name of the sheet."),
+    name: text("Its name, where the program knows it as a table; else its sheet's."),
     range: range.describe("Its rows, without the header."),
     headerRow: known(place, "Row of the header; left out where it has none."),
     records: known(
       z.strictObject({
         dataset: text("Id of the dataset of which its rows are records."),
         keyColumn: place,
+        keyField: text("The dataset's field that the key is."),
+        capturedAt: text("Time of the capture that agrees best, UTC, ISO 8601."),
         matched: records("Rows whose key the dataset has."),
       }),
       "Of which dataset its rows are records; left out where of none.",

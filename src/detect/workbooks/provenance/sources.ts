@@ -1,0 +1,93 @@
+import type { Engine } from "../../../engines/engine.ts";
+import type { Field, RecordSet } from "../../../model/index.ts";
+import { id, join, sql, type Sql } from "../../../sql/index.ts";
+import { canonField, type DayIn } from "./canon.ts";
+
+/** What workbooks may have copied from. */
+export interface WorkbookSources {
+  /** The captures that are reviewed, by dataset. */
+  readonly sets: ReadonlyMap<string, RecordSet>;
+  /** Earlier captures, the newest first. */
+  readonly older: ReadonlyMap<string, readonly RecordSet[]>;
+  /** Of the estate: in which moments become days. */
+  readonly timeZone: string;
+}
+
+/** A field of a dataset, in the form in which cells are compared with it. */
+export interface SourceField {
+  readonly index: number;
+  readonly dataset: string;
+  readonly field: Field;
+  /** How moments become days. */
+  readonly day: DayIn;
+  /** Records that have it, and how many different values. */
+  readonly filled: number;
+  readonly distinct: number;
+}
+
+/** Sources whose fields were looked through once, for all files. */
+export interface Sources extends WorkbookSources {
+  readonly fields: readonly SourceField[];
+  /** Relation `field` INTEGER, `v` VARCHAR: every value of every field of the newest captures, once. */
+  readonly values: string;
+}
+
+/** Fields that go into one statement. */
+const CHUNK = 40;
+
+/**
+ * Looks through every field of every dataset. Read once, it serves all workbooks.
+ *
+ * @param names.prefix of the relation that is made; `closeSources` drops it
+ */
+export async function openSources(engine: Engine, from: WorkbookSources, names: { readonly prefix: string }): Promise<Sources> {
+  const values = `${names.prefix} values`;
+  await engine.runInline(sql`CREATE TABLE ${id(values)} (field INTEGER, v VARCHAR)`);
+  const fields: SourceField[] = [];
+  for (const set of from.sets.values()) {
+    const own = fieldsOf(set).map(([field, day], at) => ({ index: fields.length + at, dataset: set.dataset.id, field, day }));
+    const counts = new Map<number, { readonly filled: number; readonly distinct: number }>();
+    for (let at = 0; at < own.length; at += CHUNK) {
+      const some = own.slice(at, at + CHUNK);
+      const canon = (one: (typeof some)[number]): Sql => canonField(one.field, id(one.field.name), one.day, from.timeZone, engine.dialect);
+      const each = some.map(
+        (one) => sql`SELECT DISTINCT CAST(${one.index} AS INTEGER) AS field, ${canon(one)} AS v FROM ${id(set.relation)}`,
+      );
+      await engine.runInline(
+        sql`INSERT INTO ${id(values)} SELECT field, v FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL`,
+      );
+      const filled = some.map((one) => sql`count(${id(one.field.name)}) AS ${id(`n${one.index}`)}`);
+      const [row = {}] = await engine.rows(sql`SELECT ${join(filled)} FROM ${id(set.relation)}`);
+      const inTable = await engine.rows<{ field: number; n: string }>(
+        sql`SELECT field, count(*) AS n FROM ${id(values)} WHERE field >= ${some[0]?.index ?? 0} GROUP BY field`,
+      );
+      for (const { field, n } of inTable) counts.set(field, { filled: Number(row[`n${field}`] ?? 0), distinct: Number(n) });
+    }
+    fields.push(...own.map((one) => ({ ...one, ...(counts.get(one.index) ?? { filled: 0, distinct: 0 }) })));
+  }
+  return { ...from, fields, values };
+}
+
+export async function closeSources(engine: Engine, sources: Sources): Promise<void> {
+  await engine.runInline(sql`DROP TABLE IF EXISTS ${id(sources.values)}`);
+}
+
+/** A moment may have been written in the estate's zone or in UTC. */
+function fieldsOf({ dataset }: RecordSet): [Field, DayIn][] {
+  return dataset.fields.flatMap((field): [Field, DayIn][] =>
+    "value" in field.from
+      ? []
+      : field.type === "timestamp"
+        ? [
+            [field, "zone"],
+            [field, "utc"],
+          ]
+        : [[field, "zone"]],
+  );
+}
+
+/** The captures of a dataset, the newest first. */
+export function versionsOf(sources: WorkbookSources, dataset: string): readonly RecordSet[] {
+  const newest = sources.sets.get(dataset);
+  return [...(newest === undefined ? [] : [newest]), ...(sources.older.get(dataset) ?? [])];
+}
