@@ -38,7 +38,7 @@ export function constantsForFormulas(lane: Lane, book: Book, limits: Thresholds)
     const candidates = constants.flatMap((place) => candidate(lane, family, place, own, neighbours, book));
     const share = family.places.length / (family.places.length + candidates.length);
     for (const one of candidates) {
-      const confidence = confidenceOf(lane, one, share, limits);
+      const confidence = confidenceOf(lane, one, share, book, limits);
       if (confidence === undefined || (best.get(one.place)?.confidence ?? 0) >= confidence) continue;
       best.set(one.place, { mark: markOf(lane, one, confidence), confidence });
     }
@@ -72,7 +72,7 @@ function allThere(lane: Lane, family: Family, row: number, column: number, book:
   });
 }
 
-function confidenceOf(lane: Lane, one: Candidate, share: number, limits: Thresholds): number | undefined {
+function confidenceOf(lane: Lane, one: Candidate, share: number, book: Book, limits: Thresholds): number | undefined {
   const count = one.family.places.length;
   const { computed, value } = one;
   if (computed !== undefined && one.grounded === 1) {
@@ -83,10 +83,19 @@ function confidenceOf(lane: Lane, one: Candidate, share: number, limits: Thresho
       // A single formula that adds to its neighbour, say, fits many a number.
       return significant(value) >= limits.digitsAlone && readsSeveral(one.family) ? 0.8 : undefined;
     }
-    if (count >= 2 && apart(computed, value) <= limits.near) return 0.75;
+    if (count >= 2 && apart(computed, value) <= limits.near && !nearInput(lane, one, book, limits)) return 0.75;
   }
   if (!one.enclosed || count < limits.majorityCount || share < limits.majorityShare || otherKind(lane, one)) return undefined;
   return 0.4 + 0.3 * share;
+}
+
+/** Is the number as near to a single cell that the formula reads? Then nearness says nothing: the formula adds little to it. */
+function nearInput(lane: Lane, one: Candidate, book: Book, limits: Thresholds): boolean {
+  return one.family.logic.ranges.some((range) => {
+    const input = placed(range, lane.grid, rowOf(lane, one.place), columnOf(lane, one.place), book);
+    if (input === undefined || input.range.fromRow !== input.range.toRow || input.range.fromColumn !== input.range.toColumn) return false;
+    return apart(input.grid.number(input.range.fromRow, input.range.fromColumn), one.value) <= limits.near;
+  });
 }
 
 function readsSeveral({ logic }: Family): boolean {

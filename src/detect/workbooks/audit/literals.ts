@@ -44,6 +44,8 @@ export function typedAmounts(grid: Grid, row: number, column: number, logic: Log
   if (sum?.kind !== "binary" || (sum.operator !== "+" && sum.operator !== "-")) return [];
   const amount = [sum.left, sum.right].find((side) => side.kind === "number" && significant(side.number) >= 3);
   if (amount?.kind !== "number") return [];
+  // Filled down or across it is the fill's logic.
+  if ([-1, 1].some((side) => grid.logic(row + side, column)?.id === logic.id || grid.logic(row, column + side)?.id === logic.id)) return [];
   return [
     {
       kind: "hand-computed",

@@ -195,6 +195,8 @@ describe("hand-computed totals", () => {
     expect(told(audited([["a", ["=12+15+9", 36]]]))).toEqual(["hand-computed Jobs!B1"]);
     expect(told(audited([[5, ["=1880-A1", 1875]]]))).toEqual(["hand-computed Jobs!B1"]);
     expect(audited([[5, ["=52/12", 4.333], ["=A1*12", 60], ["=A1+1", 6]]])).toEqual([]);
+    // Filled, it is the logic of the column.
+    expect(audited([1, 2, 3].map((n): Typed[] => [n, [`=1880-A${n}`, 1880 - n]]))).toEqual([]);
   });
 
   it("typed sums, where several lines add up alike", () => {
