@@ -4,7 +4,7 @@ import type { Bench } from "./harness/bench.ts";
 import { contest, type Contender } from "./harness/contest.ts";
 import { compiled } from "./harness/paths.ts";
 import { installPeers } from "./harness/peers.ts";
-import type { Answer } from "./workbook-read/answer.ts";
+import { wrong, type Answer } from "./workbook-read/answer.ts";
 import { makeWorkbook } from "./workbook-read/data.ts";
 
 const marks = { seconds: 13, megabytes: 300 };
@@ -48,10 +48,3 @@ export const workbookRead: Bench = async (run) => {
     );
   }
 };
-
-/** Whatever of the answer a contender gives must be right, and it must give cells and formulas. */
-function wrong(given: Partial<Answer>, answer: Answer): string | undefined {
-  const parts = Object.keys({ ...answer, ...given }) as (keyof Answer)[];
-  const bad = parts.find((part) => given[part] !== answer[part] && (given[part] !== undefined || !part.startsWith("hidden")));
-  return bad === undefined ? undefined : `${bad} is ${given[bad]}, must be ${answer[bad]}`;
-}

@@ -52,3 +52,10 @@ export class Checksum {
     };
   }
 }
+
+/** Whatever of the answer a contender gives must be right, and it must give cells and formulas. */
+export function wrong(given: Partial<Answer>, answer: Answer): string | undefined {
+  const parts = Object.keys({ ...answer, ...given }) as (keyof Answer)[];
+  const bad = parts.find((part) => given[part] !== answer[part] && (given[part] !== undefined || !part.startsWith("hidden")));
+  return bad === undefined ? undefined : `${bad} is ${given[bad]}, must be ${answer[bad]}`;
+}
