@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 
 /** Digits behind the point, as a person would have typed the number. */
-export function decimals(value: number): number {
+function decimals(value: number): number {
   const text = plain(value);
   const point = text.indexOf(".");
   return point < 0 ? 0 : text.length - point - 1;

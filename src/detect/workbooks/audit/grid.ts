@@ -4,7 +4,7 @@ import { LogicTable, type Logic } from "./logic.ts";
 export const BLANK = 0;
 export const NUMBER = 1;
 export const TEXT = 2;
-export const BOOLEAN = 3;
+const BOOLEAN = 3;
 export const ERROR = 4;
 /** A formula that was saved without its result. */
 export const UNKNOWN = 5;

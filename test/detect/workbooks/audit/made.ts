@@ -89,9 +89,3 @@ export function told(faults: readonly FormulaFault[]): string[] {
 export function audited(rows: MadeSheet["rows"], formats: Readonly<Record<string, string>> = {}): readonly FormulaFault[] {
   return auditWorkbook(workbookOf({ Jobs: { rows, formats } }));
 }
-
-/** Rows with columns swapped: every A1 reference must be swapped by the caller. */
-export function transposed(rows: MadeSheet["rows"]): Typed[][] {
-  const width = Math.max(0, ...rows.map((row) => row.length));
-  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? null));
-}
