@@ -63,7 +63,9 @@ function sayEach(run: BenchRun, workbooks: readonly LabelledWorkbook[], counts: 
   for (const [index, { name }] of workbooks.entries()) {
     const { labelled, found, both } = counts[index]!;
     const { precision, recall } = micro([counts[index]!]);
-    run.say(`${name.padEnd(30)} labelled ${labelled}  found ${found}  both ${both}  precision ${round(precision)}  recall ${round(recall)}`);
+    run.say(
+      `${name.padEnd(30)} labelled ${labelled}  found ${found}  both ${both}  precision ${round(precision)}  recall ${round(recall)}`,
+    );
   }
 }
 

@@ -84,7 +84,7 @@ describe("models", () => {
       fc.property(model, (shape) => {
         expect(told(auditWorkbook(workbookOf({ Model: sheetOf(shape) })))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -119,7 +119,7 @@ describe("models", () => {
         expect(of(ba, "B")).toEqual(of(ab, "B"));
         expect(auditWorkbook(workbookOf({ A: first, B: second }))).toEqual(ab);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
