@@ -1,11 +1,13 @@
 import { branches, type Branch } from "./business.ts";
 import { activityHandoffDeclarations, booksActivity, crmActivity, dispatchActivity, otherSystems } from "./estate-activity.ts";
+import { dashboardNumbers, reportDeclarations } from "./estate-reporting.ts";
 import { declarations } from "./estate-handoffs.ts";
 import { lifecycleDeclarations } from "./estate-lifecycles.ts";
 import { crmBranch } from "./hubspot.ts";
 import { processorBranch } from "./processor.ts";
 import { booksBranch } from "./quickbooks.ts";
 import { dispatchUnits } from "./servicetitan.ts";
+import { branchWords } from "./reporting/week.ts";
 import { workflowDeclarations } from "./estate-workflows.ts";
 import { asOf, captured, holidays, zonedTime } from "./time.ts";
 
@@ -250,13 +252,14 @@ ${booksActivity}  processor:
         times: { created: createdAt, paidOut: payoutAt }
         time: created
         unit: branch
-${otherSystems}
+${otherSystems}${dashboardNumbers}
 ${declarations}${activityHandoffDeclarations}
 ${lifecycleDeclarations}
-${workflowDeclarations}`;
+${workflowDeclarations}
+${reportDeclarations}`;
 }
 
 function unit(branch: Branch): string {
-  const aliases = [crmBranch[branch], ...dispatchUnits[branch], booksBranch[branch], processorBranch[branch]];
+  const aliases = [branchWords[branch], crmBranch[branch], ...dispatchUnits[branch], booksBranch[branch], processorBranch[branch]];
   return `  ${branch}: { title: ${titles[branch]}, aliases: [${aliases.map((alias) => JSON.stringify(alias)).join(", ")}] }`;
 }

@@ -20,6 +20,8 @@ import { quietBranch, type StateTools } from "./faults/states/state-fault.ts";
 import { LifecycleLedger } from "./lifecycle-truth.ts";
 import { PayoutLedger } from "./payouts.ts";
 import { Random } from "./random.ts";
+import { WeeklyRecords } from "./reporting/records.ts";
+import { writeReporting, type ReportingTruth } from "./reporting/reporting.ts";
 import { asOf, daysOfBusiness, firstDay, instant, lastDay, weekday } from "./time.ts";
 import { TruthLedger, type DemoTruth } from "./truth.ts";
 import { World } from "./world.ts";
@@ -77,7 +79,9 @@ async function write(options: DemoOptions): Promise<DemoTruth> {
     throw cause;
   });
   const quiet = new QuietBranch(quietBranch);
-  const writers: Writers = { world: parts.world, files, histories, quiet };
+  const weekly = new WeeklyRecords();
+  const writers: Writers = { world: parts.world, files, histories, quiet, weekly };
+  let reporting: ReportingTruth;
   try {
     await writeYear(options, writers);
     edgeCases(parts.world).forEach((affair, at) => {
@@ -93,6 +97,7 @@ async function write(options: DemoOptions): Promise<DemoTruth> {
     for (const each of [...told, ...(clean ? [] : quiet.told)]) parts.states.tell(each);
     await files.close();
     await histories.close();
+    reporting = await writeReporting(weekly, options);
   } catch (cause) {
     await files.abandon();
     await histories.abandon();
@@ -102,6 +107,7 @@ async function write(options: DemoOptions): Promise<DemoTruth> {
   const found: DemoTruth = {
     ...truth.close({ seed, jobs, clean, asOf, identities }, [...caseFaults, ...payoutFaultStatements, ...stateBreaks]),
     lifecycles: parts.states.close(lifecycles, [...stateFaults, ...quiet.statements, ...acquiredFaults, ...periodFaults]),
+    ...reporting,
   };
   await writeFile(join(directory, "tieout.yaml"), estateFile(), { flag: "wx" });
   await writeFile(join(directory, "truth.json"), `${JSON.stringify(found, null, 2)}\n`, { flag: "wx" });
@@ -120,6 +126,7 @@ interface Writers {
   readonly files: Exports;
   readonly histories: ActivityExports;
   readonly quiet: QuietBranch;
+  readonly weekly: WeeklyRecords;
 }
 
 async function writeYear({ jobs, seed, clean, progress }: DemoOptions, writers: Writers): Promise<void> {
@@ -160,8 +167,9 @@ function markOf(fault: { readonly name: string }): FaultTools["mark"] {
   return (outcome, reason = "none") => ({ outcome, reason, fault: fault.name });
 }
 
-function writeCase({ files, histories, quiet }: Writers, affair: Case, activity: Activity): void {
+function writeCase({ files, histories, quiet, weekly }: Writers, affair: Case, activity: Activity): void {
   files.write(affair);
+  weekly.hear(affair);
   if (activity.broken !== undefined) for (const told of brokenStates(affair, activity, activity.broken)) activity.told.push(() => told);
   histories.write(affair, activity);
   quiet.hear(activity);
@@ -226,7 +234,19 @@ function refusal(cause: unknown, { directory, jobs }: DemoOptions): RunError {
 
 async function clear(directory: string, existed: boolean): Promise<void> {
   const names = existed
-    ? ["crm", "dispatch", "books", "processor", "field", "acquired", "platform", "tieout.yaml", "truth.json", "truth-customers.csv"]
+    ? [
+        "crm",
+        "dispatch",
+        "books",
+        "processor",
+        "field",
+        "acquired",
+        "platform",
+        "reporting",
+        "tieout.yaml",
+        "truth.json",
+        "truth-customers.csv",
+      ]
     : ["."];
   for (const name of names) await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
 }

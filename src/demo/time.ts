@@ -55,6 +55,11 @@ export function localDay(time: number): number {
   return Math.floor((time - localOffset(time)) / daySeconds);
 }
 
+/** Whole minutes of the wall clock since 1970 began on it: what a spreadsheet keeps of a time. */
+export function localMinutes(time: number): number {
+  return Math.floor((time - localOffset(time)) / 60);
+}
+
 /** 0 = Sunday. */
 export function weekday(day: number): number {
   return (day + 4) % 7;

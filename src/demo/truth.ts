@@ -3,6 +3,8 @@ import { BREAK_OUTCOMES, OUTCOMES } from "../model/index.ts";
 import type { Mark } from "./business.ts";
 import type { LifecycleTruth } from "./lifecycle-truth.ts";
 import { decimal } from "./money.ts";
+import type { ReportTruth } from "./reporting/number-truth.ts";
+import type { WorkbookTruth } from "./reporting/workbook-truth.ts";
 
 /** What a review of the demo must find, to the record and the cent: `truth.json`. */
 export interface DemoTruth {
@@ -18,6 +20,10 @@ export interface DemoTruth {
   /** Every fault of handoffs that struck, by handoff and name. */
   readonly faults: readonly FaultTruth[];
   readonly lifecycles: Readonly<Record<string, LifecycleTruth>>;
+  /** Spreadsheets that people keep: where all that stands in them comes from. */
+  readonly workbooks: Readonly<Record<string, WorkbookTruth>>;
+  /** Every number that is told, with each correction between raw records and it. */
+  readonly reports: Readonly<Record<string, ReportTruth>>;
 }
 
 export interface IdentityTruth {
@@ -128,7 +134,7 @@ export class TruthLedger {
   close(
     head: Pick<DemoTruth, "seed" | "jobs" | "clean" | "asOf" | "identities">,
     faults: readonly FaultStatement[],
-  ): Omit<DemoTruth, "lifecycles"> {
+  ): Omit<DemoTruth, "lifecycles" | "workbooks" | "reports"> {
     const handoffs: Record<string, HandoffTruth> = {};
     for (const handoff of this.#counted.keys()) {
       const outcomes = (["from", "to"] as const).flatMap((side) => this.#outcomes(handoff, side));
