@@ -31,12 +31,14 @@ export { insertNumberSigns, type CorrectedNumber } from "./numbers/index.ts";
 export { findRekeying } from "./rekeying/index.ts";
 export { findResidue } from "./migration/index.ts";
 export { findSyncSigns } from "./sync-signs/index.ts";
-export { auditWorkbook } from "./workbooks/audit/index.ts";
 export {
+  auditWorkbook,
   closeSources,
+  insertWorkbookSigns,
   openSources,
   proveFile,
+  reviewWorkbook,
   type ProveOptions,
   type Sources,
   type WorkbookSources,
-} from "./workbooks/provenance/index.ts";
+} from "./workbooks/index.ts";

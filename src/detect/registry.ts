@@ -10,6 +10,7 @@ import { spreadsheetMiddleware } from "./spreadsheet-middleware.ts";
 import { statusMismatch } from "./status-mismatch.ts";
 import { syncSigns } from "./sync-signs/detector.ts";
 import { unownedAutomation } from "./unowned-automation.ts";
+import { workbookMiddleware } from "./workbooks/index.ts";
 
 /** A detector with its default parameters filled in. */
 export interface ReadyDetector extends Pick<Detector<unknown>, "kind" | "title" | "looksAt" | "params" | "requires"> {
@@ -37,6 +38,7 @@ export const DETECTORS: readonly ReadyDetector[] = [
   ready(definedOtherwise),
   ready(statusMismatch),
   ready(spreadsheetMiddleware),
+  ready(workbookMiddleware),
   ready(silentSyncFailure),
   ready(syncSigns),
   ready(correctedExport),

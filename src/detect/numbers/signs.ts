@@ -1,16 +1,12 @@
 import type { Engine } from "../../engines/engine.ts";
 import { money, type Correction, type ReportedNumber, type ReviewedReport } from "../../model/index.ts";
-import { join, sql, type Sql } from "../../sql/index.ts";
-import { insertSigns, type SignColumns, type SignHead } from "../signs.ts";
+import { insertToldSigns, type ToldSign } from "../told-signs.ts";
 
 /** A correction with the number that it changes. */
 export interface CorrectedNumber {
   readonly number: ReportedNumber;
   readonly correction: Correction;
 }
-
-/** Rows that go into one statement. */
-const CHUNK = 500;
 
 /**
  * Adds a sign for every number that a report tells by another definition, for every
@@ -37,20 +33,20 @@ export async function insertNumberSigns(
     of: String(told),
   };
   const [reading] = report.readings;
-  await insert(
+  await insertToldSigns(
     engine,
     signs,
     { kind: "source-of-truth-conflict", outcome: "defined-otherwise", subject },
     of(["defined-otherwise"]).map((number) => numberRow(report, number, { ...shared, reading: reading?.words })),
   );
-  await insert(
+  await insertToldSigns(
     engine,
     signs,
     { kind: "corrected-export", outcome: "unexplained-number", subject },
     of(["unexplained", "not-in-raw", "not-reported"]).map((number) => numberRow(report, number, shared)),
   );
   const net = new Set(corrections.map(({ number }) => number)).size;
-  await insert(
+  await insertToldSigns(
     engine,
     signs,
     { kind: "corrected-export", outcome: "corrected", subject },
@@ -60,38 +56,36 @@ export async function insertNumberSigns(
 
 type Detail = Readonly<Record<string, string | undefined>>;
 
-function numberRow(report: ReviewedReport, number: ReportedNumber, detail: Detail): (string | null)[] {
+function numberRow(report: ReviewedReport, number: ReportedNumber, detail: Detail): ToldSign {
   const residual = number.outcome === "defined-otherwise" || number.outcome === "not-reported" ? number.difference : number.residual;
-  return [
-    report.id,
-    `${number.period}${number.unit === undefined ? "" : ` · ${number.unit}`}`,
-    number.at?.cell ?? "value",
-    number.raw,
-    number.reported ?? null,
-    money(residual).abs().toFixed(),
-    number.unit ?? null,
-    number.period,
-    null,
-    number.at?.file ?? null,
-    number.at?.line === undefined ? null : String(number.at.line),
-    json({ ...detail, outcome: number.outcome }),
-  ];
+  return {
+    dataset: report.id,
+    key: `${number.period}${number.unit === undefined ? "" : ` · ${number.unit}`}`,
+    field: number.at?.cell ?? "value",
+    value: number.raw,
+    otherValue: number.reported,
+    amount: money(residual).abs().toFixed(),
+    unit: number.unit,
+    day: number.period,
+    file: number.at?.file,
+    line: number.at?.line,
+    detail: { ...detail, outcome: number.outcome },
+  };
 }
 
-function correctionRow({ number, correction }: CorrectedNumber, detail: Detail): (string | null)[] {
-  return [
-    correction.dataset ?? correction.file,
-    correction.key ?? `${correction.sheet ?? ""}!${correction.cell ?? ""}`,
-    correction.column ?? correction.kind,
-    correction.before ?? null,
-    correction.after ?? null,
-    money(correction.effect).abs().toFixed(),
-    number.unit ?? null,
-    number.period,
-    correction.by ?? null,
-    correction.file,
-    null,
-    json({
+function correctionRow({ number, correction }: CorrectedNumber, detail: Detail): ToldSign {
+  return {
+    dataset: correction.dataset ?? correction.file,
+    key: correction.key ?? `${correction.sheet ?? ""}!${correction.cell ?? ""}`,
+    field: correction.column ?? correction.kind,
+    value: correction.before,
+    otherValue: correction.after,
+    amount: money(correction.effect).abs().toFixed(),
+    unit: number.unit,
+    day: number.period,
+    actor: correction.by,
+    file: correction.file,
+    detail: {
       ...detail,
       kind: correction.kind,
       sheet: correction.sheet,
@@ -99,48 +93,6 @@ function correctionRow({ number, correction }: CorrectedNumber, detail: Detail):
       effect: correction.effect,
       by: correction.by,
       comment: correction.comment,
-    }),
-  ];
-}
-
-function json(detail: Detail): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(detail).filter(([, text]) => text !== undefined)));
-}
-
-const NAMES = [
-  "c_dataset",
-  "c_key",
-  "c_field",
-  "c_value",
-  "c_other",
-  "c_amount",
-  "c_unit",
-  "c_day",
-  "c_actor",
-  "c_file",
-  "c_line",
-  "c_detail",
-];
-const COLUMNS: SignColumns = {
-  dataset: sql`c_dataset`,
-  key: sql`c_key`,
-  field: sql`c_field`,
-  value: sql`c_value`,
-  otherValue: sql`c_other`,
-  amount: sql`c_amount`,
-  unit: sql`c_unit`,
-  date: sql`c_day`,
-  from: sql`c_day`,
-  actor: sql`c_actor`,
-  file: sql`c_file`,
-  line: sql`c_line`,
-  detail: sql`c_detail`,
-};
-
-async function insert(engine: Engine, signs: string, head: SignHead, rows: readonly (readonly (string | null)[])[]): Promise<void> {
-  const names: Sql = { parts: [{ kind: "text", text: NAMES.join(", ") }] };
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const values = rows.slice(from, from + CHUNK).map((row) => sql`(${join(row.map((value) => sql`CAST(${value} AS VARCHAR)`))})`);
-    await engine.runInline(insertSigns(signs, head, COLUMNS, sql`(VALUES ${join(values)}) AS told (${names})`, engine.dialect));
-  }
+    },
+  };
 }

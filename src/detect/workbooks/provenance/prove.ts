@@ -23,7 +23,7 @@ export interface ProveOptions {
   /** Of the relations that are made; they are dropped again. */
   readonly prefix: string;
   /** How a text such as `03/04/2026` is meant; `mdy` when not given. */
-  readonly dateOrder?: SlashOrder;
+  readonly dateOrder?: DateOrder;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function proveFile(engine: Engine, open: OpenWorkbook, sources: Sou
     const grid = book.grid(sheet.name);
     return grid === undefined ? [] : findTables(sheet, grid);
   });
-  const order = options.dateOrder ?? "mdy";
+  const order: SlashOrder = options.dateOrder === "dmy" ? "dmy" : "mdy";
   const scene: FileScene = { open, book, tables, order, keyPlaces: new KeyPlaces(open, order) };
   const loaded = await loadCells(engine, scene, options);
   const values = await overlapsOf(engine, loaded, sources);
