@@ -1,6 +1,15 @@
 import { cellName, columnName } from "../../../formulas/index.ts";
 import type { Engine } from "../../../engines/engine.ts";
-import type { ColumnOrigin, ColumnOverride, OpenWorkbook, ProvenColumn, ProvenFile, ProvenTable, Span } from "../../../model/index.ts";
+import type {
+  ColumnOrigin,
+  ColumnOverride,
+  DateOrder,
+  OpenWorkbook,
+  ProvenColumn,
+  ProvenFile,
+  ProvenTable,
+  Span,
+} from "../../../model/index.ts";
 import { readBook } from "../audit/grid.ts";
 import { auditWorkbook } from "../audit/index.ts";
 import { differingCells, keysOf, type DifferingCell } from "./agree.ts";
