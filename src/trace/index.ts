@@ -19,6 +19,13 @@ export {
   type Told,
   type Totals,
 } from "./numbers/index.ts";
+export {
+  findCorrections,
+  type CellsOfReport,
+  type CorrectionsInput,
+  type FoundCorrections,
+  type WorkbookFile,
+} from "./corrections/index.ts";
 export type { StoryIdentity } from "./links.ts";
 export type { Via } from "./reached.ts";
 export type { Statement } from "./statements.ts";

@@ -124,4 +124,3 @@ function product(
   if (first === undefined) throw new NotRecomputed();
   return { area: first, factors, tests, counts: factors.length === 0 ? "rows" : undefined, hidden: "counts" };
 }
-

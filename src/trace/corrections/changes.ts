@@ -89,11 +89,25 @@ function valueChange(
   const text = plainText(cell?.value);
   if (use.value) {
     if (text === undefined || text === "") return undefined;
-    return { kind, spot, column: column.title, before: undefined, after: words(cell?.value, "amount", date1904), undo: { value: undefined } };
+    return {
+      kind,
+      spot,
+      column: column.title,
+      before: undefined,
+      after: words(cell?.value, "amount", date1904),
+      undo: { value: undefined },
+    };
   }
   const common = loaded.common.get(column.column);
   if (text === common) return undefined;
-  return { kind, spot, column: column.title, before: common, after: text, undo: { value: common === undefined ? undefined : typedAs(common) } };
+  return {
+    kind,
+    spot,
+    column: column.title,
+    before: common,
+    after: text,
+    undo: { value: common === undefined ? undefined : typedAs(common) },
+  };
 }
 
 function modeOf({ field, use }: TableColumn): Compared["by"]["mode"] {
@@ -102,7 +116,13 @@ function modeOf({ field, use }: TableColumn): Compared["by"]["mode"] {
 }
 
 /** What the record's field would be in the cell. */
-function rawValue(mode: Compared["by"]["mode"], raw: string | undefined, cell: Scalar, date1904: boolean, wordOf: (unit: string) => string): Scalar {
+function rawValue(
+  mode: Compared["by"]["mode"],
+  raw: string | undefined,
+  cell: Scalar,
+  date1904: boolean,
+  wordOf: (unit: string) => string,
+): Scalar {
   if (raw === undefined) return undefined;
   if (mode === "amount") return { kind: "number", number: Number(raw) };
   if (mode === "unit") return { kind: "text", text: wordOf(raw) };

@@ -71,7 +71,9 @@ export async function fileEffects(
     set.dataset.unit ?? "",
     reading.date,
     set.dataset.state?.field ?? "",
-    ...[...(reading.value === undefined ? [] : [reading.value]), ...reading.conditions].flatMap((part) => fieldsOf(part).map(({ name }) => name)),
+    ...[...(reading.value === undefined ? [] : [reading.value]), ...reading.conditions].flatMap((part) =>
+      fieldsOf(part).map(({ name }) => name),
+    ),
   ]);
   const summed: Prepared[] = [];
   const others: Prepared[] = [];
@@ -92,7 +94,8 @@ export async function fileEffects(
   const added = new Map<Place, Map<string, Money>>(own.map((place) => [place, new Map()]));
   for (const { loaded, match, chosen } of summed) {
     const facts = await match.facts(chosen, match.dirty(chosen, keys));
-    if (facts.length > MOST) notes.push(`${file.file}: ${facts.length} rows of ${loaded.table.sheet} differ from their records; ${MOST} were looked at`);
+    if (facts.length > MOST)
+      notes.push(`${file.file}: ${facts.length} rows of ${loaded.table.sheet} differ from their records; ${MOST} were looked at`);
     const measures = measuresOf(loaded.sums);
     const groups = await match.groups(chosen, keys, measures);
     const strange = groups.filter((group) => own.some((place) => isStrange(loaded, group, place, measures)));
@@ -106,7 +109,16 @@ export async function fileEffects(
     for (const one of [...facts.slice(0, MOST), ...apart]) effects.push(...effectsOfRow(loaded, chosen, one, rowContext));
     count(added, file, loaded, groups, measures, [...facts, ...apart], few);
   }
-  return { file, numbers, effects, added, summed: summed.map(({ loaded }) => loaded), others: others.map(({ loaded }) => loaded), tables, notes };
+  return {
+    file,
+    numbers,
+    effects,
+    added,
+    summed: summed.map(({ loaded }) => loaded),
+    others: others.map(({ loaded }) => loaded),
+    tables,
+    notes,
+  };
 }
 
 interface Prepared {
@@ -196,7 +208,10 @@ function addedBy(sum: RowSum, at: number, loaded: LoadedTable, group: RowGroup, 
 }
 
 function addedTo(place: Place, loaded: LoadedTable, group: RowGroup, measures: readonly Measure[]): Money {
-  return loaded.sums.reduce((sum, one, at) => (one.place === place ? sum.plus(addedBy(one, at, loaded, group, measures)) : sum), money("0"));
+  return loaded.sums.reduce(
+    (sum, one, at) => (one.place === place ? sum.plus(addedBy(one, at, loaded, group, measures)) : sum),
+    money("0"),
+  );
 }
 
 /** Does a group stand in a number to which its records do not belong, or not in one to which they do, within the range? */

@@ -1,14 +1,5 @@
 import type { Engine } from "../../engines/engine.ts";
-import {
-  formatMoney,
-  money,
-  type Correction,
-  type Metric,
-  type Money,
-  type RecordSet,
-  type Report,
-  type Unit,
-} from "../../model/index.ts";
+import { formatMoney, money, type Correction, type Metric, type Money, type RecordSet, type Report, type Unit } from "../../model/index.ts";
 import { id, join, sql } from "../../sql/index.ts";
 import type { CorrectionsByNumber, Reading, Told, Totals } from "../numbers/index.ts";
 import { spotKey, type Spot } from "./book.ts";
@@ -50,7 +41,11 @@ const FEW = { records: 20, share: 0.2 };
  * goes. For every number whose cell sums rows: raw + the definition's difference + all effects = reported, but for what
  * is not understood. docs/corrections.md says how.
  */
-export async function findCorrections(engine: Engine, input: CorrectionsInput, names: { readonly prefix: string }): Promise<FoundCorrections> {
+export async function findCorrections(
+  engine: Engine,
+  input: CorrectionsInput,
+  names: { readonly prefix: string },
+): Promise<FoundCorrections> {
   const { report, metric, reading, set, units, totals } = input;
   const files = openFiles(input.files);
   const { places, notes } = placesOf(input.cells, files, metric, units);
@@ -97,9 +92,10 @@ export async function findCorrections(engine: Engine, input: CorrectionsInput, n
     }
   }
   const corrections = new Map<string, Correction[]>();
-  for (const [key, own] of list) {
+  for (const [key, own] of [...list].toSorted((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const all = [...own.values()].filter(({ effect }) => !effect.isZero());
-    if (all.length > 0) corrections.set(key, all.map(({ told, place, effect }) => correction(report.id, place, told, effect)).toSorted(byPlace));
+    if (all.length > 0)
+      corrections.set(key, all.map(({ told, place, effect }) => correction(report.id, place, told, effect)).toSorted(byPlace));
   }
   const redefined = [...definition].filter(([, effect]) => !effect.isZero());
   return {
@@ -116,7 +112,10 @@ export async function findCorrections(engine: Engine, input: CorrectionsInput, n
 type Add = (place: Pick<Place, "key" | "period" | "unit">, told: Told1 | undefined, effect: Money) => void;
 
 function byPlace(a: Correction, b: Correction): number {
-  const [left, right] = [a, b].map(({ file, sheet, cell, key, fingerprint }) => [file, sheet, cell, key, fingerprint].join("\n")) as [string, string];
+  const [left, right] = [a, b].map(({ file, sheet, cell, key, fingerprint }) => [file, sheet, cell, key, fingerprint].join("\n")) as [
+    string,
+    string,
+  ];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
@@ -140,7 +139,9 @@ function siblings(places: readonly Place[], files: readonly OpenedFile[]): (spot
 
 /** Rows of records that belong to another period: moved there, or counted in both. */
 async function resolveMoves(engine: Engine, done: readonly FileEffects[], add: Add): Promise<void> {
-  const moved = done.flatMap(({ effects }) => effects.flatMap(({ from, told }) => (from === undefined || told?.key === undefined ? [] : [{ from, key: told.key }])));
+  const moved = done.flatMap(({ effects }) =>
+    effects.flatMap(({ from, told }) => (from === undefined || told?.key === undefined ? [] : [{ from, key: told.key }])),
+  );
   const twice = new Set<string>();
   for (const period of new Set(moved.map(({ from }) => from))) {
     const own = done.filter(({ numbers }) => numbers.some(({ place }) => place.period === period));
@@ -182,7 +183,11 @@ async function addMissing(raw: Raw, own: FileEffects, done: readonly FileEffects
   if (own.summed.length === 0) return;
   const places = own.numbers.map(({ place }) => place);
   const periods = [...new Set(places.map(({ period }) => period))];
-  const { counts, list } = await missingRecords(raw, own.summed.map(({ relation }) => relation), periods);
+  const { counts, list } = await missingRecords(
+    raw,
+    own.summed.map(({ relation }) => relation),
+    periods,
+  );
   const concerned = counts.filter((one) => one.missing > 0 && places.some((place) => belongsTo(one, place)));
   const missing = concerned.reduce((sum, one) => sum + one.missing, 0);
   const records = counts.filter((one) => places.some((place) => belongsTo(one, place))).reduce((sum, one) => sum + one.records, 0);
@@ -191,10 +196,20 @@ async function addMissing(raw: Raw, own: FileEffects, done: readonly FileEffects
     for (const one of concerned) for (const place of places) if (belongsTo(one, place)) add(place, undefined, one.value.negated());
     return;
   }
-  const all = (await list(counts.reduce((sum, one) => sum + one.missing, 0))).filter((one) => places.some((place) => belongsTo(one, place)));
+  const all = (await list(counts.reduce((sum, one) => sum + one.missing, 0))).filter((one) =>
+    places.some((place) => belongsTo(one, place)),
+  );
   const keys = all.map(({ key }) => key);
   const beside = new Map((await standing(raw.engine, [own], keys, "others")).map((one) => [one.key, one]));
-  const elsewhere = new Map((await standing(raw.engine, done.filter((file) => file !== own), keys)).map((one) => [one.key, one]));
+  const elsewhere = new Map(
+    (
+      await standing(
+        raw.engine,
+        done.filter((file) => file !== own),
+        keys,
+      )
+    ).map((one) => [one.key, one]),
+  );
   for (const one of all) {
     const told = whereto(one, own, beside.get(one.key), elsewhere.get(one.key), set.dataset.id);
     for (const place of places) if (belongsTo(one, place)) add(place, told, one.value.negated());
@@ -238,9 +253,25 @@ function addCells(file: OpenedFile, { place, parts }: FileNumber, added: Readonl
   }
   const other = total(parts.flatMap((part) => (part.kind === "other" ? [part.amount] : [])));
   for (const part of overridden) {
-    const would = overridden.length === 1 ? money(place.value ?? "0").minus(part.typed.times(part.times)).negated().plus(rows).plus(typed).plus(other).div(part.times) : (added.get(spotKey(part.at)) ?? money("0")).div(part.times);
+    const would =
+      overridden.length === 1
+        ? money(place.value ?? "0")
+            .minus(part.typed.times(part.times))
+            .negated()
+            .plus(rows)
+            .plus(typed)
+            .plus(other)
+            .div(part.times)
+        : (added.get(spotKey(part.at)) ?? money("0")).div(part.times);
     const effect = part.typed.minus(would).times(part.times);
-    const about = { kind: "overridden" as const, file, spot: part.at, column: title, before: formatMoney(would.toDecimalPlaces(4)), after: formatMoney(part.typed) };
+    const about = {
+      kind: "overridden" as const,
+      file,
+      spot: part.at,
+      column: title,
+      before: formatMoney(would.toDecimalPlaces(4)),
+      after: formatMoney(part.typed),
+    };
     add(place, about, effect.toDecimalPlaces(4));
   }
 }

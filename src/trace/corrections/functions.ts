@@ -3,7 +3,19 @@ import { areaOf, spotsOf, valueOf, type Caller } from "./arguments.ts";
 import type { Area } from "./book.ts";
 import { criterionOf, meets } from "./criteria.ts";
 import { lookUp } from "./lookups.ts";
-import { CellError, dayOfSerial, fifteen, given, NotRecomputed, numberOf, numberValue, serialOfDay, textOf, truthOf, type Scalar } from "./values.ts";
+import {
+  CellError,
+  dayOfSerial,
+  fifteen,
+  given,
+  NotRecomputed,
+  numberOf,
+  numberValue,
+  serialOfDay,
+  textOf,
+  truthOf,
+  type Scalar,
+} from "./values.ts";
 
 type Arguments = readonly (FormulaNode | undefined)[];
 type Plain = (values: readonly Scalar[], caller: Caller) => Scalar;
@@ -15,7 +27,11 @@ type Plain = (values: readonly Scalar[], caller: Caller) => Scalar;
  */
 export function callFunction(name: string, parts: Arguments, caller: Caller): Scalar {
   const plain = PLAIN[name];
-  if (plain !== undefined) return plain(parts.map((part) => valueOf(part, caller)), caller);
+  if (plain !== undefined)
+    return plain(
+      parts.map((part) => valueOf(part, caller)),
+      caller,
+    );
   const aggregate = AGGREGATES[name];
   if (aggregate !== undefined) return numberValue(aggregate(numbers(parts, caller)));
   switch (name) {

@@ -17,8 +17,10 @@ export async function keyedTables(
 ): Promise<{ readonly table: ProvenTable; readonly keyColumn: number }[]> {
   const found: { readonly table: ProvenTable; readonly keyColumn: number }[] = [];
   for (const table of tables) {
-    if (table.records !== undefined) {
-      if (table.records.dataset === set.dataset.id) found.push({ table, keyColumn: table.records.keyColumn });
+    const { records } = table;
+    if (records !== undefined && records.dataset !== set.dataset.id) continue;
+    if (records !== undefined && set.dataset.key.length === 1 && records.keyField === set.dataset.key[0]) {
+      found.push({ table, keyColumn: records.keyColumn });
       continue;
     }
     const keyColumn = await keyColumnOf(engine, book, table, set);

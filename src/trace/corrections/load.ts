@@ -100,7 +100,12 @@ export async function loadTable(
   return { table, relation, compared, classes: classes.all, names, common, sums, rows };
 }
 
-function cellText(value: Scalar, way: Compared["by"]["mode"] | undefined, unitOf: (word: string) => string | undefined, date1904: boolean): string | null {
+function cellText(
+  value: Scalar,
+  way: Compared["by"]["mode"] | undefined,
+  unitOf: (word: string) => string | undefined,
+  date1904: boolean,
+): string | null {
   const text = plainText(value) ?? null;
   if (text === null) return null;
   if (way === "unit") return unitOf(text) ?? text.toLowerCase();
@@ -168,7 +173,14 @@ class Classes {
   readonly #book: Book;
   readonly #sums: readonly RowSum[];
   readonly #ids = new Map<string, string>();
-  readonly #tested: { readonly sheet: string; readonly column: number; readonly down: number; readonly tests: readonly RowTest[]; readonly coarse: boolean; readonly known: Map<string, string> }[] = [];
+  readonly #tested: {
+    readonly sheet: string;
+    readonly column: number;
+    readonly down: number;
+    readonly tests: readonly RowTest[];
+    readonly coarse: boolean;
+    readonly known: Map<string, string>;
+  }[] = [];
   /** For each sum, places in `#tested` and among its tests. */
   readonly #places: (readonly (readonly [number, number])[])[] = [];
 
@@ -183,7 +195,9 @@ class Classes {
           const name = `${sheet}\n${column}\n${row}`;
           const tests = columns.get(name) ?? [];
           columns.set(name, tests);
-          const known = tests.findIndex((one) => one.strict === test.strict && JSON.stringify(one.criterion) === JSON.stringify(test.criterion));
+          const known = tests.findIndex(
+            (one) => one.strict === test.strict && JSON.stringify(one.criterion) === JSON.stringify(test.criterion),
+          );
           if (known < 0) tests.push(test);
           return [[...columns.keys()].indexOf(name), known < 0 ? tests.length - 1 : known] as const;
         }),

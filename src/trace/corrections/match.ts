@@ -69,8 +69,10 @@ LEFT JOIN ${own} AS s ON s._key = w.key AND l.r IS NULL`;
 
   /** Rows whose key an earlier row has, of this table or of those before it. */
   async function prepare(before: readonly string[]): Promise<void> {
-    const elsewhere = before.map((relation) => sql`
-UNION SELECT r, key FROM ${id(loaded.relation)} WHERE key IN (SELECT key FROM ${id(relation)})`);
+    const elsewhere = before.map(
+      (relation) => sql`
+UNION SELECT r, key FROM ${id(loaded.relation)} WHERE key IN (SELECT key FROM ${id(relation)})`,
+    );
     await engine.runInline(sql`CREATE TABLE ${id(later)} AS SELECT r, key FROM (
   SELECT r, key, row_number() OVER (PARTITION BY key ORDER BY CAST(r AS BIGINT)) AS nth FROM ${id(loaded.relation)}
   WHERE key IN (SELECT key FROM ${id(loaded.relation)} WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1)
@@ -82,7 +84,8 @@ UNION SELECT r, key FROM ${id(loaded.relation)} WHERE key IN (SELECT key FROM ${
     const { by } = compared;
     if (by.mode === "unit") return sql`${cell} IS DISTINCT FROM lower(s._unit)`;
     const field = id("s", by.field.name);
-    if (by.mode === "amount") return sql`coalesce(${dialect.tryMoney(cell)} <> coalesce(${field}, 0), ${cell} IS NOT NULL OR coalesce(${field}, 0) <> 0)`;
+    if (by.mode === "amount")
+      return sql`coalesce(${dialect.tryMoney(cell)} <> coalesce(${field}, 0), ${cell} IS NOT NULL OR coalesce(${field}, 0) <> 0)`;
     if (by.mode === "text") return sql`coalesce(lower(${cell}), '') <> coalesce(lower(trim(CAST(${field} AS VARCHAR))), '')`;
     const serial = dialect.daysBetween(sql`CAST(${date1904 ? "1904-01-01" : "1899-12-30"} AS DATE)`, fieldDay({ compared, zone }));
     return sql`CAST(floor(${dialect.tryMoney(cell)}) AS BIGINT) IS DISTINCT FROM ${serial}`;
@@ -217,11 +220,12 @@ export async function missingRecords(
   relations: readonly string[],
   periods: readonly string[],
 ): Promise<{ readonly counts: readonly MissingCount[]; readonly list: (most: number) => Promise<Missing[]> }> {
-  const present = join(relations.map((relation) => sql`SELECT key FROM ${id(relation)}`), " UNION ");
+  const present = join(
+    relations.map((relation) => sql`SELECT key FROM ${id(relation)}`),
+    " UNION ",
+  );
   const again =
-    set.dataset.repeatedKey === "refuse"
-      ? sql`FALSE`
-      : sql`c."row" NOT IN (SELECT min(_row) FROM ${id(set.relation)} GROUP BY _key)`;
+    set.dataset.repeatedKey === "refuse" ? sql`FALSE` : sql`c."row" NOT IN (SELECT min(_row) FROM ${id(set.relation)} GROUP BY _key)`;
   const from = sql`(${contributions(set, reading, metric.period, engine.dialect)}) AS c LEFT JOIN (${present}) AS p ON p.key = c.key
 WHERE CAST(c.period AS VARCHAR) IN (${join(periods.map((period) => sql`${period}`))})`;
   const gone = sql`(p.key IS NULL OR ${again})`;

@@ -163,7 +163,12 @@ export function partsOf(spot: Spot, context: PartContext): readonly Part[] {
     const { range, sheet } = area;
     for (let column = range.fromColumn; column <= range.toColumn; column++) {
       const own = { sheet, range: { ...range, fromColumn: column, toColumn: column } };
-      parts.push({ kind: "rows", times, aggregate: { area: own, factors: [own], tests: [], counts: undefined, hidden: "counts" }, at: spot });
+      parts.push({
+        kind: "rows",
+        times,
+        aggregate: { area: own, factors: [own], tests: [], counts: undefined, hidden: "counts" },
+        at: spot,
+      });
     }
   }
 

@@ -101,7 +101,12 @@ export function toldAt(places: readonly Place[], notes: readonly string[]): Told
       : [
           [
             key,
-            { period, unit, value: formatMoney(money(value)), at: { file: file.file, cell: `${spot.sheet}!${spotName(spot)}`, line: undefined } },
+            {
+              period,
+              unit,
+              value: formatMoney(money(value)),
+              at: { file: file.file, cell: `${spot.sheet}!${spotName(spot)}`, line: undefined },
+            },
           ],
         ],
   );

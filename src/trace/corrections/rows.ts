@@ -30,7 +30,10 @@ export interface RowContext extends ChangeContext {
 }
 
 /** Does a record belong to a number? */
-export function belongsTo(record: RowFacts["record"] | { readonly period: string; readonly unit: string | undefined }, place: Place): boolean {
+export function belongsTo(
+  record: RowFacts["record"] | { readonly period: string; readonly unit: string | undefined },
+  place: Place,
+): boolean {
   return record !== undefined && record.period === place.period && (place.unit === undefined || record.unit === place.unit);
 }
 
@@ -134,7 +137,8 @@ function wrongLookup(
   { book }: RowContext,
 ): Pick<Told, "kind" | "spot" | "column" | "before" | "after"> | undefined {
   const at = chosen.findIndex(
-    ({ compared: { column } }, index) => column.formula !== undefined && (column.use.value || column.use.test) && facts.compared[index]!.differs,
+    ({ compared: { column } }, index) =>
+      column.formula !== undefined && (column.use.value || column.use.test) && facts.compared[index]!.differs,
   );
   if (at < 0) return undefined;
   const { column } = chosen[at]!.compared;
@@ -159,7 +163,11 @@ function grouped(changes: readonly Change[]): Change[][] {
 }
 
 /** The row as it was typed or pasted: where its key only refers to another table, that table's row. */
-export function rowPlace(table: RecordTable, row: number, { book, tables }: Pick<RowContext, "book" | "tables">): Pick<Told, "spot" | "toColumn"> {
+export function rowPlace(
+  table: RecordTable,
+  row: number,
+  { book, tables }: Pick<RowContext, "book" | "tables">,
+): Pick<Told, "spot" | "toColumn"> {
   const spot = { sheet: table.sheet, row, column: table.keyColumn };
   const formula = book.at(spot)?.formula;
   const tree = formula === undefined ? undefined : book.tree(formula);

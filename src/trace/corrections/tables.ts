@@ -96,7 +96,13 @@ export function recordTables(
   return drafts;
 }
 
-function tracedField(book: Book, tables: readonly RecordTable[], table: RecordTable, column: TableColumn, depth: number): Field | undefined {
+function tracedField(
+  book: Book,
+  tables: readonly RecordTable[],
+  table: RecordTable,
+  column: TableColumn,
+  depth: number,
+): Field | undefined {
   if (column.field !== undefined || column.formula === undefined || depth > 8) return column.field;
   const tree = book.tree(column.formula);
   const taken = tree === undefined ? undefined : takenFrom(tree);

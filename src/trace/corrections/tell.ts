@@ -47,7 +47,11 @@ export function correction(report: string, { period, unit }: Pick<Place, "period
 }
 
 /** The comment at a cell, or in a row that is meant as a whole; else the revision of it. */
-function personAt({ book }: OpenedFile, spot: Spot, toColumn: number | undefined): { readonly by: string | undefined; readonly comment: string | undefined } {
+function personAt(
+  { book }: OpenedFile,
+  spot: Spot,
+  toColumn: number | undefined,
+): { readonly by: string | undefined; readonly comment: string | undefined } {
   const comments = (book.sheet(spot.sheet)?.comments ?? []).filter(
     ({ row, column }) => row === spot.row && column >= spot.column && column <= (toColumn ?? spot.column),
   );
