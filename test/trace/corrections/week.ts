@@ -226,6 +226,7 @@ const DERIVED: ColumnOrigin = { kind: "derived", formula: "", shown: "", reads: 
 function table(sheet: string, headerRow: number, rows: number, columns: readonly (readonly [string, ColumnOrigin])[], keyed = true): ProvenTable {
   return {
     sheet,
+    name: sheet,
     headerRow,
     range: { fromRow: headerRow + 1, toRow: headerRow + rows, fromColumn: 0, toColumn: columns.length - 1 },
     records: keyed ? { dataset: "dispatch.jobs", keyColumn: 0, keyField: "id", capturedAt: "2026-10-01T00:00:00.000Z", matched: rows } : undefined,
