@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { estateJsonSchema } from "../dist/estate/index.js";
+import { correctionsJsonSchema } from "../dist/interchange/index.js";
 import { reviewJsonSchema } from "../dist/report/index.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -10,6 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SCHEMAS = [
   { file: "schemas/estate.schema.json", make: estateJsonSchema },
   { file: "schemas/review.schema.json", make: reviewJsonSchema },
+  { file: "schemas/openlineage-corrections.schema.json", make: correctionsJsonSchema },
 ];
 
 const check = process.argv.includes("--check");

@@ -7,7 +7,9 @@ import { SEVERITIES } from "../model/index.ts";
 import type { CheckFlags } from "./check.ts";
 import type { DemoFlags } from "./demo.ts";
 import type { ExportFlags, ImportFlags } from "./events.ts";
+import type { ContractFlags } from "./contract.ts";
 import { failure } from "./failure.ts";
+import type { LineageFlags } from "./lineage.ts";
 import type { ResolveFlags } from "./resolve.ts";
 import type { ReviewFlags } from "./review.ts";
 import type { TraceFlags } from "./trace.ts";
@@ -58,6 +60,22 @@ limits(program.command("trace"))
     entity === "metric"
       ? (await import("./trace-metric.ts")).runTraceMetric(key, flags)
       : (await import("./trace.ts")).runTrace(entity, key, flags),
+  );
+
+limits(program.command("lineage"))
+  .description("review an estate and write what was seen as OpenLineage events, one a line")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .option("--out <file>", "where the events go; standard output when not given")
+  .option("--dbt <file>", "a dbt manifest.json: its models, metrics and exposures are linked to the estate")
+  .action(async (estate: string, flags: LineageFlags) => (await import("./lineage.ts")).runLineage(estate, flags));
+
+limits(program.command("contract"))
+  .description("review an estate and write the data contract that a workbook implies (Open Data Contract Standard, YAML)")
+  .argument("<workbook>", "the workbook's id in the estate")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .option("--out <file>", "where the contract goes; standard output when not given")
+  .action(async (workbook: string, estate: string, flags: ContractFlags) =>
+    (await import("./contract.ts")).runContract(workbook, estate, flags),
   );
 
 limits(program.command("resolve"))

@@ -1,0 +1,1 @@
+export { contractOf, contractText } from "./contract.ts";
