@@ -11,6 +11,7 @@ import {
 } from "./model/index.ts";
 import { computeNumbers } from "./numbers.ts";
 import { openRecords } from "./records/index.ts";
+import { proveWorkbooks } from "./workbooks.ts";
 import { periodOf, recordsBehind, type RecordBehind } from "./trace/index.ts";
 
 /** Which number of a metric is meant. */
@@ -64,7 +65,14 @@ export async function traceMetric(estate: Estate, ports: GatherPorts, choice: Nu
     const { chosen } = captures.get(dataset.id) as ChosenCapture;
     sets.set(dataset.id, await openRecords(ports.engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "view" }));
   }
-  const { metrics, reports: reviewed, computed } = await computeNumbers({ ...estate, metrics: [metric], reports }, ports, sets);
+  // Another report of the metric may say in which cells a dashboard's numbers stand.
+  const { metrics, tied, computed } = await computeNumbers(
+    { ...estate, metrics: [metric], reports: own },
+    ports,
+    sets,
+    await proveWorkbooks(estate, ports, sets),
+  );
+  const reviewed = tied.map(({ reviewed: one }) => one).filter(({ id }) => reports.some((report) => report.id === id));
   const { set, reading } = computed.get(metric.id) as NonNullable<ReturnType<typeof computed.get>>;
   const told: NumberStory["reports"][number][] = [];
   for (const report of reviewed) {

@@ -1,18 +1,22 @@
-import { insertNumberSigns } from "./detect/index.ts";
+import { insertNumberSigns, type CorrectedNumber } from "./detect/index.ts";
 import type { GatherPorts } from "./gather.ts";
-import type { Estate, Metric, RecordSet, Report, ReviewedMetric, ReviewedReport } from "./model/index.ts";
+import type { Correction, Estate, Metric, RecordSet, Report, ReviewedMetric, ReviewedReport } from "./model/index.ts";
 import {
   declaredReading,
+  findCorrections,
   findReadings,
   lineageOf,
   numberKey,
   tieReport,
   toldByDataset,
   totalsOf,
+  type CellsOfReport,
+  type FoundCorrections,
   type Reading,
   type Told,
   type Totals,
 } from "./trace/index.ts";
+import type { ProvenBooks } from "./workbooks.ts";
 
 /** What was computed from raw records, and what is told. */
 export interface NumbersRun {
@@ -20,8 +24,19 @@ export interface NumbersRun {
   readonly reports: readonly ReviewedReport[];
 }
 
+/** What is asked of the estate. */
+export type NumbersEstate = Pick<Estate, "file" | "timeZone" | "units" | "metrics" | "reports">;
+
+/** A report, and all corrections of its numbers. */
+export interface TiedReport {
+  readonly reviewed: ReviewedReport;
+  readonly corrections: readonly CorrectedNumber[];
+}
+
 /** The same with what it was computed from. */
-export interface ComputedNumbers extends NumbersRun {
+export interface ComputedNumbers {
+  readonly metrics: readonly ReviewedMetric[];
+  readonly tied: readonly TiedReport[];
   /** By metric. */
   readonly computed: ReadonlyMap<string, Computed>;
 }
@@ -43,15 +58,16 @@ export async function reviewNumbers(
   estate: Estate,
   ports: GatherPorts,
   sets: ReadonlyMap<string, RecordSet>,
+  books: ProvenBooks,
   signs: string,
 ): Promise<NumbersRun> {
-  const { metrics, reports, computed } = await computeNumbers(estate, ports, sets);
-  for (const reviewed of reports) {
+  const { metrics, tied, computed } = await computeNumbers(estate, ports, sets, books);
+  for (const { reviewed, corrections } of tied) {
     const metric = computed.get(reviewed.metric)?.metric.title ?? reviewed.metric;
     const workbook = estate.workbooks.find(({ id }) => id === reviewed.through)?.title;
-    await insertNumberSigns(ports.engine, signs, reviewed, [], { metric, workbook });
+    await insertNumberSigns(ports.engine, signs, reviewed, corrections, { metric, workbook });
   }
-  return { metrics, reports };
+  return { metrics, reports: tied.map(({ reviewed }) => reviewed) };
 }
 
 /**
@@ -60,9 +76,10 @@ export async function reviewNumbers(
  * @throws InputError where a metric's SQL cannot be read
  */
 export async function computeNumbers(
-  estate: Pick<Estate, "file" | "timeZone" | "metrics" | "reports">,
+  estate: NumbersEstate,
   ports: GatherPorts,
   sets: ReadonlyMap<string, RecordSet>,
+  books: ProvenBooks,
 ): Promise<ComputedNumbers> {
   const { engine, progress } = ports;
   const computed = new Map<string, Computed>();
@@ -75,13 +92,13 @@ export async function computeNumbers(
     computed.set(metric.id, { metric, set, reading, totals });
     metrics.push(reviewedMetric(metric, set, reading, totals));
   }
-  const reports: ReviewedReport[] = [];
+  const tied: TiedReport[] = [];
   for (const report of estate.reports) {
     progress(`${report.id}: tying out what it tells …`);
     const own = computed.get(report.metric) as Computed;
-    reports.push(await reviewReport(ports, report, own, sets));
+    tied.push(await reviewReport(estate, ports, report, own, sets, books));
   }
-  return { metrics, reports, computed };
+  return { metrics, tied, computed };
 }
 
 function reviewedMetric(metric: Metric, set: RecordSet, reading: Reading, totals: Totals): ReviewedMetric {
@@ -91,17 +108,54 @@ function reviewedMetric(metric: Metric, set: RecordSet, reading: Reading, totals
 }
 
 async function reviewReport(
+  estate: NumbersEstate,
   { engine }: GatherPorts,
   report: Report,
   { metric, set, reading, totals }: Computed,
   sets: ReadonlyMap<string, RecordSet>,
-): Promise<ReviewedReport> {
+  books: ProvenBooks,
+): Promise<TiedReport> {
   const { values } = report;
-  const told: Told =
-    values.kind === "dataset"
-      ? await toldByDataset(engine, sets.get(values.dataset) as RecordSet, values, metric)
-      : { numbers: new Map(), notes: [] };
+  const dashboard: Told | undefined =
+    values.kind === "dataset" ? await toldByDataset(engine, sets.get(values.dataset) as RecordSet, values, metric) : undefined;
+  const cells = values.kind === "cells" ? values : cellsThrough(report, estate.reports);
+  const files = cells === undefined ? [] : (books.get(cells.workbook) ?? []);
+  const found: FoundCorrections | undefined =
+    cells === undefined
+      ? undefined
+      : await findCorrections(
+          engine,
+          { report, metric, reading, totals, set, files, units: estate.units, cells, told: dashboard },
+          { prefix: `corrections ${report.id}` },
+        );
+  const told = found?.told ?? dashboard ?? { numbers: new Map(), notes: [] };
   const beside = [...told.numbers.values()].map((one) => ({ told: one, raw: totals.get(numberKey(one.period, one.unit))?.value ?? "0" }));
   const readings = await findReadings(engine, metric, set, reading, beside, report.tolerance);
-  return tieReport(report, metric, totals, told, readings);
+  const unseen = report.through !== undefined && cells === undefined ? [noCells(report.through)] : [];
+  if (readings[0] !== undefined && readings[0].said.explains === readings[0].said.of)
+    return { reviewed: tieReport(report, metric, totals, told, readings), corrections: [] };
+  const corrections = found?.corrections ?? new Map<string, readonly Correction[]>();
+  const reviewed = tieReport(report, metric, totals, told, readings, corrections, found?.definition, [...(found?.notes ?? []), ...unseen]);
+  const numbers = new Map(reviewed.numbers.map((number) => [numberKey(number.period, number.unit), number]));
+  return {
+    reviewed,
+    corrections: [...corrections].flatMap(([key, own]) => {
+      const number = numbers.get(key);
+      return number === undefined ? [] : own.map((correction) => ({ number, correction }));
+    }),
+  };
+}
+
+/** The cells from which a dashboard is fed: those of another report of the same metric in the workbook that it goes through. */
+function cellsThrough({ metric, through }: Report, reports: readonly Report[]): CellsOfReport | undefined {
+  const [found] = reports.flatMap((other) =>
+    through !== undefined && other.metric === metric && other.values.kind === "cells" && other.values.workbook === through
+      ? [other.values]
+      : [],
+  );
+  return found;
+}
+
+function noCells(workbook: string): string {
+  return `no report says which cells of ${workbook} hold its numbers, so that what people corrected there was not looked for`;
 }

@@ -39,6 +39,8 @@ import { createResolver } from "./resolver.ts";
 import { explainByCaptures } from "./stale-captures.ts";
 import { id, sql } from "./sql/index.ts";
 import { TieOutRunner } from "./tie-outs.ts";
+import { proveWorkbooks, reviewWorkbooks } from "./workbooks.ts";
+import { amountAtRisk, mismatchedRecords } from "./at-risk.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A finished review, and the relations of all its breaks and state mismatches in the engine that made it. */
@@ -88,7 +90,9 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const mismatches = estate.lifecycles.length === 0 ? undefined : MISMATCHES;
   const flow = await reviewFlow({ ...estate, asOf }, ports, { sets, kept, mismatches });
   const facts = await findDebts(estate, ports, { sets, captures, crosswalks: runner.crosswalks, kept, breaks: BREAKS }, SIGNS);
-  const numbers = await reviewNumbers(estate, ports, sets, SIGNS);
+  const books = await proveWorkbooks(estate, ports, sets);
+  const workbooks = await reviewWorkbooks(estate, ports, books, SIGNS);
+  const numbers = await reviewNumbers(estate, ports, sets, books, SIGNS);
   const context = detectorContext(estate, results, lifecycles);
   const findings: Finding[] = [];
   const checks: CheckRun[] = [];
@@ -131,8 +135,9 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
       datasets,
       lifecycles: lifecycles.reviewed,
       findings: sorted,
-      mismatched: await mismatchedRecords(ports),
-      amount: await amountAtRisk(ports),
+      reports: numbers.reports,
+      mismatched: await mismatchedRecords(engine, MISMATCHES),
+      amount: await amountAtRisk(engine, BREAKS, MISMATCHES),
     }),
     systems: estate.systems.map(({ id, title, vendor, kind, owner }) => ({ id, title, vendor, kind, owner })),
     units: estate.units.map(({ id, title }) => ({ id, title })),
@@ -143,7 +148,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     workflows: flow.workflows,
     facts,
     ...numbers,
-    workbooks: [],
+    workbooks,
     findings: sorted,
     coverage,
   };
@@ -264,38 +269,6 @@ async function reviewedDataset(set: RecordSet, { engine }: GatherPorts): Promise
     hints: capture.hints,
     notes: set.notes,
   };
-}
-
-/**
- * The money in all breaks and in states that disagree or are stuck now, each record's
- * once: in several places, its largest. A control total repeats what records show, so
- * it counts only by what it exceeds them.
- */
-async function amountAtRisk({ engine }: GatherPorts): Promise<string> {
-  const atRisk = sql`abs(coalesce(difference, amount, 0))`;
-  const [row] = await engine.rows<{ records: string | null; total: string | null }>(
-    sql`SELECT (
-  SELECT sum(amount) FROM (
-    SELECT max(amount) AS amount FROM (
-      SELECT dataset, key, ${atRisk} AS amount FROM ${id(BREAKS)} WHERE line IS NOT NULL
-      UNION ALL
-      SELECT dataset, key, abs(amount) FROM ${id(MISMATCHES)} WHERE outcome IN ('disagrees', 'stuck') AND amount IS NOT NULL
-    ) AS places GROUP BY dataset, key
-  ) AS own
-) AS records, (SELECT max(${atRisk}) FROM ${id(BREAKS)} WHERE line IS NULL) AS total`,
-  );
-  const [records, total] = [money(row?.records), money(row?.total)];
-  return formatMoney(records.greaterThan(total) ? records : total);
-}
-
-/** Words and units that are no record's own are told by findings, not counted here. */
-async function mismatchedRecords({ engine }: GatherPorts): Promise<number> {
-  const [row] = await engine.rows<{ records: string }>(
-    sql`SELECT count(*) AS records FROM (
-  SELECT DISTINCT dataset, key FROM ${id(MISMATCHES)} WHERE outcome NOT IN ('unmapped-word', 'avoided-word', 'definition-differs')
-) AS own`,
-  );
-  return Number(row?.records);
 }
 
 function byWeight(a: Finding, b: Finding): number {

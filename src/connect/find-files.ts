@@ -15,7 +15,11 @@ const globCharacters = /[*?[\]{}]/;
  *
  * @throws InputError `outside-directory`, `missing-file`, `is-directory`, `not-a-file`, `no-permission`
  */
-export async function findFiles(source: CaptureSource, estateFile: string, directory: string): Promise<readonly FoundFile[]> {
+export async function findFiles(
+  source: Pick<CaptureSource, "path" | "line">,
+  estateFile: string,
+  directory: string,
+): Promise<readonly FoundFile[]> {
   const at = { file: estateFile, line: source.line };
   const refuse = (code: string, message: string, more: Partial<Problem> = {}): never => {
     throw new InputError([{ code, message, at, found: source.path, ...more }]);

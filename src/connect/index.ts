@@ -4,6 +4,7 @@
  * columns with the place of every row. never does: type a value, store a capture,
  * leave the estate's directory, drop a row in silence.
  */
+export { findFiles, type FoundFile } from "./find-files.ts";
 export { probeSource } from "./probe.ts";
 export { firstBytes, textPieces } from "./text-file.ts";
 export { readProbed } from "./read.ts";

@@ -37,6 +37,8 @@ export interface ReviewedReport {
   readonly numbers: readonly ReportedNumber[];
   /** Other ways to read the metric that give every reported number exactly; the simplest first. */
   readonly readings: readonly MetricReading[];
+  /** What could not be read or followed, in plain sentences. */
+  readonly notes: readonly string[];
 }
 
 /**

@@ -82,6 +82,7 @@ const REPORT: ReviewedReport = {
       of: 4,
     },
   ],
+  notes: [],
 };
 const WORKBOOK: ReviewedWorkbook = {
   id: "weekly",

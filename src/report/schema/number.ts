@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CORRECTION_KINDS, NUMBER_OUTCOMES, PERIODS } from "../../model/index.ts";
-import { calendarDay, decimal, fingerprint, known, records, text } from "./parts.ts";
+import { calendarDay, decimal, fingerprint, known, records, text, texts } from "./parts.ts";
 
 const number = (description: string) =>
   decimal.describe(`${description} Decimal string, in the estate's currency where amounts are summed.`);
@@ -107,5 +107,6 @@ export const report = z
     decision,
     numbers: z.array(reported).describe("By period, then unit."),
     readings: z.array(reading).describe("Other readings of the metric that give the numbers exactly; the simplest first."),
+    notes: texts("What could not be read or followed, in plain sentences."),
   })
   .meta({ id: "ReviewedReport", description: "Metric against report: every number that is told, and its way from raw records." });

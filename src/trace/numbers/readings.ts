@@ -171,7 +171,7 @@ export function wordsOf(changes: readonly Change[]): string {
           return to;
         case "filter":
         case "unit":
-          return to === "" ? `also where not ${from}` : to;
+          return to === "" ? `without the condition ${from}` : to;
       }
     })
     .join("; ");

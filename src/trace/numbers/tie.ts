@@ -36,6 +36,7 @@ export function tieReport(
   readings: readonly FoundReading[],
   corrections: CorrectionsByNumber = new Map(),
   definition: ReadonlyMap<string, string> | undefined = definitionOf(readings),
+  notes: readonly string[] = [],
 ): ReviewedReport {
   const numbers = keysOf(totals, told, metric.byUnit).map(({ key, period, unit }) =>
     tieNumber(report, { period, unit }, totals.get(key), told.numbers.get(key), definition?.get(key), corrections.get(key) ?? []),
@@ -49,6 +50,7 @@ export function tieReport(
     decision: report.decision,
     numbers,
     readings: readings.map(({ said }) => said),
+    notes: [...told.notes, ...notes],
   };
 }
 

@@ -138,7 +138,7 @@ describe("two honest numbers with two definitions", () => {
       (record) => (alive(record) ? { day: local(record), value: amount(record) - Number(record["tax"]) } : undefined),
     ],
     [
-      "also where not kind <> 'Estimate'",
+      "without the condition kind <> 'Estimate'",
       (record) => (record["deleted"] === true ? undefined : { day: local(record), value: amount(record) }),
     ],
     [
