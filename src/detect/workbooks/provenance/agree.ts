@@ -19,8 +19,10 @@ export interface Agreement {
   /** Rows in which both say the same, of those in which the cell holds something. */
   readonly agreeing: number;
   readonly compared: number;
-  /** The share that would say the same if rows were joined at random. */
+  /** The share that would say the same if these rows were joined at random … */
   readonly chance: number;
+  /** … and if each were joined with any record of the dataset. */
+  readonly common: number;
 }
 
 /** Rows of a table joined with the records of one capture. */
@@ -56,23 +58,26 @@ JOIN ${id(set.relation)} AS s ON ${canon(pair.field)} = k.v`);
     sql`CREATE TABLE ${id(long)} AS SELECT DISTINCT r, field, v FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL`,
   );
   const cells = sql`(SELECT c.r, c.c, c.v FROM ${id(loaded.cells)} AS c WHERE c.t = ${pair.table} AND c.r IN (SELECT _r FROM ${id(relation)}))`;
-  const found = await engine.rows<{ c: number; field: number; agreeing: string; compared: string; chance: number }>(
+  const found = await engine.rows<{ c: number; field: number; agreeing: string; compared: string; chance: number; common: number | null }>(
     sql`WITH own AS (SELECT * FROM ${cells} AS cells), compared AS (SELECT c, count(*) AS n FROM own GROUP BY c),
 agreeing AS (SELECT o.c, l.field, count(DISTINCT o.r) AS n FROM own AS o JOIN ${id(long)} AS l ON l.r = o.r AND l.v = o.v GROUP BY o.c, l.field),
 a AS (SELECT c, v, count(*) AS n FROM own GROUP BY c, v), b AS (SELECT field, v, count(*) AS n FROM ${id(long)} GROUP BY field, v),
 chance AS (SELECT a.c, b.field, sum(CAST(a.n AS DOUBLE) * CAST(b.n AS DOUBLE)) AS n FROM a JOIN b ON a.v = b.v GROUP BY a.c, b.field),
+common AS (SELECT a.c, u.field, sum(CAST(a.n AS DOUBLE) * CAST(u.n AS DOUBLE)) AS n FROM a JOIN ${id(sources.values)} AS u ON u.v = a.v GROUP BY a.c, u.field),
 records AS (SELECT count(DISTINCT _r) AS n FROM ${id(relation)})
-SELECT g.c, g.field, CAST(g.n AS VARCHAR) AS agreeing, CAST(p.n AS VARCHAR) AS compared, h.n / (CAST(p.n AS DOUBLE) * CAST(records.n AS DOUBLE)) AS chance
-FROM agreeing AS g JOIN compared AS p ON p.c = g.c JOIN chance AS h ON h.c = g.c AND h.field = g.field CROSS JOIN records ORDER BY g.c, g.field`,
+SELECT g.c, g.field, CAST(g.n AS VARCHAR) AS agreeing, CAST(p.n AS VARCHAR) AS compared, h.n / (CAST(p.n AS DOUBLE) * CAST(records.n AS DOUBLE)) AS chance,
+  o.n / (CAST(p.n AS DOUBLE) * ${Math.max(1, sources.sets.get(set.dataset.id)?.rows ?? set.rows)}) AS common
+FROM agreeing AS g JOIN compared AS p ON p.c = g.c JOIN chance AS h ON h.c = g.c AND h.field = g.field LEFT JOIN common AS o ON o.c = g.c AND o.field = g.field CROSS JOIN records ORDER BY g.c, g.field`,
   );
   const [count] = await engine.rows<{ n: string }>(sql`SELECT CAST(count(DISTINCT _r) AS VARCHAR) AS n FROM ${id(relation)}`);
   await engine.runInline(sql`DROP TABLE ${id(long)}`);
-  const agreements = found.map(({ c, field, agreeing, compared, chance }) => ({
+  const agreements = found.map(({ c, field, agreeing, compared, chance, common }) => ({
     column: c,
     field: sources.fields[field]!,
     agreeing: Number(agreeing),
     compared: Number(compared),
     chance: Math.min(1, Number(chance)),
+    common: Math.min(1, Number(common ?? 0)),
   }));
   return { pair, set, matched: Number(count?.n ?? 0), agreements, relation };
 }

@@ -52,9 +52,11 @@ export async function proveFile(engine: Engine, open: OpenWorkbook, sources: Sou
   const tried: Tried[] = [];
   for (const [index, found] of tables.entries()) {
     const columns = new Map(columnsOf(found).flatMap((column) => each(values.get(`${index} ${column}`), (own) => [column, own] as const)));
-    const names = { prefix: `${options.prefix} ${index}` };
-    const records = await recordsOf(engine, loaded, sources, { found, index }, columns, names);
-    tried.push({ found, index, columns, records, facts: columnsOf(found).map((column) => factsOf(found, column, scene)) });
+    const facts = columnsOf(found).map((column) => factsOf(found, column, scene));
+    const computed = new Map(facts.flatMap((one) => each(computedOrigin(found, one, scene), (origin) => [one.column, origin] as const)));
+    const weighed = { found, index, columns, computed: new Set(computed.keys()), lines: found.range.toRow - found.range.fromRow + 1 };
+    const records = await recordsOf(engine, loaded, sources, weighed, { prefix: `${options.prefix} ${index}` });
+    tried.push({ found, columns, records, facts, computed });
   }
   const lean = leaningOf(tried);
   const proven: ProvenTable[] = [];
@@ -69,10 +71,11 @@ export async function proveFile(engine: Engine, open: OpenWorkbook, sources: Sou
 /** A table on its way. */
 interface Tried {
   readonly found: FoundTable;
-  readonly index: number;
   readonly columns: ReadonlyMap<number, ColumnValues>;
   readonly records: TableRecords | undefined;
   readonly facts: readonly ColumnFacts[];
+  /** By column: what its formulas tell. */
+  readonly computed: ReadonlyMap<number, ColumnOrigin>;
 }
 
 function columnsOf({ range }: FoundTable): readonly number[] {
@@ -98,10 +101,9 @@ async function provenTable(
   loaded: LoadedCells,
   sources: Sources,
   scene: FileScene,
-  { found, columns, records, facts }: Tried,
+  { found, columns, records, facts, computed }: Tried,
   lean: ReadonlyMap<string, number>,
 ): Promise<ProvenTable> {
-  const computed = new Map(facts.flatMap((one) => each(computedOrigin(found, one, scene), (origin) => [one.column, origin] as const)));
   const copies = facts.flatMap(({ column }) => {
     const field = computed.has(column) ? undefined : records?.fields.get(column)?.field;
     return field === undefined || column === records?.joined.pair.column ? [] : [{ column, field }];

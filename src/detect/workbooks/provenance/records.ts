@@ -12,10 +12,20 @@ const REPEATS = 0.25;
 const HELD = 0.5;
 /** Ways to join one table that are tried. */
 const TRIED = 4;
-/** A column is a field's when they agree in at least this share of the rows … */
-const AGREE = 0.5;
-/** … and this much better than by chance (Cohen's kappa, 1960). */
+/** A column is a field's when they agree in at least this share of the rows, less where it is called so … */
+const AGREE = 0.65;
+const AGREE_TITLED = 0.5;
+/** … this much better than rows in another order would (Cohen's kappa, 1960) … */
 const KAPPA = 0.3;
+/** … and rows of any records would agree as often with at most this chance. */
+const LIKELY = 0.05;
+/** Rows above which a bound on that chance will do. */
+const MANY = 500;
+/** What a computed column counts for, beside one of values: it is no copy. */
+const COMPUTED = 0.25;
+/** What speaks for a key: that it is declared, that the column is called so. */
+const DECLARED = 0.5;
+const TITLED = 0.2;
 
 /** A table's rows as records. */
 export interface TableRecords {
@@ -26,23 +36,31 @@ export interface TableRecords {
   readonly fields: ReadonlyMap<number, Agreement>;
 }
 
+/** A table that is held against the systems. */
+export interface Weighed {
+  readonly found: FoundTable;
+  readonly index: number;
+  readonly columns: ReadonlyMap<number, ColumnValues>;
+  /** Columns of formulas. */
+  readonly computed: ReadonlySet<number>;
+  readonly lines: number;
+}
+
 /** Finds of which dataset a table's rows are records; the joined relations stay until `dropRecords`. */
 export async function recordsOf(
   engine: Engine,
   loaded: LoadedCells,
   sources: Sources,
-  table: { readonly found: FoundTable; readonly index: number },
-  columns: ReadonlyMap<number, ColumnValues>,
+  table: Weighed,
   names: { readonly prefix: string },
 ): Promise<TableRecords | undefined> {
-  const lines = table.found.range.toRow - table.found.range.fromRow + 1;
   let best: { readonly joined: JoinedRows; readonly fields: ReadonlyMap<number, Agreement>; readonly score: number } | undefined;
-  for (const [at, pair] of keyPairs(table, columns, sources).entries()) {
+  for (const [at, pair] of keyPairs(table, sources).entries()) {
     const set = sources.sets.get(pair.field.dataset)!;
     const joined = await joinRows(engine, loaded, sources, pair, set, `${names.prefix} joined ${at}`);
     const fields = fieldsOf(joined, table.found);
-    const score = scoreOf(joined, fields, table.found, columns, lines);
-    const better = score > 0 && score > (best?.score ?? 0);
+    const score = scoreOf(joined, fields, table, sources);
+    const better = score > (best?.score ?? 0);
     const out = better ? best?.joined : joined;
     if (out !== undefined) await dropJoined(engine, out);
     if (better) best = { joined, fields, score };
@@ -59,17 +77,13 @@ export async function dropRecords(engine: Engine, { joined, others }: TableRecor
 }
 
 /** Pairs of a column and a field that may be a key, the likeliest first. */
-function keyPairs(
-  { found, index }: { readonly found: FoundTable; readonly index: number },
-  columns: ReadonlyMap<number, ColumnValues>,
-  sources: Sources,
-): readonly KeyPair[] {
+function keyPairs({ found, index, columns, lines }: Weighed, sources: Sources): readonly KeyPair[] {
   const pairs = [...columns].flatMap(([column, values]) =>
     values.overlaps.flatMap(({ field, values: shared, cells }) => {
       const { type } = field.field;
       if (type !== "key" && type !== "text" && type !== "number") return [];
       if (field.distinct < UNIQUE * field.filled || shared < HELD * values.distinct) return [];
-      if (values.distinct < REPEATS * values.filled || shared < 2) return [];
+      if (values.distinct < REPEATS * values.filled || shared < Math.min(2, lines)) return [];
       const declared = isDeclaredKey(field, sources) ? 1 : 0;
       const titled = isTitled(found.titles[column - found.range.fromColumn], field) ? 1 : 0;
       return [{ pair: { table: index, column, field }, likely: cells / values.filled + declared + titled, shared }];
@@ -110,12 +124,12 @@ function folded(title: string): string {
 function fieldsOf(joined: JoinedRows, table: FoundTable): ReadonlyMap<number, Agreement> {
   const best = new Map<number, { readonly agreement: Agreement; readonly rank: number }>();
   for (const agreement of joined.agreements) {
-    const { column, field, agreeing, compared, chance } = agreement;
+    const { column, field, agreeing, compared, chance, common } = agreement;
     const rate = agreeing / compared;
     const titled = isTitled(table.titles[column - table.range.fromColumn], field);
-    const constant = rate === 1 && chance > 0.99 && (titled || compared >= 5);
-    const better = chance < 1 && (rate - chance) / (1 - chance) >= KAPPA;
-    if (rate < AGREE || !(better || constant)) continue;
+    if (rate < (titled ? AGREE_TITLED : AGREE)) continue;
+    if (rate < 1 && (chance >= 1 || (rate - chance) / (1 - chance) < KAPPA)) continue;
+    if (!titled && byChance(agreeing, compared, common) > LIKELY) continue;
     const own = column === joined.pair.column && field.index === joined.pair.field.index;
     const rank = rate + (titled ? 0.05 : 0) + (own ? 10 : 0);
     const known = best.get(column);
@@ -124,24 +138,38 @@ function fieldsOf(joined: JoinedRows, table: FoundTable): ReadonlyMap<number, Ag
   return new Map([...best].map(([column, { agreement }]) => [column, agreement]));
 }
 
+/** How likely at least so many of `of` rows agree when each does with this chance: the upper tail of the binomial; of many rows, Hoeffding's bound. */
+function byChance(agreeing: number, of: number, chance: number): number {
+  if (chance <= 0) return 0;
+  if (chance >= 1) return 1;
+  if (of > MANY) return agreeing / of <= chance ? 1 : Math.exp(-2 * of * (agreeing / of - chance) ** 2);
+  let [logs, sum] = [0, 0];
+  for (let at = 0; at <= of; at++) {
+    if (at >= agreeing) sum += Math.exp(logs + at * Math.log(chance) + (of - at) * Math.log(1 - chance));
+    logs += Math.log(of - at) - Math.log(at + 1);
+  }
+  return Math.min(1, sum);
+}
+
 /** How well a join explains the table: columns that are fields, each by the share of rows that agree; 0 where it may be by chance. */
 function scoreOf(
   joined: JoinedRows,
   fields: ReadonlyMap<number, Agreement>,
-  table: FoundTable,
-  columns: ReadonlyMap<number, ColumnValues>,
-  lines: number,
+  { found, computed, columns, lines }: Weighed,
+  sources: Sources,
 ): number {
   const { pair, matched } = joined;
   const key = columns.get(pair.column);
-  if (matched < 2 || matched < HELD * (key?.filled ?? lines)) return 0;
-  const titled = isTitled(table.titles[pair.column - table.range.fromColumn], pair.field);
+  if (matched < HELD * (key?.filled ?? lines)) return 0;
+  const titled = isTitled(found.titles[pair.column - found.range.fromColumn], pair.field);
   const others = [...fields.keys()].filter((column) => column !== pair.column).length;
   // Small numbers are keys of many things.
   if (others === 0 && !titled && (key?.telling ?? 0) * 2 < (key?.distinct ?? 0)) return 0;
-  let score = matched / lines;
-  for (const { column, agreeing, compared } of fields.values()) if (column !== pair.column) score += agreeing / compared;
-  return score + (titled ? 0.2 : 0);
+  if (matched < 2 && others < 2) return 0;
+  let score = matched / lines + (titled ? TITLED : 0) + (isDeclaredKey(pair.field, sources) ? DECLARED : 0);
+  for (const { column, agreeing, compared } of fields.values())
+    if (column !== pair.column) score += (agreeing / compared) * (computed.has(column) ? COMPUTED : 1);
+  return score;
 }
 
 /** An older capture goes before the newest where its records agree in more cells. */

@@ -28,7 +28,7 @@ export interface SourceField {
 /** Sources whose fields were looked through once, for all files. */
 export interface Sources extends WorkbookSources {
   readonly fields: readonly SourceField[];
-  /** Relation `field` INTEGER, `v` VARCHAR: every value of every field of the newest captures, once. */
+  /** Relation `field` INTEGER, `v` VARCHAR, `n` BIGINT: every value of every field of the newest captures, and how many records have it. */
   readonly values: string;
 }
 
@@ -42,7 +42,7 @@ const CHUNK = 40;
  */
 export async function openSources(engine: Engine, from: WorkbookSources, names: { readonly prefix: string }): Promise<Sources> {
   const values = `${names.prefix} values`;
-  await engine.runInline(sql`CREATE TABLE ${id(values)} (field INTEGER, v VARCHAR)`);
+  await engine.runInline(sql`CREATE TABLE ${id(values)} (field INTEGER, v VARCHAR, n BIGINT)`);
   const fields: SourceField[] = [];
   for (const set of from.sets.values()) {
     const own = fieldsOf(set).map(([field, day], at) => ({ index: fields.length + at, dataset: set.dataset.id, field, day }));
@@ -50,18 +50,15 @@ export async function openSources(engine: Engine, from: WorkbookSources, names: 
     for (let at = 0; at < own.length; at += CHUNK) {
       const some = own.slice(at, at + CHUNK);
       const canon = (one: (typeof some)[number]): Sql => canonField(one.field, id(one.field.name), one.day, from.timeZone, engine.dialect);
-      const each = some.map(
-        (one) => sql`SELECT DISTINCT CAST(${one.index} AS INTEGER) AS field, ${canon(one)} AS v FROM ${id(set.relation)}`,
-      );
+      const each = some.map((one) => sql`SELECT CAST(${one.index} AS INTEGER) AS field, ${canon(one)} AS v FROM ${id(set.relation)}`);
       await engine.runInline(
-        sql`INSERT INTO ${id(values)} SELECT field, v FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL`,
+        sql`INSERT INTO ${id(values)} SELECT field, v, count(*) FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL GROUP BY field, v`,
       );
-      const filled = some.map((one) => sql`count(${id(one.field.name)}) AS ${id(`n${one.index}`)}`);
-      const [row = {}] = await engine.rows(sql`SELECT ${join(filled)} FROM ${id(set.relation)}`);
-      const inTable = await engine.rows<{ field: number; n: string }>(
-        sql`SELECT field, count(*) AS n FROM ${id(values)} WHERE field >= ${some[0]?.index ?? 0} GROUP BY field`,
+      const [first, last] = [some[0]!.index, some.at(-1)!.index];
+      const rows = await engine.rows<{ field: number; filled: string; n: string }>(
+        sql`SELECT field, CAST(sum(n) AS VARCHAR) AS filled, CAST(count(*) AS VARCHAR) AS n FROM ${id(values)} WHERE field >= ${first} AND field <= ${last} GROUP BY field`,
       );
-      for (const { field, n } of inTable) counts.set(field, { filled: Number(row[`n${field}`] ?? 0), distinct: Number(n) });
+      for (const { field, filled, n } of rows) counts.set(field, { filled: Number(filled), distinct: Number(n) });
     }
     fields.push(...own.map((one) => ({ ...one, ...(counts.get(one.index) ?? { filled: 0, distinct: 0 }) })));
   }
