@@ -11,6 +11,8 @@ import { dayOfValue, decimalOf, serialOfDay, textOf, type Scalar } from "./value
 export interface Change {
   readonly kind: CorrectionKind;
   readonly spot: Spot;
+  /** The row's last column, where all of it is meant. */
+  readonly toColumn?: number;
   readonly column: string | undefined;
   readonly before: string | undefined;
   readonly after: string | undefined;
@@ -45,8 +47,9 @@ export function changesOf(loaded: LoadedTable, chosen: readonly Chosen[], facts:
     loaded.sums.some(({ aggregate }) => aggregate.hidden !== "counts") ||
     [...table.columns.values()].some(({ use, formula }) => use.value && formula !== undefined && readsHidden(book, formula));
   if (!asks || !book.hidden(table.sheet, facts.row)) return cells;
-  const spot = { sheet: table.sheet, row: facts.row, column: table.keyColumn };
-  return [...cells, { kind: "row-filtered", spot, column: undefined, before: "shown", after: "hidden", undo: "show" }];
+  const spot = { sheet: table.sheet, row: facts.row, column: table.fromColumn };
+  const toColumn = table.toColumn;
+  return [...cells, { kind: "row-filtered", spot, toColumn, column: undefined, before: "shown", after: "hidden", undo: "show" }];
 }
 
 function formulaChange(column: TableColumn, formula: string, spot: Spot, { book, dataset, reading }: ChangeContext): Change | undefined {

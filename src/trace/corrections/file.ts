@@ -7,7 +7,7 @@ import type { Change, ChangeContext } from "./changes.ts";
 import { changesOf } from "./changes.ts";
 import { keyedTables } from "./keys.ts";
 import { comparedColumns, loadTable, type LoadedTable } from "./load.ts";
-import { matching, type Chosen, type Matching, type Measure, type Raw, type RowFacts, type RowGroup } from "./match.ts";
+import { laterOf, matching, type Chosen, type Matching, type Measure, type Raw, type RowFacts, type RowGroup } from "./match.ts";
 import { partsOf } from "./parts.ts";
 import { unitWords, type OpenedFile, type Place } from "./places.ts";
 import { belongsTo, effectsOfRow, rangeFault, type RowEffect } from "./rows.ts";
@@ -26,7 +26,8 @@ export interface FileEffects {
   /** Relations with a `key`: of tables that numbers sum, and of others. */
   readonly summed: readonly LoadedTable[];
   readonly others: readonly LoadedTable[];
-  readonly tables: readonly RecordTable[];
+  /** All that were made; to be dropped. */
+  readonly relations: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -90,6 +91,7 @@ export async function fileEffects(
   const keys = `${prefix} keys`;
   await engine.loadBatches(keys, ["key"], batchesOf([...elsewhere.keys()]));
   const rowContext = { ...changeContext, file, places: own, tables, changesElsewhere: (key: string) => elsewhere.get(key) ?? [] };
+  const relations = [keys, ...[...summed, ...others].flatMap(({ loaded: { relation } }) => [relation, laterOf(relation)])];
   const effects: RowEffect[] = [];
   const added = new Map<Place, Map<string, Money>>(own.map((place) => [place, new Map()]));
   for (const { loaded, match, chosen } of summed) {

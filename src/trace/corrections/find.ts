@@ -97,6 +97,7 @@ export async function findCorrections(
     if (all.length > 0)
       corrections.set(key, all.map(({ told, place, effect }) => correction(report.id, place, told, effect)).toSorted(byPlace));
   }
+  for (const { relations } of done) for (const relation of relations) await engine.runInline(sql`DROP TABLE IF EXISTS ${id(relation)}`);
   const redefined = [...definition].filter(([, effect]) => !effect.isZero());
   return {
     told,

@@ -18,21 +18,32 @@ export async function keyedTables(
   const found: { readonly table: ProvenTable; readonly keyColumn: number }[] = [];
   for (const table of tables) {
     const { records } = table;
-    if (records !== undefined && records.dataset !== set.dataset.id) continue;
-    if (records !== undefined && set.dataset.key.length === 1 && records.keyField === set.dataset.key[0]) {
+    if (records?.dataset === set.dataset.id && set.dataset.key.length === 1 && records.keyField === set.dataset.key[0]) {
       found.push({ table, keyColumn: records.keyColumn });
       continue;
     }
-    const keyColumn = await keyColumnOf(engine, book, table, set);
+    // What names each row may also be a reference that other records hold: jobs are named by their invoices, too.
+    const columns = records === undefined ? columnsOf(table) : [records.keyColumn];
+    const keyColumn = await keyColumnOf(engine, book, table, columns, set);
     if (keyColumn !== undefined) found.push({ table, keyColumn });
   }
   return found;
 }
 
+function columnsOf({ range }: ProvenTable): number[] {
+  return Array.from({ length: range.toColumn - range.fromColumn + 1 }, (_, at) => range.fromColumn + at);
+}
+
 /** The first of the columns that hold most keys. */
-async function keyColumnOf(engine: Engine, book: Book, { sheet, range }: ProvenTable, set: RecordSet): Promise<number | undefined> {
+async function keyColumnOf(
+  engine: Engine,
+  book: Book,
+  { sheet, range }: ProvenTable,
+  columns: readonly number[],
+  set: RecordSet,
+): Promise<number | undefined> {
   let best: { readonly column: number; readonly share: number } | undefined;
-  for (let column = range.fromColumn; column <= range.toColumn; column++) {
+  for (const column of columns) {
     const words = new Set<string>();
     for (const row of sampleRows(range.fromRow, range.toRow, SAMPLE)) {
       const text = plainText(book.at({ sheet, row, column })?.value);

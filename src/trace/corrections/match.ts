@@ -51,13 +51,18 @@ export interface Chosen {
   readonly zone: string;
 }
 
+/** Name of the relation of rows whose key an earlier row has. */
+export function laterOf(relation: string): string {
+  return `${relation} later`;
+}
+
 /** Columns that are another thing than the field in more than this share of rows say nothing of people. */
 const FOREIGN = 0.5;
 
 export function matching(raw: Raw, loaded: LoadedTable, date1904: boolean) {
   const { engine, set, reading, metric } = raw;
   const { dialect } = engine;
-  const later = `${loaded.relation} later`;
+  const later = laterOf(loaded.relation);
   const own = set.dataset.repeatedKey === "refuse" ? sql`${id(set.relation)}` : firstOfKey(set);
   const from = sql`${id(loaded.relation)} AS w LEFT JOIN ${id(later)} AS l ON l.r = w.r
 LEFT JOIN ${own} AS s ON s._key = w.key AND l.r IS NULL`;

@@ -65,7 +65,7 @@ export function effectsOfRow(loaded: LoadedTable, chosen: readonly Chosen[], fac
     const worth = (set: number): Money => total(own.map((sum) => rowAmount(sum, facts.row, made(set))));
     const asStands = stands(place);
     const record = belongsTo(facts.record, place) ? facts.record!.value : money("0");
-    const tell = (change: Change, toColumn?: number): Told => ({ ...about, ...change, toColumn });
+    const tell = (change: Change): Told => ({ ...about, ...change });
     const full = (1 << groups.length) - 1;
     // Where the program's own result is another one, its logic is not ours: the row is not taken apart.
     const understood = groups.length > 0 && worth(full).equals(asStands);
@@ -75,8 +75,9 @@ export function effectsOfRow(loaded: LoadedTable, chosen: readonly Chosen[], fac
       base = worth(0);
       shares(groups.length, worth).forEach((effect, at) => {
         const [first, ...others] = groups[at]!;
-        const wide = others.length > 0 ? { ...first!, spot: { ...first!.spot, column: loaded.table.fromColumn } } : first!;
-        if (!effect.isZero()) told.push({ place, effect, told: tell(wide, others.length > 0 ? loaded.table.toColumn : undefined) });
+        const { fromColumn, toColumn, sheet } = loaded.table;
+        const wide = others.length > 0 ? { ...first!, spot: { sheet, row: facts.row, column: fromColumn }, toColumn } : first!;
+        if (!effect.isZero()) told.push({ place, effect, told: tell(wide) });
       });
     } else if (groups.length > 0 && !asStands.equals(record)) {
       const [first] = groups[0]!;
