@@ -111,16 +111,8 @@ export async function fileEffects(
     for (const one of [...facts.slice(0, MOST), ...apart]) effects.push(...effectsOfRow(loaded, chosen, one, rowContext));
     count(added, file, loaded, groups, measures, [...facts, ...apart], few);
   }
-  return {
-    file,
-    numbers,
-    effects,
-    added,
-    summed: summed.map(({ loaded }) => loaded),
-    others: others.map(({ loaded }) => loaded),
-    tables,
-    notes,
-  };
+  const loaded = (list: readonly Prepared[]): LoadedTable[] => list.map((one) => one.loaded);
+  return { file, numbers, effects, added, summed: loaded(summed), others: loaded(others), relations, notes };
 }
 
 interface Prepared {

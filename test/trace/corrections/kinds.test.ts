@@ -48,7 +48,13 @@ describe("each kind alone, with its exact effect", () => {
       week.jobs[3]!.cents = 45_000;
     });
     expect(told).toEqual([{ number: tampa, kind: "value-edited", cell: "Jobs!D6", effect: "-50.00", key }]);
-    expect(found.corrections.get(tampa)![0]).toMatchObject({ before: "500.00", after: "450.00", column: "Jobs Total", by: "Marcus", dataset: "dispatch.jobs" });
+    expect(found.corrections.get(tampa)![0]).toMatchObject({
+      before: "500.00",
+      after: "450.00",
+      column: "Jobs Total",
+      by: "Marcus",
+      dataset: "dispatch.jobs",
+    });
   });
 
   it("adjusted, with the comment and its author", async () => {
@@ -197,7 +203,10 @@ describe("each kind alone, with its exact effect", () => {
       unit: branch.toLowerCase(),
       amount: ((cents + (branch === "Tampa" ? 1_000 : 0) + (branch === "Orlando" ? 9_000 : 0)) / 100).toFixed(2),
     }));
-    const dashboard = await givenRecords(engine, "platform.weeks", { fields: { id: "key", week: "text", unit: "text", amount: "money" }, records });
+    const dashboard = await givenRecords(engine, "platform.weeks", {
+      fields: { id: "key", week: "text", unit: "text", amount: "money" },
+      records,
+    });
     const result = await tied(engine, jobs, [week], { report: { id: "board", values }, dashboard });
     closed(result);
     expect(result.told.map(({ number, kind, effect }) => [number, kind, effect])).toEqual([

@@ -18,15 +18,29 @@ function byOrders(count: number, worth: (made: number) => Money): Money[] {
       }
       return;
     }
-    for (const change of rest) walk(made | (1 << change), rest.filter((one) => one !== change), [...path, change]);
+    for (const change of rest)
+      walk(
+        made | (1 << change),
+        rest.filter((one) => one !== change),
+        [...path, change],
+      );
   };
-  walk(0, Array.from({ length: count }, (_, change) => change), []);
+  walk(
+    0,
+    Array.from({ length: count }, (_, change) => change),
+    [],
+  );
   return sums.map((sum) => sum.div(orders));
 }
 
-const games = fc.integer({ min: 1, max: 5 }).chain((count) =>
-  fc.tuple(fc.constant(count), fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { minLength: 1 << count, maxLength: 1 << count })),
-);
+const games = fc
+  .integer({ min: 1, max: 5 })
+  .chain((count) =>
+    fc.tuple(
+      fc.constant(count),
+      fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { minLength: 1 << count, maxLength: 1 << count }),
+    ),
+  );
 
 it("is the mean over all orders, and sums to the whole to the last digit", () => {
   fc.assert(

@@ -223,15 +223,31 @@ const copied = (field: string): ColumnOrigin => ({
 const TYPED: ColumnOrigin = { kind: "typed", distinct: 0 };
 const DERIVED: ColumnOrigin = { kind: "derived", formula: "", shown: "", reads: [] };
 
-function table(sheet: string, headerRow: number, rows: number, columns: readonly (readonly [string, ColumnOrigin])[], keyed = true): ProvenTable {
+function table(
+  sheet: string,
+  headerRow: number,
+  rows: number,
+  columns: readonly (readonly [string, ColumnOrigin])[],
+  keyed = true,
+): ProvenTable {
   return {
     sheet,
     name: sheet,
     headerRow,
     range: { fromRow: headerRow + 1, toRow: headerRow + rows, fromColumn: 0, toColumn: columns.length - 1 },
-    records: keyed ? { dataset: "dispatch.jobs", keyColumn: 0, keyField: "id", capturedAt: "2026-10-01T00:00:00.000Z", matched: rows } : undefined,
+    records: keyed
+      ? { dataset: "dispatch.jobs", keyColumn: 0, keyField: "id", capturedAt: "2026-10-01T00:00:00.000Z", matched: rows }
+      : undefined,
     hiddenRows: 0,
-    columns: columns.map(([title, origin], column) => ({ column, title, hidden: false, filled: rows, origin, overrides: [], exceptions: 0 })),
+    columns: columns.map(([title, origin], column) => ({
+      column,
+      title,
+      hidden: false,
+      filled: rows,
+      origin,
+      overrides: [],
+      exceptions: 0,
+    })),
   };
 }
 
@@ -275,16 +291,14 @@ let made = 0;
 
 /** Jobs as dispatch has them: their moment in UTC, noon in New York. */
 export async function recordsOf(engine: Engine, jobs: readonly Job[]): Promise<RecordSet> {
-  const records = jobs.map(
-    ({ key, branch, cents, day }): GivenRecord => ({
-      id: key,
-      unit: branch.toLowerCase(),
-      unitWord: branch,
-      amount: (cents / 100).toFixed(2),
-      completed: `${day}T23:30:00`,
-      status: "Completed",
-    }),
-  );
+  const records = jobs.map(({ key, branch, cents, day }): GivenRecord => ({
+    id: key,
+    unit: branch.toLowerCase(),
+    unitWord: branch,
+    amount: (cents / 100).toFixed(2),
+    completed: `${day}T23:30:00`,
+    status: "Completed",
+  }));
   const set = await givenRecords(engine, `dispatch.jobs${++made}`, {
     fields: { id: "key", unit: "text", unitWord: "text", amount: "money", completed: "timestamp", status: "text" },
     records,
@@ -296,7 +310,13 @@ export interface Tied {
   readonly report: ReturnType<typeof tieReport>;
   readonly found: Awaited<ReturnType<typeof findCorrections>>;
   /** Every correction, by number. */
-  readonly told: { readonly number: string; readonly kind: string; readonly cell: string | undefined; readonly effect: string; readonly key: string | undefined }[];
+  readonly told: {
+    readonly number: string;
+    readonly kind: string;
+    readonly cell: string | undefined;
+    readonly effect: string;
+    readonly key: string | undefined;
+  }[];
 }
 
 /** Writes the files, opens them as a review does, and ties the report out. */
