@@ -50,14 +50,17 @@ function marksOf(grid: Grid, book: Book, thresholds: Thresholds, names: KnownNam
       );
     }
   }
+  // A lane may have more faults than a call takes arguments.
   for (const lane of lanesOf(grid)) {
-    marks.push(
-      ...constantsForFormulas(lane, book, thresholds),
-      ...brokenFills(lane, book, thresholds),
-      ...plugs(lane),
-      ...idleFormulas(lane),
-      ...holes(lane, book),
-    );
+    for (const found of [
+      constantsForFormulas(lane, book, thresholds),
+      brokenFills(lane, book, thresholds),
+      plugs(lane),
+      idleFormulas(lane),
+      holes(lane, book),
+    ]) {
+      for (const mark of found) marks.push(mark);
+    }
   }
   return [...marks, ...typedTotals(grid, thresholds), ...textNumbers(grid, book)];
 }

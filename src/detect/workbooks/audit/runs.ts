@@ -34,7 +34,7 @@ function faultOf(run: readonly Mark[], graph: Graph): FormulaFault {
     found: first.found,
     expected: first.expected,
     why: first.why,
-    confidence: Math.round(Math.max(...run.map((mark) => mark.confidence)) * 100) / 100,
+    confidence: Math.round(run.reduce((most, mark) => Math.max(most, mark.confidence), 0) * 100) / 100,
     outputs: graph.outputs(
       first.grid,
       run.map((mark) => [mark.row, mark.column]),
@@ -80,7 +80,8 @@ function rangesOf({ along, line, places }: Peers): CellRange[] {
         : { fromRow: line, toRow: line, fromColumn: from, toColumn: to },
     );
   };
-  for (const place of places.slice(1)) {
+  for (let index = 1; index < places.length; index++) {
+    const place = places[index]!;
     if (place !== to + 1) {
       push();
       if (ranges.length === AGAINST) return ranges;

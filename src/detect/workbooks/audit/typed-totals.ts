@@ -36,13 +36,13 @@ function along(grid: Grid, direction: Along, limits: Thresholds): Mark[] {
         // A line in which nothing stands there does not end a run.
         if (run !== undefined && line - run.lines[run.lines.length - 1]! <= 2) run.lines.push(line);
         else {
-          if (run !== undefined) marks.push(...close(grid, direction, run, limits));
+          if (run !== undefined) for (const mark of close(grid, direction, run, limits)) marks.push(mark);
           open.set(key, { place, parts, lines: [line] });
         }
       }
     }
   }
-  for (const run of open.values()) marks.push(...close(grid, direction, run, limits));
+  for (const run of open.values()) for (const mark of close(grid, direction, run, limits)) marks.push(mark);
   return marks;
 }
 
