@@ -69,7 +69,7 @@ export function contractOf({ estate, review, source, workbook }: ContractInput):
 export function contractText(contract: Readonly<Record<string, unknown>>): string {
   const head =
     "# What this workbook promises to those who read it: drafted by Tieout from its files, to be agreed upon and moved upstream.\n";
-  return head + stringify(contract, { lineWidth: 0, aliasDuplicateObjects: false });
+  return head + stringify(contract, { schema: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function tableObject(table: ProvenTable, title: string, file: ProvenFile, names: TableNames, estate: Pick<Estate, "datasets">): object {

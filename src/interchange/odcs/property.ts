@@ -119,7 +119,7 @@ function originRules({ origin }: ProvenColumn, { rows }: PropertyScene): readonl
     case "derived":
       return [{ type: "text", name: "same_formula", dimension: "conformity", description: `Every row is computed: =${origin.shown}` }];
     case "typed": {
-      const description = `No system holds this: it needs a home upstream. People typed ${origin.distinct} different values.`;
+      const description = `No system holds this: it needs a home upstream. People typed ${origin.distinct === 1 ? "one value" : `${origin.distinct} different values`}.`;
       return [{ type: "text", name: "needs_a_home_upstream", dimension: "coverage", description }];
     }
     case "empty":
