@@ -133,7 +133,7 @@ function* sheetXml(start: string, rows: number, firstJob: number, text: (id: num
 }
 
 /** Writes parts one after the other, sizes behind them, so that nothing is held. */
-class ZipWriter {
+export class ZipWriter {
   readonly #file: WriteStream;
   readonly #entries: Buffer[] = [];
   #offset = 0;
