@@ -97,19 +97,26 @@ function headerOf(block: CellRange, sheet: WorkbookSheet, grid: Grid): number | 
       (range) => range.fromRow <= row && range.toRow >= row && range.toColumn > range.fromColumn && overlaps(range, block),
     );
     if (grouped && row < last && couldBeHeader(row + 1, block, grid)) return row + 1;
-    if (namesColumns(row, block, grid)) return row;
+    // Texts that stand below too are values: then so is all that follows.
+    if (!namesColumns(row, block, grid)) return undefined;
+    const fuller = row < last && couldBeHeader(row + 1, block, grid) && texts(row + 1, block, grid) > texts(row, block, grid);
+    if (!fuller || !namesColumns(row + 1, block, grid)) return row;
   }
   return undefined;
 }
 
+function texts(row: number, block: CellRange, grid: Grid): number {
+  let count = 0;
+  for (let column = block.fromColumn; column <= block.toColumn; column++) if (grid.kind(row, column) === TEXT) count++;
+  return count;
+}
+
 function couldBeHeader(row: number, block: CellRange, grid: Grid): boolean {
-  let texts = 0;
   let below = 0;
   for (let column = block.fromColumn; column <= block.toColumn; column++) {
     const kind = grid.kind(row, column);
     if (kind === TEXT) {
       if ((grid.text(row, column) ?? "").length > 120 || grid.hasFormula(row, column)) return false;
-      texts++;
     } else if (kind !== BLANK) return false;
     for (let at = row + 1; at <= Math.min(row + 3, block.toRow); at++) {
       if (grid.kind(at, column) === BLANK) continue;
@@ -118,7 +125,8 @@ function couldBeHeader(row: number, block: CellRange, grid: Grid): boolean {
     }
   }
   const width = block.toColumn - block.fromColumn + 1;
-  return texts >= Math.min(2, width) && texts * 2 >= below;
+  const count = texts(row, block, grid);
+  return count >= Math.min(2, width) && count * 2 >= below;
 }
 
 /** Do other things stand below its texts, or at least not the same texts? */

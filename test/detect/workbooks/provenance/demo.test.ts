@@ -54,7 +54,7 @@ describe.each(SEEDS())("seed %i", (seed) => {
 
 /** All ten where `TIEOUT_SEEDS` asks for them. */
 function SEEDS(): readonly number[] {
-  const count = Number(process.env["TIEOUT_SEEDS"] ?? 2);
+  const count = Number(process.env["TIEOUT_SEEDS"] ?? 1);
   return Array.from({ length: count }, (_, at) => at + 1);
 }
 

@@ -115,8 +115,7 @@ export async function prove(
 }
 
 /** Days of a column as the program has them. */
-function dated(sheet: string, column: string, from: number, to: number): Readonly<Record<string, string>> {
-  void sheet;
+export function dated(column: string, from: number, to: number): Readonly<Record<string, string>> {
   return Object.fromEntries(Array.from({ length: to - from + 1 }, (_, at) => [`${column}${from + at}`, "m/d/yyyy"]));
 }
 
@@ -166,8 +165,8 @@ export function ritual({ jobs, adjusted, typedOver, edited, uninvoiced }: Ritual
     }),
   ];
   return workbookOf({
-    Jobs: { rows: jobRows, formats: dated("Jobs", "E", 3, last + 2) },
-    Invoices: { rows: invoiceRows, formats: dated("Invoices", "C", 2, last + 1) },
+    Jobs: { rows: jobRows, formats: dated("E", 3, last + 2) },
+    Invoices: { rows: invoiceRows, formats: dated("C", 2, last + 1) },
     Merge: { rows: merge },
     Summary: summary(jobs, revenue, last),
   });
