@@ -19,6 +19,7 @@ import { overlapsOf, type ColumnValues } from "./contain.ts";
 import { KeyPlaces } from "./expected.ts";
 import { shownOf, type SlashOrder } from "./canon.ts";
 import { dropCells, loadCells, type LoadedCells } from "./load.ts";
+import { mergedOrigin, mergesOf } from "./merges.ts";
 import { copiedByKey, copiedByValues } from "./origins.ts";
 import { dropRecords, recordsOf, type TableRecords } from "./records.ts";
 import type { Sources } from "./sources.ts";
@@ -47,14 +48,21 @@ export async function proveFile(engine: Engine, open: OpenWorkbook, sources: Sou
   });
   const order: SlashOrder = options.dateOrder === "dmy" ? "dmy" : "mdy";
   const scene: FileScene = { open, book, tables, order, keyPlaces: new KeyPlaces(open, order) };
+  const merges = mergesOf(open.workbook.queries);
   const loaded = await loadCells(engine, scene, options);
   const values = await overlapsOf(engine, loaded, sources);
   const tried: Tried[] = [];
   for (const [index, found] of tables.entries()) {
     const columns = new Map(columnsOf(found).flatMap((column) => each(values.get(`${index} ${column}`), (own) => [column, own] as const)));
     const facts = columnsOf(found).map((column) => factsOf(found, column, scene));
-    const computed = new Map(facts.flatMap((one) => each(computedOrigin(found, one, scene), (origin) => [one.column, origin] as const)));
-    const weighed = { found, index, columns, computed: new Set(computed.keys()), lines: found.range.toRow - found.range.fromRow + 1 };
+    const lines = found.range.toRow - found.range.fromRow + 1;
+    const computed = new Map(
+      facts.flatMap((one) => {
+        const origin = computedOrigin(found, one, scene) ?? mergedOrigin(found, one.title, lines - one.filled, merges);
+        return each(origin, (known) => [one.column, known] as const);
+      }),
+    );
+    const weighed = { found, index, columns, computed: new Set(computed.keys()), lines };
     const records = await recordsOf(engine, loaded, sources, weighed, { prefix: `${options.prefix} ${index}` });
     tried.push({ found, columns, records, facts, computed });
   }
