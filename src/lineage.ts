@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import type { Engine } from "./engines/engine.ts";
 import type { GatherPorts } from "./gather.ts";
 import {
   contractOf,
@@ -14,7 +15,7 @@ import {
   type LineageEvent,
   type MetricLogic,
 } from "./interchange/index.ts";
-import { InputError, nearestWord, RunError, type Estate } from "./model/index.ts";
+import { InputError, nearestWord, RunError, type Estate, type Review } from "./model/index.ts";
 import { reviewEstate } from "./review.ts";
 import { declaredReading } from "./trace/index.ts";
 
@@ -37,21 +38,22 @@ export async function traceLineage(estate: Estate, ports: GatherPorts, manifestF
   const manifest = manifestFile === undefined ? undefined : await manifestAt(manifestFile);
   const links = manifest === undefined ? undefined : linkManifest(manifest, estate);
   const { review } = await reviewEstate(estate, ports);
-  const seen = lineageEvents({ estate, review, workbooks: review.workbooks, logic: await metricLogic(estate, ports) });
+  const seen = await lineageOfReview(estate, ports.engine, review);
   if (links === undefined) return { events: seen, readers: [], notes: [] };
   return { events: [...seen, ...dbtEvents(lineageFrame({ review }), links)], readers: links.readers, notes: links.notes };
 }
 
-async function metricLogic(estate: Estate, { engine }: GatherPorts): Promise<ReadonlyMap<string, MetricLogic>> {
+/** The events of a review that is there already; the engine only reads the metrics' SQL. */
+export async function lineageOfReview(estate: Estate, engine: Engine, review: Review): Promise<readonly LineageEvent[]> {
   const logic = new Map<string, MetricLogic>();
   for (const metric of estate.metrics) {
     const dataset = estate.datasets.find(({ id }) => id === metric.dataset);
     if (dataset !== undefined) logic.set(metric.id, await declaredReading(engine, estate, metric, dataset));
   }
-  return logic;
+  return lineageEvents({ estate, review, workbooks: review.workbooks, logic });
 }
 
-/** Bytes of a manifest at most: five times the largest that dbt's own users report. */
+/** Bytes of a manifest at most: it is held in memory as text and as objects. */
 const LARGEST_MANIFEST = 256 * 1024 * 1024;
 
 async function manifestAt(file: string): Promise<DbtManifest> {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dbtEvents, linkManifest, readManifest } from "../../src/interchange/index.ts";
 import { InputError, type Estate, type Problem } from "../../src/model/index.ts";

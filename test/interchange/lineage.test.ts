@@ -37,6 +37,13 @@ function done(job: string): Shown {
   return found[0] as unknown as Shown;
 }
 
+/** A facet of a dataset, which must be there. */
+function facetOf<T>(dataset: { readonly facets: Facets; readonly inputFacets?: Facets } | undefined, name: string): T {
+  const facet = dataset?.facets[name] ?? dataset?.inputFacets?.[name];
+  if (facet === undefined) throw new Error(`no facet ${name}`);
+  return facet as unknown as T;
+}
+
 const names = (datasets: readonly { readonly name: string }[]): readonly string[] => datasets.map(({ name }) => name);
 
 describe("lineage of a review", () => {
@@ -111,10 +118,10 @@ describe("lineage of a review", () => {
         right: { left: { field: "total" }, right: { value: "10" }, comparison: "GREATER_EQUAL_THAN" },
       },
     });
-    const lineageFacet = event.outputs[0]?.facets["columnLineage"] as unknown as {
+    const lineageFacet = facetOf<{
       fields: Record<string, { inputFields: readonly { field: string; transformations: readonly { subtype: string }[] }[] }>;
       dataset: readonly { field: string; transformations: readonly { type: string; subtype: string }[] }[];
-    };
+    }>(event.outputs[0], "columnLineage");
     const direct = Object.entries(lineageFacet.fields).map(([field, { inputFields }]) => [
       field,
       inputFields.map((one) => `${one.field} ${one.transformations[0]?.subtype}`),
@@ -133,9 +140,9 @@ describe("lineage of a review", () => {
   test("a workbook's tables: copied, looked up by a join, computed, typed", () => {
     const merge = done("workbook.weekly.Merge");
     expect(names(merge.outputs)).toEqual(["workbooks/weekly/Merge"]);
-    const { fields } = merge.outputs[0]?.facets["columnLineage"] as unknown as {
+    const { fields } = facetOf<{
       fields: Record<string, { inputFields: readonly { name: string; field: string; transformations: readonly { subtype: string }[] }[] }>;
-    };
+    }>(merge.outputs[0], "columnLineage");
     const shown = (title: string): readonly string[] =>
       (fields[title]?.inputFields ?? []).map(
         ({ name, field, transformations }) => `${name} ${field} ${transformations.map(({ subtype }) => subtype).join("+")}`,
@@ -161,14 +168,38 @@ describe("lineage of a review", () => {
     expect(names(done("report.board").inputs)).toEqual(["metrics/revenue", "platform.weeks"]);
     const feed = done("feed.board");
     expect([names(feed.inputs), names(feed.outputs)]).toEqual([["workbooks/weekly/Summary"], ["platform.weeks"]]);
-    const { numbers } = done("report.board").outputs[0]?.facets["tieout_corrections"] as unknown as {
-      numbers: readonly Record<string, unknown>[];
-    };
-    const tampa = { period: "2026-09-14", unit: "tampa", raw: "175.2500", reported: "180.2500", difference: "5.0000" };
-    expect(numbers.map((one) => [one["unit"], Number(one["raw"]), Number(one["reported"]), Number(one["difference"])])).toEqual([
-      ["miami", 250.5, 250.5, 0],
-      ["tampa", Number(tampa.raw), Number(tampa.reported), Number(tampa.difference)],
-    ]);
+    for (const report of ["friday", "board"]) {
+      const { currency, numbers } = facetOf<{
+        currency: string;
+        numbers: readonly {
+          unit: string;
+          outcome: string;
+          raw: string;
+          reported: string;
+          steps: readonly {
+            kind: string;
+            effect: string;
+            samples: readonly { file: string; cell: string; key: string; effect: string }[];
+          }[];
+        }[];
+      }>(done(`report.${report}`).outputs[0], "tieout_corrections");
+      expect(currency).toBe("USD");
+      expect(numbers.map(({ unit, outcome, raw, reported }) => [unit, outcome, Number(raw), Number(reported)])).toEqual([
+        ["miami", "ties", 250.5, 250.5],
+        ["tampa", "corrected", 175.25, 180.25],
+      ]);
+      const [step, ...others] = numbers[1]?.steps ?? [];
+      expect(others).toEqual([]);
+      expect(step).toMatchObject({ kind: "adjusted", samples: [{ file: "weekly-2026-09-14.xlsx", cell: "D2", key: "00101" }] });
+      expect(Number(step?.effect)).toBe(5);
+      const { assertions } = facetOf<{
+        assertions: readonly { name: string; success: boolean }[];
+      }>(done(`report.${report}`).inputs[1], "dataQualityAssertions");
+      expect(assertions.map(({ name, success }) => [name, success])).toEqual([
+        ["2026-09-14 miami", true],
+        ["2026-09-14 tampa", false],
+      ]);
+    }
   });
 
   test("the same evidence gives the same bytes: rows turned round, another number of threads, another directory", async () => {

@@ -40,9 +40,9 @@ export function refusals(event: unknown): readonly string[] {
   };
   hold("https://openlineage.io/spec/2-0-2/OpenLineage.json", event);
   for (const { name, facet } of facetsOf(event)) {
-    hold(facet._schemaURL, facet);
+    hold(facet["_schemaURL"], facet);
     // A facet stands under the name that its own schema gives to it.
-    const whole = facet._schemaURL.split("#")[0] ?? "";
+    const whole = facet["_schemaURL"].split("#")[0] ?? "";
     hold(whole, { [name]: facet });
   }
   return found;
@@ -50,7 +50,7 @@ export function refusals(event: unknown): readonly string[] {
 
 interface FoundFacet {
   readonly name: string;
-  readonly facet: { readonly _schemaURL: string };
+  readonly facet: Readonly<Record<"_schemaURL", string>>;
 }
 
 /** Every facet of an event, with the name under which it stands. */

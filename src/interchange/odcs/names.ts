@@ -1,6 +1,7 @@
 /** A title as a name that contracts may refer to: `Job #` → `job`. Empty where it has no letter or digit of its own. */
 function plainName(title: string): string {
   const words = title
+    .replaceAll("ß", "ss")
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
     .toLowerCase()

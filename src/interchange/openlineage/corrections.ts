@@ -3,7 +3,7 @@ import { CORRECTION_KINDS, NUMBER_OUTCOMES } from "../../model/index.ts";
 import { PRODUCER, type Facet } from "./event.ts";
 
 /** The facet `tieout_corrections`, of a report's dataset: schemas/openlineage-corrections.schema.json describes it. */
-export const CORRECTIONS_SCHEMA = "urn:tieout:openlineage:corrections:1";
+const CORRECTIONS_SCHEMA = "urn:tieout:openlineage:corrections:1";
 
 /** Every number that a report tells, and what people did between raw records and it, with the effect of each correction. */
 export function correctionsFacet(report: ReviewedReport, currency: string): Facet {

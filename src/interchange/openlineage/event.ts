@@ -137,7 +137,7 @@ export function jobEvent(frame: Frame, work: Work): JobEvent {
 }
 
 /** A UUID of version 5 over a name, in the namespace of URLs (RFC 9562). */
-export function nameUuid(name: string): string {
+function nameUuid(name: string): string {
   const space = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
   const hash = createHash("sha1").update(space).update(`urn:tieout:${name}`).digest().subarray(0, 16);
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
