@@ -38,8 +38,8 @@ function done(job: string): Shown {
 }
 
 /** A facet of a dataset, which must be there. */
-function facetOf<T>(dataset: { readonly facets: Facets; readonly inputFacets?: Facets } | undefined, name: string): T {
-  const facet = dataset?.facets[name] ?? dataset?.inputFacets?.[name];
+function facetOf<T>(dataset: { readonly facets?: Facets; readonly inputFacets?: Facets } | undefined, name: string): T {
+  const facet = dataset?.facets?.[name] ?? dataset?.inputFacets?.[name];
   if (facet === undefined) throw new Error(`no facet ${name}`);
   return facet as unknown as T;
 }
