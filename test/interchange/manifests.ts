@@ -1,4 +1,4 @@
-/** A manifest in the form of version 9 to 12, as far as dbt itself writes what is read; what it writes besides is told by two samples. */
+/** A manifest in the form of version 9 to 12, as their published schemas demand. */
 export function manifestText(version: number, change: (manifest: Manifest) => void = () => {}): string {
   const manifest = sample(version);
   change(manifest);
@@ -52,7 +52,7 @@ function sample(version: number): Manifest {
       dbt_schema_version: `https://schemas.getdbt.com/dbt/manifest/v${version}.json`,
       dbt_version: "1.8.0",
       generated_at: "2026-09-28T09:00:00Z",
-      project_name: "shop",
+      ...(newer ? { project_name: "shop" } : {}),
       adapter_type: "postgres",
       env: {},
     },
@@ -83,8 +83,9 @@ function sample(version: number): Manifest {
     parent_map: {},
     child_map: {},
     group_map: {},
-    ...(newer ? { saved_queries: {}, semantic_models: { "semantic_model.shop.weekly": semantic() } } : {}),
-    ...(version >= 11 ? { unit_tests: {} } : {}),
+    ...(version >= 11 ? { saved_queries: {} } : {}),
+    ...(newer ? { semantic_models: { "semantic_model.shop.weekly": semantic() } } : {}),
+    ...(version >= 12 ? { unit_tests: {} } : {}),
     exposures: {
       "exposure.shop.exec_board": {
         ...common("exposure", "exec_board"),

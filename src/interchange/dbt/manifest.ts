@@ -26,7 +26,6 @@ export interface DbtNode {
 export interface DbtManifest {
   readonly file: string;
   readonly version: number;
-  readonly project: string;
   /** Database adapter: `postgres`. */
   readonly adapter: string | undefined;
   /** By id. */
@@ -68,7 +67,7 @@ const exposure = z.object({
 });
 
 const manifest = z.object({
-  metadata: z.object({ dbt_schema_version: text, project_name: optional, adapter_type: optional }),
+  metadata: z.object({ dbt_schema_version: text, adapter_type: optional }),
   nodes: z.record(text, table),
   sources: z.record(text, source),
   exposures: z.record(text, exposure),
@@ -111,7 +110,6 @@ export function readManifest(file: string, content: string): DbtManifest {
   return {
     file,
     version,
-    project: metadata.project_name ?? "dbt",
     adapter: metadata.adapter_type ?? undefined,
     nodes: all,
     placeOf: (id) => placeOfPath(json, [sections.find(([, held]) => Object.hasOwn(held, id))?.[0] ?? "", id]),
