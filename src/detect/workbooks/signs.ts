@@ -98,6 +98,8 @@ function onceForAllFiles(found: readonly Told[]): readonly (Told & { readonly fi
     .toSorted((a, b) => b.risk - a.risk || b.records - a.records || (a.place < b.place ? -1 : 1));
 }
 
+const ADDS_UP = /^(SUM|COUNT|AVERAGE|MIN|MAX)IFS?$/;
+
 /** A lookup between tables of one dataset joins nothing that was apart. */
 function joinOf(column: ProvenColumn, table: ProvenTable, file: ProvenFile): readonly Told[] {
   const { origin } = column;
@@ -105,6 +107,8 @@ function joinOf(column: ProvenColumn, table: ProvenTable, file: ProvenFile): rea
   const other = tableNamed(origin.taken, file);
   const dataset = table.records?.dataset;
   if (dataset !== undefined && dataset === other?.records?.dataset) return [];
+  // Rows that are no records, added up by a word: a total by branch or month joins nothing.
+  if (dataset === undefined && ADDS_UP.test(origin.by)) return [];
   const place = `${table.name}.${column.title}`;
   return [
     {
