@@ -1,5 +1,5 @@
 import { truncateSync, writeFileSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -30,8 +30,6 @@ describe("tieout lineage", () => {
     expect(written.code).toBe(0);
     expect(await readFile(out, "utf8")).toBe(printed.stdout);
     expect(written.stdout).toContain("exposure Executive board: dispatch.jobs, the metric revenue, the report board");
-    const told = await run(["lineage", estate, "--dbt", manifest, "--json"]);
-    expect(JSON.parse(told.stdout)).toEqual({ events: events(printed.stdout), dbt: expect.arrayContaining([]) as unknown, notes: [] });
   });
 
   test("a manifest that is none, or is huge, ends with 2 before anything is reviewed", async () => {
@@ -51,23 +49,17 @@ describe("tieout lineage", () => {
 });
 
 describe("tieout contract", () => {
-  test("a workbook's contract, printed, written and as JSON", async () => {
-    const printed = await run(["contract", "weekly", estate]);
-    expect(printed.code).toBe(0);
-    expect(contractRefusals(parse(printed.stdout))).toEqual([]);
+  test("a workbook's contract, written, and as JSON", async () => {
     const out = path.join(directory, "weekly.odcs.yaml");
     expect((await run(["contract", "weekly", estate, "--out", out])).stdout).toContain("the contract of weekly");
-    expect(await readFile(out, "utf8")).toBe(printed.stdout);
-    expect(JSON.parse((await run(["contract", "weekly", estate, "--json"])).stdout)).toEqual(parse(printed.stdout));
+    const written = parse(await readFile(out, "utf8")) as unknown;
+    expect(contractRefusals(written)).toEqual([]);
+    expect(JSON.parse((await run(["contract", "weekly", estate, "--json"])).stdout)).toEqual(written);
   });
 
-  test("an unknown workbook, and a place where nothing can be written, end with 2", async () => {
+  test("an unknown workbook ends with 2", async () => {
     const unknown = await run(["contract", "weakly", estate]);
     expect([unknown.code, unknown.stdout]).toEqual([2, ""]);
     expect(unknown.stderr).toContain("Did you mean weekly?");
-    await mkdir(path.join(directory, "taken"));
-    const taken = await run(["contract", "weekly", estate, "--out", path.join(directory, "taken")]);
-    expect([taken.code, taken.stdout]).toEqual([2, ""]);
-    expect(taken.stderr).toContain("[bad-out]");
   });
 });
