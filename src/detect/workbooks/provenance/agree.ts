@@ -16,7 +16,7 @@ export interface KeyPair {
 export interface Agreement {
   readonly column: number;
   readonly field: SourceField;
-  /** Rows in which both say the same, of those in which the cell holds something. */
+  /** Rows in which both say the same, of those in which the cell holds something; of large tables, in a part of the rows. */
   readonly agreeing: number;
   readonly compared: number;
   /** The share that would say the same if these rows were joined at random … */
@@ -36,6 +36,9 @@ export interface JoinedRows {
   readonly relation: string;
 }
 
+/** Rows by which it is judged what a column is, about; what differs is then counted in all. */
+const JUDGED = 4000;
+
 /** Joins a table's rows with records by a key, and holds every column against every field. The relation stays until `dropJoined`. */
 export async function joinRows(
   engine: Engine,
@@ -49,6 +52,13 @@ export async function joinRows(
   const canon = ({ field, day }: SourceField, of = "s"): Sql => canonField(field, id(of, field.name), day, sources.timeZone, dialect);
   await engine.runInline(sql`CREATE TABLE ${id(relation)} AS SELECT k.r AS _r, s.* FROM (SELECT r, v FROM ${id(loaded.cells)} WHERE t = ${pair.table} AND c = ${pair.column}) AS k
 JOIN ${id(set.relation)} AS s ON ${canon(pair.field)} = k.v`);
+  const [count] = await engine.rows<{ n: string }>(sql`SELECT CAST(count(DISTINCT _r) AS VARCHAR) AS n FROM ${id(relation)}`);
+  const matched = Number(count?.n ?? 0);
+  // By the key's hash, so that the order of rows changes nothing.
+  const parts = Math.ceil(matched / JUDGED);
+  const judged = `${relation} judged`;
+  const sample = parts <= 1 ? sql`` : sql` WHERE ${dialect.isInHashRange(dialect.hash64([sql`_key`]), 0, parts)}`;
+  await engine.runInline(sql`CREATE VIEW ${id(judged)} AS SELECT * FROM ${id(relation)}${sample}`);
   const fields = sources.fields.filter(({ dataset }) => dataset === set.dataset.id);
   const long = `${relation} long`;
   const each = fields.map(
@@ -57,19 +67,19 @@ JOIN ${id(set.relation)} AS s ON ${canon(pair.field)} = k.v`);
   await engine.runInline(
     sql`CREATE TABLE ${id(long)} AS SELECT DISTINCT r, field, v FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL`,
   );
-  const cells = sql`(SELECT c.r, c.c, c.v FROM ${id(loaded.cells)} AS c WHERE c.t = ${pair.table} AND c.r IN (SELECT _r FROM ${id(relation)}))`;
+  const cells = sql`(SELECT c.r, c.c, c.v FROM ${id(loaded.cells)} AS c WHERE c.t = ${pair.table} AND c.r IN (SELECT _r FROM ${id(judged)}))`;
   const found = await engine.rows<{ c: number; field: number; agreeing: string; compared: string; chance: number; common: number | null }>(
     sql`WITH own AS (SELECT * FROM ${cells} AS cells), compared AS (SELECT c, count(*) AS n FROM own GROUP BY c),
 agreeing AS (SELECT o.c, l.field, count(DISTINCT o.r) AS n FROM own AS o JOIN ${id(long)} AS l ON l.r = o.r AND l.v = o.v GROUP BY o.c, l.field),
 a AS (SELECT c, v, count(*) AS n FROM own GROUP BY c, v), b AS (SELECT field, v, count(*) AS n FROM ${id(long)} GROUP BY field, v),
 chance AS (SELECT a.c, b.field, sum(CAST(a.n AS DOUBLE) * CAST(b.n AS DOUBLE)) AS n FROM a JOIN b ON a.v = b.v GROUP BY a.c, b.field),
-common AS (SELECT a.c, u.field, sum(CAST(a.n AS DOUBLE) * CAST(u.n AS DOUBLE)) AS n FROM a JOIN ${id(sources.values)} AS u ON u.v = a.v GROUP BY a.c, u.field),
-records AS (SELECT count(DISTINCT _r) AS n FROM ${id(relation)})
+common AS (SELECT a.c, u.field, sum(CAST(a.n AS DOUBLE) * CAST(u.n AS DOUBLE)) AS n FROM a JOIN ${id(sources.values)} AS u ON u.v = a.v WHERE u.field >= ${fields[0]?.index ?? 0} AND u.field <= ${fields.at(-1)?.index ?? 0} GROUP BY a.c, u.field),
+records AS (SELECT count(DISTINCT _r) AS n FROM ${id(judged)})
 SELECT g.c, g.field, CAST(g.n AS VARCHAR) AS agreeing, CAST(p.n AS VARCHAR) AS compared, h.n / (CAST(p.n AS DOUBLE) * CAST(records.n AS DOUBLE)) AS chance,
   o.n / (CAST(p.n AS DOUBLE) * ${Math.max(1, sources.sets.get(set.dataset.id)?.rows ?? set.rows)}) AS common
 FROM agreeing AS g JOIN compared AS p ON p.c = g.c JOIN chance AS h ON h.c = g.c AND h.field = g.field LEFT JOIN common AS o ON o.c = g.c AND o.field = g.field CROSS JOIN records ORDER BY g.c, g.field`,
   );
-  const [count] = await engine.rows<{ n: string }>(sql`SELECT CAST(count(DISTINCT _r) AS VARCHAR) AS n FROM ${id(relation)}`);
+  await engine.runInline(sql`DROP VIEW ${id(judged)}`);
   await engine.runInline(sql`DROP TABLE ${id(long)}`);
   const agreements = found.map(({ c, field, agreeing, compared, chance, common }) => ({
     column: c,
@@ -79,7 +89,7 @@ FROM agreeing AS g JOIN compared AS p ON p.c = g.c JOIN chance AS h ON h.c = g.c
     chance: Math.min(1, Number(chance)),
     common: Math.min(1, Number(common ?? 0)),
   }));
-  return { pair, set, matched: Number(count?.n ?? 0), agreements, relation };
+  return { pair, set, matched, agreements, relation };
 }
 
 export async function dropJoined(engine: Engine, joined: JoinedRows): Promise<void> {

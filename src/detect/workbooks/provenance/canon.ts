@@ -132,7 +132,9 @@ export function canonField(field: Field, value: Sql, day: DayIn, timeZone: strin
 
 function canonText(value: Sql, dialect: Dialect): Sql {
   const text = sql`trim(${value})`;
-  return sql`CASE WHEN ${dialect.matches(text, PLAIN)} THEN CAST(${dialect.tryMoney(text)} AS VARCHAR) WHEN ${dialect.matches(text, ISO_DAY)} THEN substr(${text}, 1, 10) ELSE nullif(lower(${text}), '') END`;
+  const number = sql`CASE WHEN ${dialect.matches(text, PLAIN)} THEN CAST(${dialect.tryMoney(text)} AS VARCHAR) WHEN ${dialect.matches(text, ISO_DAY)} THEN substr(${text}, 1, 10) ELSE lower(${text}) END`;
+  // Most texts begin as no number does, and need no pattern to tell.
+  return sql`CASE WHEN substr(${text}, 1, 1) BETWEEN '+' AND '9' THEN ${number} ELSE nullif(lower(${text}), '') END`;
 }
 
 /** A field as a person reads it. */

@@ -1,6 +1,6 @@
 import type { Engine } from "../../../engines/engine.ts";
 import type { Field, RecordSet } from "../../../model/index.ts";
-import { id, join, sql, type Sql } from "../../../sql/index.ts";
+import { id, join, sql } from "../../../sql/index.ts";
 import { canonField, type DayIn } from "./canon.ts";
 
 /** What workbooks may have copied from. */
@@ -49,10 +49,13 @@ export async function openSources(engine: Engine, from: WorkbookSources, names: 
     const counts = new Map<number, { readonly filled: number; readonly distinct: number }>();
     for (let at = 0; at < own.length; at += CHUNK) {
       const some = own.slice(at, at + CHUNK);
-      const canon = (one: (typeof some)[number]): Sql => canonField(one.field, id(one.field.name), one.day, from.timeZone, engine.dialect);
-      const each = some.map((one) => sql`SELECT CAST(${one.index} AS INTEGER) AS field, ${canon(one)} AS v FROM ${id(set.relation)}`);
+      // Each value is brought into its form once, not once for every record that has it.
+      const each = some.map((one) => {
+        const canon = canonField(one.field, sql`raw`, one.day, from.timeZone, engine.dialect);
+        return sql`SELECT CAST(${one.index} AS INTEGER) AS field, ${canon} AS v, n FROM (SELECT ${id(one.field.name)} AS raw, count(*) AS n FROM ${id(set.relation)} GROUP BY ${id(one.field.name)}) AS own`;
+      });
       await engine.runInline(
-        sql`INSERT INTO ${id(values)} SELECT field, v, count(*) FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL GROUP BY field, v`,
+        sql`INSERT INTO ${id(values)} SELECT field, v, CAST(sum(n) AS BIGINT) FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL GROUP BY field, v`,
       );
       const [first, last] = [some[0]!.index, some.at(-1)!.index];
       const rows = await engine.rows<{ field: number; filled: string; n: string }>(
