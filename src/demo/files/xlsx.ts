@@ -3,7 +3,7 @@ import { zipOf, type ZipPart } from "./zip.ts";
 /* Spreadsheet files as a person saves them: formulas with their results, notes with their authors, hidden rows and columns. */
 
 /** Number formats, by their place in the styles. */
-export const formats = { plain: 0, text: 1, day: 2, minute: 3, money: 4, bold: 5 } as const;
+const formats = { plain: 0, text: 1, day: 2, minute: 3, money: 4, bold: 5 } as const;
 export type Format = keyof typeof formats;
 
 /** What a cell holds. Numbers are text, as they are written: money must not pass through a float. */

@@ -18,8 +18,8 @@ import { fileTruth, type WorkbookTruth } from "./workbook-truth.ts";
 
 /* The weekly ritual: four spreadsheets, and a dashboard that is fed from them. */
 
-export const weekHeader = ["Week", "Branch", "Revenue"];
-export const invoicedHeader = ["Month", "Branch", "Invoiced"];
+const weekHeader = ["Week", "Branch", "Revenue"];
+const invoicedHeader = ["Month", "Branch", "Invoiced"];
 
 export interface ReportingTruth {
   readonly workbooks: Readonly<Record<string, WorkbookTruth>>;
