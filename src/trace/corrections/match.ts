@@ -64,8 +64,8 @@ export function matching(raw: Raw, loaded: LoadedTable, date1904: boolean) {
   const { dialect } = engine;
   const later = laterOf(loaded.relation);
   const own = set.dataset.repeatedKey === "refuse" ? sql`${id(set.relation)}` : firstOfKey(set);
-  const from = sql`${id(loaded.relation)} AS w LEFT JOIN ${id(later)} AS l ON l.r = w.r
-LEFT JOIN ${own} AS s ON s._key = w.key AND l.r IS NULL`;
+  const from = sql`(SELECT o.*, l.r IS NOT NULL AS repeated, CASE WHEN l.r IS NULL THEN o.key END AS own_key
+  FROM ${id(loaded.relation)} AS o LEFT JOIN ${id(later)} AS l ON l.r = o.r) AS w LEFT JOIN ${own} AS s ON s._key = w.own_key`;
   const day = dayOf(set.dataset, reading.date, reading.zone, dialect, "s");
   const counts = sql`coalesce(s._key IS NOT NULL AND ${day} IS NOT NULL AND ${countsOf(reading, set.dataset, "s")}, FALSE)`;
   const period = sql`CASE WHEN ${counts} THEN CAST(${periodStart(day, metric.period)} AS VARCHAR) END`;
@@ -139,7 +139,7 @@ UNION SELECT r, key FROM ${id(loaded.relation)} WHERE key IN (SELECT key FROM ${
       sql`${rawText(one)} AS ${id(`x${at}`)}`,
     ]);
     const rows = await engine.rows<Row>(
-      sql`SELECT w.r AS row, w.key AS key, s._key IS NOT NULL AS matched, l.r IS NOT NULL AS repeated, ${join([sql`${period} AS period`, sql`${unit} AS unit`, sql`${value} AS value`, ...columns])}
+      sql`SELECT w.r AS row, w.key AS key, s._key IS NOT NULL AS matched, w.repeated AS repeated, ${join([sql`${period} AS period`, sql`${unit} AS unit`, sql`${value} AS value`, ...columns])}
 FROM ${from} WHERE ${where} ORDER BY CAST(w.r AS BIGINT)`,
     );
     return rows.map((row) => ({
