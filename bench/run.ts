@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   lifecycle: async () => (await import("./lifecycle.ts")).lifecycle,
   "workbook-read": async () => (await import("./workbook-read.ts")).workbookRead,
   "workbook-audit": async () => (await import("./workbook-audit.ts")).workbookAudit,
+  "number-tieout": async () => (await import("./number-tieout.ts")).numberTieout,
   peers: async () => (await import("./peers.ts")).peers,
 };
 

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -7,7 +7,7 @@ import { digestOf, type Listed } from "../tieout/data.ts";
 import { ZipWriter } from "../workbook-read/data.ts";
 
 /** Raised when what is made changes. */
-const form = 2;
+const form = 3;
 export const BRANCHES = ["Tampa", "Orlando", "Miami", "Naples", "Ocala", "Sarasota", "Fort Myers", "Jacksonville"] as const;
 export const MONTHS = 12;
 const STATUSES = ["Completed", "Billed", "Closed"];
@@ -21,12 +21,14 @@ export interface Answer {
   readonly corrections: Listed;
   /** Sum of what is reported less what is raw, cents. */
   readonly difference: number;
-  /** What a comparison by key alone finds. */
+  /** What a comparison by key finds; a row that stands twice is none to it. */
   readonly join: { readonly changed: number; readonly added: number; readonly removed: number };
 }
 
 export interface Files {
   readonly workbook: string;
+  /** The workbook's rows as a table, for those that read no workbooks. */
+  readonly parsed: string;
   readonly raw: string;
   readonly answer: Answer;
 }
@@ -62,12 +64,17 @@ const EDITS = ["value-edited", "recategorised", "moved", "both", "row-removed", 
  * A million jobs as a system exports them (Parquet), and the same in a workbook that people changed in `edits` places: each
  * with a sum by month and branch, 96 numbers. Kept between runs.
  */
-export async function makeFiles(rows: number, edits: number, home = join(dataDirectory, `number-tieout-${rows}-${edits}-v${form}`)): Promise<Files> {
-  const files = { workbook: join(home, "jobs.xlsx"), raw: join(home, "jobs.parquet") };
+export async function makeFiles(
+  rows: number,
+  edits: number,
+  home = join(dataDirectory, `number-tieout-${rows}-${edits}-v${form}`),
+): Promise<Files> {
+  const files = { workbook: join(home, "jobs.xlsx"), parsed: join(home, "parsed.parquet"), raw: join(home, "jobs.parquet") };
   const answerPath = join(home, "answer.json");
   if (!existsSync(answerPath)) {
     mkdirSync(home, { recursive: true });
-    await writeRaw(files.raw, rows);
+    await writeTable(files.raw, jobsOf(rows));
+    await writeTable(files.parsed, rowsOf(rows, edits, new Told()));
     const answer = await writeWorkbook(`${files.workbook}.${process.pid}`, rows, edits);
     renameSync(`${files.workbook}.${process.pid}`, files.workbook);
     writeFileSync(answerPath, JSON.stringify(answer));
@@ -75,12 +82,15 @@ export async function makeFiles(rows: number, edits: number, home = join(dataDir
   return { ...files, answer: JSON.parse(readFileSync(answerPath, "utf8")) as Answer };
 }
 
-async function writeRaw(path: string, rows: number): Promise<void> {
+function* jobsOf(rows: number): Generator<Job> {
+  for (let index = 0; index < rows; index++) yield jobOf(index);
+}
+
+async function writeTable(path: string, jobs: Iterable<Job>): Promise<void> {
   const csv = `${path}.csv`;
   const file = createWriteStream(csv);
   let text = "job,branch,completed,amount,status\n";
-  for (let index = 0; index < rows; index++) {
-    const { key, branch, day, cents, status } = jobOf(index);
+  for (const { key, branch, day, cents, status } of jobs) {
     text += `${key},${BRANCHES[branch]},${isoDay(day)},${(cents / 100).toFixed(2)},${STATUSES[status]}\n`;
     if (text.length > 500_000) {
       if (!file.write(text)) await once(file, "drain");
@@ -92,17 +102,16 @@ async function writeRaw(path: string, rows: number): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const columns = "{'job': 'VARCHAR', 'branch': 'VARCHAR', 'completed': 'DATE', 'amount': 'DECIMAL(18,4)', 'status': 'VARCHAR'}";
-  await connection.run(`COPY (SELECT * FROM read_csv('${csv.replaceAll("'", "''")}', header = true, columns = ${columns})) TO '${path.replaceAll("'", "''")}'`);
+  await connection.run(
+    `COPY (SELECT * FROM read_csv('${csv.replaceAll("'", "''")}', header = true, columns = ${columns})) TO '${path.replaceAll("'", "''")}'`,
+  );
   connection.closeSync();
   instance.closeSync();
+  rmSync(csv);
 }
 
 function isoDay(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
-}
-
-interface Row extends Job {
-  readonly statusText?: string;
 }
 
 class Told {
@@ -123,7 +132,7 @@ class Told {
 }
 
 /** The rows of the workbook; what was done to them goes into `told`. */
-function* rowsOf(rows: number, edits: number, told: Told): Generator<Row> {
+function* rowsOf(rows: number, edits: number, told: Told): Generator<Job> {
   const every = Math.floor(rows / edits);
   for (let index = 0; index < rows; index++) {
     const job = jobOf(index);
@@ -137,7 +146,7 @@ function* rowsOf(rows: number, edits: number, told: Told): Generator<Row> {
       told.join.removed++;
       continue;
     }
-    let row: Row = job;
+    let row = job;
     if (kind === "value-edited") {
       row = { ...job, cents };
       told.effect(kind, job.key, month, job.branch, cents - job.cents);

@@ -1,7 +1,17 @@
 import { statSync } from "node:fs";
 import { openWorkbook } from "../../src/connect/index.ts";
 import type { Engine } from "../../src/engines/engine.ts";
-import { money, type ColumnOrigin, type Dataset, type FieldType, type Metric, type ProvenFile, type RecordSet, type Report, type Unit } from "../../src/model/index.ts";
+import {
+  money,
+  type ColumnOrigin,
+  type Dataset,
+  type FieldType,
+  type Metric,
+  type ProvenFile,
+  type RecordSet,
+  type Report,
+  type Unit,
+} from "../../src/model/index.ts";
 import { declaredReading, findCorrections, tieReport, totalsOf } from "../../src/trace/index.ts";
 import { id, sql } from "../../src/sql/index.ts";
 import { digestOf } from "../tieout/data.ts";
@@ -17,7 +27,15 @@ const dataset: Dataset = {
   use: "latest",
   key: ["job"],
   repeatedKey: "refuse",
-  fields: Object.entries(types).map(([name, type], line) => ({ name, type, from: { column: name }, decimal: undefined, dateOrder: undefined, timeZone: "UTC", line })),
+  fields: Object.entries(types).map(([name, type], line) => ({
+    name,
+    type,
+    from: { column: name },
+    decimal: undefined,
+    dateOrder: undefined,
+    timeZone: "UTC",
+    line,
+  })),
   amount: "amount",
   currency: { code: "USD" },
   times: {},
@@ -45,8 +63,25 @@ const metric: Metric = {
   line: 1,
 };
 const last = MONTHS * BRANCHES.length + 1;
-const cells = { kind: "cells", workbook: "jobs", sheet: "Summary", value: `C2:C${last}`, unit: `B2:B${last}`, period: `A2:A${last}` } as const;
-const report: Report = { id: "board", title: "Board", metric: metric.id, values: cells, through: "jobs", tolerance: "0", owner: undefined, decision: undefined, line: 1 };
+const cells = {
+  kind: "cells",
+  workbook: "jobs",
+  sheet: "Summary",
+  value: `C2:C${last}`,
+  unit: `B2:B${last}`,
+  period: `A2:A${last}`,
+} as const;
+const report: Report = {
+  id: "board",
+  title: "Board",
+  metric: metric.id,
+  values: cells,
+  through: "jobs",
+  tolerance: "0",
+  owner: undefined,
+  decision: undefined,
+  line: 1,
+};
 
 async function rawSet(engine: Engine, file: string): Promise<RecordSet> {
   await engine.runInline(sql`CREATE VIEW raw AS
@@ -81,7 +116,14 @@ FROM read_parquet(${file}, file_row_number = TRUE)`);
 /** Where the columns come from, as the room `detect` finds it. */
 function provenFile(rows: number): ProvenFile {
   const fields = ["job", "branch", "completed", "amount", "status"];
-  const copied = (field: string): ColumnOrigin => ({ kind: "copied", dataset: dataset.id, field, capturedAt: "", containment: 1, differing: 0 });
+  const copied = (field: string): ColumnOrigin => ({
+    kind: "copied",
+    dataset: dataset.id,
+    field,
+    capturedAt: "",
+    containment: 1,
+    differing: 0,
+  });
   return {
     file: "jobs.xlsx",
     savedAt: undefined,
@@ -95,7 +137,15 @@ function provenFile(rows: number): ProvenFile {
         range: { fromRow: 1, toRow: rows - 1, fromColumn: 0, toColumn: 4 },
         records: { dataset: dataset.id, keyColumn: 0, keyField: "job", capturedAt: "", matched: rows },
         hiddenRows: 0,
-        columns: fields.map((field, column) => ({ column, title: field, hidden: false, filled: rows, origin: copied(field), overrides: [], exceptions: 0 })),
+        columns: fields.map((field, column) => ({
+          column,
+          title: field,
+          hidden: false,
+          filled: rows,
+          origin: copied(field),
+          overrides: [],
+          exceptions: 0,
+        })),
       },
     ],
     faults: [],
@@ -113,7 +163,11 @@ export async function tieNumbers(engine: Engine, workbook: string, raw: string):
   const reading = await declaredReading(engine, { file: "estate", timeZone: "UTC" }, metric, dataset);
   const totals = await totalsOf(engine, metric, set, reading);
   const files = [{ open, proven: provenFile(open.cells("Jobs").rowCount) }];
-  const found = await findCorrections(engine, { report, metric, reading, totals, set, files, units, cells, told: undefined }, { prefix: "bench" });
+  const found = await findCorrections(
+    engine,
+    { report, metric, reading, totals, set, files, units, cells, told: undefined },
+    { prefix: "bench" },
+  );
   const tied = tieReport(report, metric, totals, found.told, [], found.corrections, found.definition);
   let difference = money("0");
   for (const number of tied.numbers) {
