@@ -37,7 +37,7 @@ describe.each(SEEDS)("seed %i", (seed) => {
     expect(found.review.datasets.map(({ unreadable }) => unreadable)).toEqual(found.review.datasets.map(() => 0));
     expect(found.review.verdict).toMatchObject({ findings: 0, breaks: 0, amount: "0.00" });
     expect(found.review.verdict.sentence).toMatch(
-      /^Summit Mechanical ties out: 11 of 11 handoffs agree record by record and to the cent\. The states of [\d,]+ records agree in all systems\.$/,
+      /^Summit Mechanical ties out: 11 of 11 handoffs agree record by record and to the cent\. The states of [\d,]+ records agree in all systems\. All of 46 reported numbers tie out with raw records\.$/,
     );
   }, 240_000);
 });
