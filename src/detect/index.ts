@@ -32,7 +32,6 @@ export { findRekeying } from "./rekeying/index.ts";
 export { findResidue } from "./migration/index.ts";
 export { findSyncSigns } from "./sync-signs/index.ts";
 export {
-  auditWorkbook,
   closeSources,
   insertWorkbookSigns,
   openSources,

@@ -137,7 +137,7 @@ function missingState(column: ProvenColumn, table: ProvenTable, file: ProvenFile
     {
       place,
       file,
-      risk: read + (column.hidden ? 1 : 0),
+      risk: 2 * read + (column.hidden ? 1 : 0),
       records: column.filled,
       sign: { dataset: table.records.dataset, field: place, value: place },
       named: place,

@@ -42,7 +42,7 @@ export function shownOf(cell: Cell | undefined, date1904: boolean): string {
   return shownValue(value);
 }
 
-export function shownValue(value: CellValue): string {
+function shownValue(value: CellValue): string {
   switch (value.kind) {
     case "number":
       return plainNumber(value.number);
@@ -97,7 +97,7 @@ function decimals(text: string): string {
 }
 
 /** Is a number with this format shown as a day? */
-export function isDate(format: string): boolean {
+function isDate(format: string): boolean {
   if (format === "General" || /\[(h+|m+|s+)\]/i.test(format)) return false;
   const words = format.replace(/"[^"]*"|\[[^\]]*\]|\\.|_.|\*./g, "").replace(/am\/pm|a\/p|h+:m+|m+:s+/gi, "");
   return /[yd]/i.test(words) || /m{3,}/i.test(words);

@@ -101,7 +101,7 @@ function keyPairs({ found, index, columns, lines }: Weighed, sources: Sources): 
   return kept.slice(0, TRIED).map(({ pair }) => pair);
 }
 
-export function isDeclaredKey(field: SourceField, sources: Sources): boolean {
+function isDeclaredKey(field: SourceField, sources: Sources): boolean {
   const key = sources.sets.get(field.dataset)?.dataset.key ?? [];
   return key.length === 1 && key[0] === field.field.name;
 }

@@ -4,7 +4,7 @@ import type { ColumnOrigin, OpenWorkbook, ProvenFile, ProvenTable, RecordSet } f
 import { givenRecords, type GivenRecord } from "../../given.ts";
 import { workbookOf, type MadeSheet, type Typed } from "../audit/made.ts";
 
-export const TIME_ZONE = "America/New_York";
+const TIME_ZONE = "America/New_York";
 const BRANCHES = ["Tampa", "Orlando", "Sarasota"];
 const TYPES = ["Install", "Repair", "Tune-up", "Estimate"];
 const NAMES = ["Ray Ortiz", "Mina Cole", "Ann Kerr", "Lou Park", "Jo Sand", "Del Wynn", "Ivy Moss", "Gus Hale"];
