@@ -109,6 +109,8 @@ function cellText(
   const text = plainText(value) ?? null;
   if (text === null) return null;
   if (way === "unit") return unitOf(text) ?? text.toLowerCase();
+  // It may look like the number it was: as a text it is another thing.
+  if (way === "amount" && value?.kind === "text") return `"${text}"`;
   if (way !== "day" || value?.kind !== "text") return text;
   const day = dayOfValue(value, date1904);
   return day === undefined ? text : String(serialOfDay(day, date1904));
