@@ -6,6 +6,8 @@ export interface ReviewedMetric {
   readonly title: string;
   readonly dataset: string;
   readonly aggregate: "sum" | "count";
+  /** As declared, in words: `sum of total where state = 'completed', by completedOn`. */
+  readonly definition: string;
   readonly period: Period;
   readonly owner: string | undefined;
   readonly decision: string | undefined;
@@ -112,7 +114,7 @@ export type CorrectionKind = (typeof CORRECTION_KINDS)[number];
 
 /** One change that a person made outside the system of record, and what it does to one number. */
 export interface Correction {
-  /** First 16 hex digits of SHA-256 over report, period, unit, kind, file and cell; the same in every run. */
+  /** First 16 hex digits of SHA-256 over report, period, unit, kind, file, sheet, cell and key; the same in every run. */
   readonly fingerprint: string;
   readonly kind: CorrectionKind;
   readonly file: string;

@@ -32,7 +32,8 @@ export function shares(count: number, worth: (made: number) => Money): readonly 
   let left = told.reduce((rest, share) => rest.minus(share), worths[all]!.minus(worths[0]!));
   const largest = told.map((_, index) => index).sort((a, b) => told[b]!.abs().cmp(told[a]!.abs()) || a - b);
   const step = money("0.0001").times(left.isNegative() ? -1 : 1);
-  for (let at = 0; !left.isZero() && count > 0; at = (at + 1) % count) {
+  if (count === 0) return told;
+  for (let at = 0; !left.isZero(); at = (at + 1) % count) {
     const part = left.abs().lessThan(step.abs()) ? left : step;
     told[largest[at]!] = told[largest[at]!]!.plus(part);
     left = left.minus(part);
