@@ -5,11 +5,13 @@ import {
   LEAST,
   linkSymptoms,
   pageLimitCause,
+  readInCommon,
   searchCauses,
   tiedPopulation,
   vendorSettings,
   zeroedCause,
   type CauseContext,
+  type InCommon,
   type Population,
   type SettingGroup,
 } from "./assess/index.ts";
@@ -28,7 +30,7 @@ import {
   type RecordSet,
   type Side,
 } from "./model/index.ts";
-import { id, sql, type Sql } from "./sql/index.ts";
+import { id, sql } from "./sql/index.ts";
 
 /** What causes are looked for in. */
 export interface CauseInput {
@@ -73,11 +75,12 @@ export async function explainCauses(
   const { engine, progress } = ports;
   const explained: Finding[] = [];
   const settings: SettingGroup[] = [];
+  const common = await readInCommon(engine, input);
   let searched = 0;
   let records = 0;
   for (const finding of findings) {
     const own = finding.cause ?? causeOfSign(finding);
-    const group = own === undefined && finding.records >= LEAST ? await groupOf(estate, ports, input, finding) : undefined;
+    const group = own === undefined && finding.records >= LEAST ? groupOf(estate, ports, input, common, finding) : undefined;
     if (group === undefined) {
       explained.push(own === undefined ? finding : { ...finding, cause: own });
       continue;
@@ -111,20 +114,21 @@ async function searchGroup({ engine }: GatherPorts, group: Group): Promise<Cause
   }
 }
 
-async function groupOf(estate: Estate, ports: GatherPorts, input: CauseInput, finding: Finding): Promise<Group | undefined> {
+function groupOf(estate: Estate, ports: GatherPorts, input: CauseInput, common: InCommon, finding: Finding): Group | undefined {
   const handoff = estate.handoffs.find(({ id: name }) => name === finding.handoff);
-  if (handoff !== undefined && finding.subject === undefined) return await tiedGroup(estate, ports, input, finding, handoff);
+  if (handoff !== undefined && finding.subject === undefined) return tiedGroup(estate, ports, input, common, finding, handoff);
   const lifecycle = estate.lifecycles.find(({ id: name }) => name === finding.lifecycle?.id);
-  return lifecycle === undefined ? undefined : await followedGroup(estate, ports, input, finding, lifecycle);
+  return lifecycle === undefined ? undefined : followedGroup(estate, ports, input, common, finding, lifecycle);
 }
 
-async function tiedGroup(
+function tiedGroup(
   estate: Estate,
   ports: GatherPorts,
   input: CauseInput,
+  common: InCommon,
   finding: Finding,
   handoff: Handoff,
-): Promise<Group | undefined> {
+): Group | undefined {
   const { engine } = ports;
   const side = finding.samples[0]?.side;
   const outcome = BREAK_OUTCOMES.find((each) => each === finding.outcome);
@@ -139,8 +143,8 @@ async function tiedGroup(
     breaks: BREAK_WORDS[outcome] ?? "breaks",
     place: `the handoff “${handoff.title}”`,
     owner: handoff.owner,
-    same: await commonReason(ports, input.breaks, handoff.id, side, outcome),
-    definitions: await otherWords(ports, input.signs, [from.dataset.id, to.dataset.id]),
+    same: commonReason(common, handoff.id, side, outcome),
+    definitions: otherWords(common, [from.dataset.id, to.dataset.id]),
   };
   return {
     datasets: [own.dataset.id, other.dataset.id],
@@ -152,13 +156,14 @@ async function tiedGroup(
   };
 }
 
-async function followedGroup(
+function followedGroup(
   estate: Estate,
   ports: GatherPorts,
   input: CauseInput,
+  common: InCommon,
   finding: Finding,
   lifecycle: Lifecycle,
-): Promise<Group | undefined> {
+): Group | undefined {
   const { engine } = ports;
   const track = lifecycle.tracks.find(({ id: name }) => name === finding.lifecycle?.track);
   const set = input.sets.get(track?.dataset ?? "");
@@ -166,17 +171,15 @@ async function followedGroup(
   const rule = finding.lifecycle?.rule;
   const outcome = finding.outcome as MismatchOutcome;
   const group = { lifecycle: lifecycle.id, rule, track, outcome, set, mismatches: input.mismatches };
-  const place = sql`lifecycle = ${lifecycle.id} AND coalesce(rule, '') = ${rule ?? ""} AND track = ${track.id} AND outcome = ${outcome}`;
-  const [definition] = await engine.rows<{ n: string }>(
-    sql`SELECT count(*) AS n FROM ${id(input.mismatches)} WHERE lifecycle = ${lifecycle.id} AND outcome = 'definition-differs' AND rule = ${rule ?? ""}`,
-  );
   const context: CauseContext = {
     ...wordsOf(estate, set),
     breaks: "mismatches",
     place: `the lifecycle “${lifecycle.title}”`,
     owner: finding.owner,
-    same: await commonStates(ports, input.mismatches, place),
-    definitions: Number(definition?.n) > 0 ? "Units define this state otherwise: what follows it is not the same everywhere." : undefined,
+    same: commonStates(common, finding, lifecycle.id, track.id),
+    definitions: common.isDefinedOtherwise(lifecycle.id, rule)
+      ? "Units define this state otherwise: what follows it is not the same everywhere."
+      : undefined,
   };
   const linked =
     lifecycle.rules.find(({ id: name }) => name === rule)?.then.track ?? lifecycle.carries.find(({ id: name }) => name === rule)?.to.track;
@@ -212,35 +215,22 @@ function wordsOf(estate: Estate, { capture }: RecordSet): Pick<CauseContext, "pe
   };
 }
 
-async function commonReason(
-  { engine }: GatherPorts,
-  breaks: string,
-  handoff: string,
-  side: Side,
-  outcome: OutcomeName,
-): Promise<CauseContext["same"]> {
-  const [top] = await engine.rows<{ reason: string; records: string }>(
-    sql`SELECT reason, count(*) AS records FROM ${id(breaks)} WHERE handoff = ${handoff} AND side = ${side} AND outcome = ${outcome}
-GROUP BY reason ORDER BY count(*) DESC, reason LIMIT 1`,
-  );
+function commonReason(common: InCommon, handoff: string, side: Side, outcome: OutcomeName): CauseContext["same"] {
+  const top = common.reason(handoff, side, outcome);
   const words = REASON_WORDS[top?.reason ?? ""];
-  return words === undefined ? undefined : { words, records: Number(top?.records) };
+  return words === undefined || top === undefined ? undefined : { words, records: top.records };
 }
 
-async function commonStates({ engine }: GatherPorts, mismatches: string, place: Sql): Promise<CauseContext["same"]> {
-  const [top] = await engine.rows<{ state: string | null; other: string | null; records: string }>(
-    sql`SELECT state, other_state AS other, count(DISTINCT key) AS records FROM ${id(mismatches)} WHERE ${place}
-GROUP BY state, other_state ORDER BY count(DISTINCT key) DESC, state, other_state LIMIT 1`,
-  );
-  if (top?.state === null || top?.state === undefined) return undefined;
+function commonStates(common: InCommon, { lifecycle, outcome }: Finding, name: string, track: string): CauseContext["same"] {
+  const top = common.states(name, lifecycle?.rule, track, outcome);
+  if (top === undefined || top.state === null) return undefined;
   const other = top.other === null ? "" : ` beside ${top.other}`;
-  return { words: `is ${top.state}${other}`, records: Number(top.records) };
+  return { words: `is ${top.state}${other}`, records: top.records };
 }
 
 /** Do two systems have other words for one thing? */
-async function otherWords({ engine }: GatherPorts, signs: string, datasets: readonly [string, string]): Promise<string | undefined> {
-  const [row] = await engine.rows<{ n: string }>(
-    sql`SELECT count(*) AS n FROM ${id(signs)} WHERE outcome = 'value-sets-differ' AND dataset IN (${datasets[0]}, ${datasets[1]})`,
-  );
-  return Number(row?.n) > 0 ? "The two systems have different words for one thing, so each counts other records." : undefined;
+function otherWords(common: InCommon, datasets: readonly [string, string]): string | undefined {
+  return datasets.some((dataset) => common.hasOtherWords(dataset))
+    ? "The two systems have different words for one thing, so each counts other records."
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import { classify, searchCauses, type CauseContext } from "../../src/assess/causes/index.ts";
-import type { AttributeKind, Evidence, FieldSignature } from "../../src/assess/causes/population.ts";
+import type { AttributeKind, Evidence, FieldSignature, Population } from "../../src/assess/causes/population.ts";
 import type { Engine } from "../../src/engines/engine.ts";
 import type { Cause } from "../../src/model/index.ts";
 import { id, join, sql } from "../../src/sql/index.ts";
@@ -9,12 +9,17 @@ export interface GivenRecord {
   readonly broken: boolean;
   readonly day: string;
   readonly sig?: number;
+  /** Bits of the fields that differ. */
+  readonly differs?: number;
   readonly amount?: string;
   readonly unit?: string;
   readonly tax?: string;
   readonly actor?: string;
   readonly item?: string;
 }
+
+/** A record that need not be decided, nor have a day. */
+export type LooseRecord = Omit<GivenRecord, "broken" | "day"> & { readonly broken: boolean | null; readonly day: string | null };
 
 const KINDS: Readonly<Record<"unit" | "tax" | "actor" | "item", AttributeKind>> = {
   unit: "unit",
@@ -43,22 +48,32 @@ export async function evidenceOf(
   records: readonly GivenRecord[],
   signatures: readonly FieldSignature[] = [],
 ): Promise<Evidence> {
+  return await withPopulation(engine, records, signatures, (population) => searchCauses(engine, population, `c${made}_`));
+}
+
+/** Writes a population, and drops it again. */
+export async function withPopulation<T>(
+  engine: Engine,
+  records: readonly LooseRecord[],
+  signatures: readonly FieldSignature[],
+  use: (population: Population) => Promise<T>,
+): Promise<T> {
   const relation = `population_${(made += 1)}`;
   const names = Object.keys(KINDS) as (keyof typeof KINDS)[];
-  await engine.runInline(sql`CREATE TABLE ${id(relation)} (row BIGINT, broken BOOLEAN, breaks BIGINT, amount DECIMAL(18, 4), day DATE, sig INTEGER,
+  await engine.runInline(sql`CREATE TABLE ${id(relation)} (row BIGINT, broken BOOLEAN, breaks BIGINT, amount DECIMAL(18, 4), day DATE, sig INTEGER, differs BIGINT,
   ${join(names.map((name) => sql`${id(name)} VARCHAR`))})`);
   for (let from = 0; from < records.length; from += 1000) {
     const rows = records.slice(from, from + 1000).map((record, place) => {
       const values = names.map((name) => sql`${record[name] ?? null}`);
       const broken = record.broken ? (record.amount ?? "100.00") : null;
-      return sql`(${from + place}, ${record.broken}, ${record.broken ? 1 : null}, ${broken}, ${record.day}, ${record.sig ?? null}, ${join(values)})`;
+      return sql`(${from + place}, ${record.broken}, ${record.broken ? 1 : null}, ${broken}, ${record.day}, ${record.sig ?? null}, ${record.differs ?? null}, ${join(values)})`;
     });
     await engine.runInline(sql`INSERT INTO ${id(relation)} VALUES ${join(rows)}`);
   }
   const used = names.filter((name) => records.some((record) => record[name] !== undefined));
   const attributes = used.map((name) => ({ name, title: TITLES[name], column: name, kind: KINDS[name] }));
   try {
-    return await searchCauses(engine, { relation, attributes, late: [], signatures }, `c${made}_`);
+    return await use({ relation, attributes, late: [], signatures });
   } finally {
     await engine.runInline(sql`DROP TABLE ${id(relation)}`);
   }

@@ -5,9 +5,11 @@
  */
 export { classify, type CauseContext } from "./classify.ts";
 export { followedPopulation, type FollowedGroup } from "./followed-records.ts";
+export { readInCommon, type InCommon } from "./in-common.ts";
 export type { Evidence, Part, Population } from "./population.ts";
 export { causeOfSign, pageLimitCause, zeroedCause } from "./known.ts";
-export { LEAST, searchCauses } from "./search.ts";
+export { searchCauses } from "./search.ts";
+export { LEAST } from "./searchable.ts";
 export { tiedPopulation, type TiedGroup } from "./tied-records.ts";
 export { linkSymptoms, type SymptomRelations } from "./symptoms.ts";
 export { vendorSettings, type SettingGroup } from "./vendor-setting.ts";

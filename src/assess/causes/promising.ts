@@ -26,5 +26,22 @@ CROSS JOIN rate AS r WHERE c.k >= ${least}`,
   SELECT CAST(count(CASE WHEN broken THEN 1 END) AS DOUBLE) / count(*) AS rate FROM ${id(relation)} WHERE broken IS NOT NULL
 ) ${join(each, " UNION ALL ")}`);
   const crowded = new Set(rows.filter(({ above }) => above !== null && above > 0).map(({ place }) => Number(place)));
-  return attributes.filter(({ kind }, place) => kind === "unit" || kind === "actor" || crowded.has(place));
+  return attributes.filter((attribute, place) => isAlwaysWorth(attribute) || crowded.has(place));
+}
+
+/** The same of values that are counted already: is some value of the attribute crowded? */
+export function isPromising(
+  attribute: CauseAttribute,
+  values: Iterable<{ readonly n: number; readonly k: number }>,
+  least: number,
+): boolean {
+  if (isAlwaysWorth(attribute)) return true;
+  const counts = [...values];
+  const [records, broken] = counts.reduce(([n, k], each) => [n + each.n, k + each.k], [0, 0]);
+  const rate = broken / records;
+  return counts.some(({ n, k }) => k >= least && k - n * rate - ABOVE * Math.sqrt(n * rate * (1 - rate)) > 0);
+}
+
+function isAlwaysWorth({ kind }: CauseAttribute): boolean {
+  return kind === "unit" || kind === "actor";
 }

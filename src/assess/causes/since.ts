@@ -21,7 +21,7 @@ export interface Time {
 }
 
 /** An attribute with more values is no place, and would cost as many tests. */
-const MOST_VALUES = 50;
+export const MOST_VALUES = 50;
 const LEVEL = 0.03;
 const LIFT = 2;
 const LEAST = 3;
@@ -30,13 +30,15 @@ const FEW = 200;
 const TRIALS = 999;
 const ENOUGH = 30;
 
-interface Day {
+/** A day's records, and how many of them are broken. */
+export interface Day {
   readonly day: string;
   readonly n: number;
   readonly k: number;
 }
 
-interface Line {
+/** The days of one value, in order. */
+export interface Line {
   readonly value: string | null;
   readonly days: readonly Day[];
 }
@@ -56,13 +58,25 @@ interface Best {
  * goes to units and actors.
  */
 export async function crowdedSince(engine: Engine, relation: string, attributes: readonly CauseAttribute[]): Promise<Since | undefined> {
-  const small = await smallOf(engine, relation, attributes);
+  return await crowdedAmong(await smallOf(engine, relation, attributes), (attribute) => linesOf(engine, relation, attribute));
+}
+
+/**
+ * The same of days that are counted otherwise.
+ *
+ * @param small attributes with two to `MOST_VALUES` values
+ * @param linesOf the days of each value, values in their order, NULL last
+ */
+export async function crowdedAmong(
+  small: readonly CauseAttribute[],
+  linesOf: (attribute: CauseAttribute) => Promise<readonly Line[]>,
+): Promise<Since | undefined> {
   const [first, rest] = [small.filter(isPlace), small.filter((each) => !isPlace(each))];
   const found: Since[] = [];
   for (const family of [first, rest]) {
     const tests = family.length * (first.length === 0 || rest.length === 0 ? 1 : 2);
     for (const attribute of family) {
-      const lines = await linesOf(engine, relation, attribute);
+      const lines = await linesOf(attribute);
       const best = strongest(lines);
       if (best === undefined) continue;
       const p = Math.min(1, chanceOf(lines, best.logP) * tests);
@@ -215,7 +229,7 @@ function cellOf(ends: Float64Array, record: number): number {
 }
 
 /** Since when one value's records break more often than they did; undefined: at no time in particular. */
-function timeOf(line: Line): Time | undefined {
+export function timeOf(line: Line): Time | undefined {
   const best = strongest([line]);
   if (best === undefined) return undefined;
   const p = chanceOf([line], best.logP);

@@ -21,6 +21,15 @@ async function hit(engine: Engine, { relation }: Population, value: Sql): Promis
   return { all: Number(row?.all_of), hit: Number(row?.hit) };
 }
 
+/** The same of values that are counted already, among so many records. */
+export function shareHit(
+  values: Iterable<{ readonly value: string | null; readonly n: number; readonly k: number }>,
+  records: number,
+): { all: number; hit: number } {
+  const main = [...values].filter(({ value, n }) => value !== null && n >= MAIN * records);
+  return { all: main.length, hit: main.filter(({ k }) => k > 0).length };
+}
+
 /** Do breaks lie in most units and over the whole time? */
 export function isSpread({ units, months }: Spread): boolean {
   return 3 * units.hit >= 2 * units.all && 2 * months.hit >= months.all && units.all + months.all > 0;

@@ -9,7 +9,7 @@ import {
   type FindingSubject,
   type FindingSymptom,
 } from "../../model/index.ts";
-import { LEAST } from "./search.ts";
+import { LEAST } from "./searchable.ts";
 import { sinceWords } from "./words.ts";
 
 const KIND = "vendor-setting";

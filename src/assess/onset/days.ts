@@ -33,7 +33,22 @@ export async function dailyBreaks(engine: Engine, relation: string, broken: stri
   const rows = await engine.rows<{ day: string | null; n: string; k: string }>(sql`
 SELECT CAST(${id("r", at)} AS DATE) AS day, count(*) AS n, count(CASE WHEN ${id("r", broken)} THEN 1 END) AS k
 FROM ${id(relation)} AS r WHERE ${id("r", broken)} IS NOT NULL GROUP BY CAST(${id("r", at)} AS DATE) ORDER BY day`);
-  const dated = rows.flatMap(({ day, n, k }) => (day === null ? [] : [{ day: dayNumber(day), n: Number(n), k: Number(k) }]));
+  return dailyBreaksOf(rows.map(({ day, n, k }) => ({ day, n: Number(n), k: Number(k) })));
+}
+
+/** Records and broken ones of an ISO day; null: those without a day. */
+export interface DayBreaks {
+  readonly day: string | null;
+  readonly n: number;
+  readonly k: number;
+}
+
+/**
+ * @param rows each day once, in order
+ * @returns undefined without a dated record
+ */
+export function dailyBreaksOf(rows: readonly DayBreaks[]): DailyBreaks | undefined {
+  const dated = rows.flatMap(({ day, n, k }) => (day === null ? [] : [{ day: dayNumber(day), n, k }]));
   const [first, last] = [dated[0]?.day, dated.at(-1)?.day];
   if (first === undefined || last === undefined) return undefined;
   const days = { first, n: new Float64Array(last - first + 1), k: new Float64Array(last - first + 1) };
@@ -41,5 +56,5 @@ FROM ${id(relation)} AS r WHERE ${id("r", broken)} IS NOT NULL GROUP BY CAST(${i
     days.n[day - first] = n;
     days.k[day - first] = k;
   }
-  return { ...days, undated: Number(rows.find(({ day }) => day === null)?.n ?? 0) };
+  return { ...days, undated: rows.find(({ day }) => day === null)?.n ?? 0 };
 }

@@ -74,10 +74,12 @@ const PATTERN_Z = 3.1;
  */
 export async function findOnset(engine: Engine, input: OnsetInput, params: Partial<OnsetParams> = {}): Promise<Onset | undefined> {
   const days = await dailyBreaks(engine, input.relation, input.broken, input.at);
-  return days === undefined ? undefined : onsetOf(days, { ...ONSET_DEFAULTS, ...params });
+  return days === undefined ? undefined : onsetOf(days, params);
 }
 
-function onsetOf(days: DailyBreaks, params: OnsetParams): Onset | undefined {
+/** The same of days that were counted. */
+export function onsetOf(days: DailyBreaks, given: Partial<OnsetParams> = {}): Onset | undefined {
+  const params = { ...ONSET_DEFAULTS, ...given };
   const pooled = new Sums(days);
   const whole = pooled.all({ from: 0, until: pooled.days });
   if (whole.k < params.minimum || whole.k >= whole.n) return undefined;

@@ -21,6 +21,7 @@ const PLACES = { times: [0, 1, 2, 3, 4, 5, 6], by: [0, 1, 2, 3, 4] } as const;
 /** Factors of one number of decimals that are looked at, and factors in all. */
 const BEST = 4;
 const MOST = 6;
+const LEAST_VOTES = 3;
 /** Pairs from whose intervals the factor is cut out where no decimal has the most votes. */
 const STABBED = 20_000;
 
@@ -32,6 +33,8 @@ const STABBED = 20_000;
  * approximate arithmetic; whoever takes one up verifies it exactly.
  */
 export async function votedFactors(engine: Engine, pairs: string, facts: NumberFacts): Promise<readonly Factor[]> {
+  // Fewer pairs than a vote needs cannot vote.
+  if (facts.pairs < LEAST_VOTES) return [];
   const unit = facts.units[0] ?? 1;
   const polls = [
     ...PLACES.times.map((places) => poll(pairs, places, false, unit)),
@@ -73,7 +76,7 @@ function poll(pairs: string, places: number, divides: boolean, unit: number): Sq
   return sql`(SELECT ${whole(places)} AS places, ${divides ? sql`TRUE` : sql`FALSE`} AS divides, s, value, count(*) AS votes
 FROM (SELECT fa, ta, s, CAST(round(least(CAST(${over} AS DOUBLE) / ${under} * ${scale}, 1e12)) AS BIGINT) AS value FROM ${id(pairs)} WHERE fa > 0 AND ta > 0) AS r
 WHERE value > 0 AND value < 1000000000000 AND NOT (value = ${scale} AND s > 0) AND abs(${made} - ta) <= ${fraction(unit)}
-GROUP BY s, value HAVING count(*) >= 3 ORDER BY votes DESC, value, s LIMIT ${whole(BEST)})`;
+GROUP BY s, value HAVING count(*) >= ${LEAST_VOTES} ORDER BY votes DESC, value, s LIMIT ${whole(BEST)})`;
 }
 
 /** The simplest decimals in the interval of factors that most pairs allow. */
@@ -86,7 +89,7 @@ WITH bounds AS (${bounds}),
 events AS (SELECT low AS x, 1 AS step FROM bounds UNION ALL SELECT high AS x, -1 AS step FROM bounds),
 swept AS (SELECT x, step, sum(step) OVER w AS depth, lead(x) OVER w AS next FROM events WINDOW w AS (ORDER BY x, step ROWS UNBOUNDED PRECEDING))
 SELECT x AS low, next AS high, depth FROM swept WHERE step = 1 AND next > x ORDER BY depth DESC, x LIMIT 1`);
-  if (row === undefined || Number(row.depth) < 3) return [];
+  if (row === undefined || Number(row.depth) < LEAST_VOTES) return [];
   const factors: Factor[] = [];
   for (const divides of [false, true]) {
     const [low, high] = divides ? [1 / row.high, 1 / row.low] : [row.low, row.high];

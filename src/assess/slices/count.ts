@@ -1,12 +1,13 @@
 import type { Engine } from "../../engines/engine.ts";
 import { id, join, sql, type Sql } from "../../sql/index.ts";
+import type { Cell, Cells, Coded } from "./coded.ts";
+import { combinationsOf } from "./overlaps.ts";
 import type { Attribute, LeftOut, SliceInput, SliceParams } from "./slice.ts";
 
 /** A population in codes, as relations: `coded` (`k` 0 or 1, `amount`, `c0`, `c1` …) and per attribute `values` (`code`, `value`, `n`, `k`). */
-export interface Coded {
+interface CodedRelations {
   readonly coded: string;
   readonly attributes: readonly (Attribute & { readonly values: string })[];
-  readonly leftOut: readonly LeftOut[];
   readonly records: number;
   readonly broken: number;
 }
@@ -16,21 +17,6 @@ interface CellRow {
   readonly a: string | null;
   readonly b: string | null;
   readonly n: string;
-}
-
-/** A value (`b` 0) or a pair of values with its counts, and those of its single values. */
-export interface Cell {
-  /** Places of the attributes in `Coded.attributes`, and the codes of the values. */
-  readonly at: readonly { readonly attribute: number; readonly code: number }[];
-  readonly n: number;
-  readonly k: number;
-  /** Of a pair: counts of each of its values. */
-  readonly within: readonly { readonly n: number; readonly k: number }[];
-}
-
-export interface Cells {
-  readonly cells: readonly Cell[];
-  readonly tests: number;
 }
 
 /** Counts the values of each attribute, leaves out those that cannot be a slice, and writes the population in codes. */
@@ -71,7 +57,21 @@ export async function encode(engine: Engine, input: SliceInput, params: SlicePar
   await engine.runInline(sql`CREATE TABLE ${id(coded)} AS
 SELECT CASE WHEN ${id("r", input.broken)} THEN 1 ELSE 0 END AS k${amount}${join(codes, "")}
 FROM ${id(input.relation)} AS r${join(joins, "")} WHERE ${id("r", input.broken)} IS NOT NULL`);
-  return { coded, attributes, leftOut, records, broken };
+  const relations = { coded, attributes, records, broken };
+  return {
+    attributes,
+    leftOut,
+    records,
+    broken,
+    singleCells: () => singleCells(engine, relations, params),
+    pairCells: () => pairCells(engine, relations, params),
+    valueOf: async (attribute, code) => {
+      const { values } = attributes[attribute] as (typeof attributes)[number];
+      const [row] = await engine.rows<{ value: string | null }>(sql`SELECT value FROM ${id(values)} WHERE code = ${code}`);
+      return row?.value ?? null;
+    },
+    combinations: (candidates) => combinationsOf(engine, coded, candidates, input.amount !== undefined),
+  };
 }
 
 /** A table of the values; those with too few records to be a slice, whatever is broken among them, have code 0. */
@@ -93,7 +93,7 @@ FROM (SELECT ${id("r", column)} AS value, count(*) AS n, count(CASE WHEN ${id("r
 }
 
 /** Single values that may hold unusually many. */
-export async function singleCells(engine: Engine, coded: Coded, params: SliceParams): Promise<Cells> {
+async function singleCells(engine: Engine, coded: CodedRelations, params: SliceParams): Promise<Cells> {
   const cells: Cell[] = [];
   let tests = 0;
   const within = sql`CAST(${coded.broken} AS DOUBLE) / ${coded.records}`;
@@ -111,7 +111,7 @@ WHERE v.code > 0 AND v.k >= ${params.minimum} AND ${crowded(sql`v.n`, sql`v.k`, 
 }
 
 /** Pairs of values that may hold unusually many compared with each of the two. */
-export async function pairCells(engine: Engine, coded: Coded, params: SliceParams): Promise<Cells> {
+async function pairCells(engine: Engine, coded: CodedRelations, params: SliceParams): Promise<Cells> {
   const cells: Cell[] = [];
   let tests = 0;
   for (let first = 0; first < coded.attributes.length; first += 1) {
@@ -136,7 +136,7 @@ export async function pairCells(engine: Engine, coded: Coded, params: SliceParam
   return { cells, tests };
 }
 
-function pairQuery(coded: Coded, first: number, second: number, params: SliceParams): Sql {
+function pairQuery(coded: CodedRelations, first: number, second: number, params: SliceParams): Sql {
   const [a, b] = [id(`c${first}`), id(`c${second}`)];
   const [va, vb] = [coded.attributes[first]?.values ?? "", coded.attributes[second]?.values ?? ""];
   const rate = (alias: string): Sql => sql`CAST(${id(alias, "k")} AS DOUBLE) / ${id(alias, "n")}`;

@@ -1,4 +1,4 @@
-import type { Cell } from "./count.ts";
+import type { Cell } from "./coded.ts";
 import type { Overlaps } from "./overlaps.ts";
 import type { SliceParams } from "./slice.ts";
 import { logUpperTail } from "./tails.ts";
@@ -34,20 +34,20 @@ interface Population {
  * @param candidates in an order that breaks ties
  * @param threshold log of the greatest p value that counts
  */
-export async function explain(
+export function explain(
   overlaps: Overlaps,
   candidates: readonly Candidate[],
   total: Population,
   threshold: number,
   params: SliceParams,
-): Promise<readonly Explanation[]> {
+): readonly Explanation[] {
   const holds = (population: Population, { n, k }: { n: number; k: number }): number =>
     strength(population, n, k, total, threshold, params);
   let chosen: number[] = [];
   const dropped = new Set<number>();
   for (;;) {
     while (chosen.length < params.most) {
-      const left = await overlaps.without(chosen);
+      const left = overlaps.without(chosen);
       const next = strongest(
         candidates.map((_, index) =>
           chosen.includes(index) || dropped.has(index) ? 0 : holds(left, left.candidates[index] ?? { n: 0, k: 0 }),
@@ -57,7 +57,7 @@ export async function explain(
       if (next === undefined) break;
       chosen.push(next);
     }
-    const weak = await explainedByOthers(overlaps, chosen, holds);
+    const weak = explainedByOthers(overlaps, chosen, holds);
     if (weak === undefined) break;
     chosen = chosen.filter((index) => index !== weak);
     // Once dropped it stays out, or the search could go round in a circle.
@@ -66,9 +66,9 @@ export async function explain(
   const found: Explanation[] = [];
   for (const candidate of chosen) {
     const others = chosen.filter((index) => index !== candidate);
-    const without = await overlaps.without(others);
+    const without = overlaps.without(others);
     const logBesides = holds(without, without.candidates[candidate] ?? { n: 0, k: 0 });
-    found.push({ candidate, logBesides, rivals: await rivalsOf(overlaps, candidate, chosen, candidates, threshold, holds) });
+    found.push({ candidate, logBesides, rivals: rivalsOf(overlaps, candidate, chosen, candidates, threshold, holds) });
   }
   return found;
 }
@@ -97,16 +97,16 @@ function strongest(strengths: readonly number[], candidates: readonly Candidate[
   return best;
 }
 
-async function explainedByOthers(
+function explainedByOthers(
   overlaps: Overlaps,
   chosen: readonly number[],
   holds: (population: Population, counts: { n: number; k: number }) => number,
-): Promise<number | undefined> {
+): number | undefined {
   if (chosen.length < 2) return undefined;
   let weakest: number | undefined;
   let most = -Infinity;
   for (const index of chosen) {
-    const left = await overlaps.without(chosen.filter((other) => other !== index));
+    const left = overlaps.without(chosen.filter((other) => other !== index));
     const logP = holds(left, left.candidates[index] ?? { n: 0, k: 0 });
     if (logP === 0 && (left.candidates[index]?.k ?? 0) >= most) [weakest, most] = [index, left.candidates[index]?.k ?? 0];
   }
@@ -114,20 +114,16 @@ async function explainedByOthers(
 }
 
 /** Those that explain what the candidate explains, and are explained by it. */
-async function rivalsOf(
+function rivalsOf(
   overlaps: Overlaps,
   candidate: number,
   chosen: readonly number[],
   candidates: readonly Candidate[],
   threshold: number,
   holds: (population: Population, counts: { n: number; k: number }) => number,
-): Promise<readonly number[]> {
+): readonly number[] {
   const others = chosen.filter((index) => index !== candidate);
-  const [alone, byOthers, besides] = [
-    await overlaps.without(chosen),
-    await overlaps.without(others),
-    await overlaps.besidesEach(candidate, others),
-  ];
+  const [alone, byOthers, besides] = [overlaps.without(chosen), overlaps.without(others), overlaps.besidesEach(candidate, others)];
   return candidates.flatMap((_, index) => {
     if (chosen.includes(index)) return [];
     const rest = besides[index] ?? { all: { n: 0, k: 0 }, one: { n: 0, k: 0 } };

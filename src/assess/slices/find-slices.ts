@@ -1,6 +1,7 @@
 import type { Engine } from "../../engines/engine.ts";
-import { id, sql } from "../../sql/index.ts";
-import { dropCoded, encode, pairCells, singleCells, type Cell, type Coded } from "./count.ts";
+import { codeRecords, type SliceRecords } from "./code-records.ts";
+import type { Cell, Coded } from "./coded.ts";
+import { dropCoded, encode } from "./count.ts";
 import { discoveries } from "./discoveries.ts";
 import { explain, type Candidate, type Explanation } from "./explain.ts";
 import { MOST_CANDIDATES, Overlaps } from "./overlaps.ts";
@@ -24,17 +25,23 @@ const MOST_FINER = 5;
 export async function findSlices(engine: Engine, input: SliceInput, params: Partial<SliceParams>, prefix: string): Promise<SliceSearch> {
   const all: SliceParams = { ...SLICE_DEFAULTS, ...params };
   try {
-    return await search(engine, input, await encode(engine, input, all, prefix), all, prefix);
+    return await search(await encode(engine, input, all, prefix), all, input.amount !== undefined);
   } finally {
     await dropCoded(engine, input, prefix);
   }
 }
 
-async function search(engine: Engine, input: SliceInput, coded: Coded, params: SliceParams, prefix: string): Promise<SliceSearch> {
+/** The same of records that were read, which have no amounts here. */
+export async function findSlicesAmong(records: SliceRecords, params: Partial<SliceParams>): Promise<SliceSearch> {
+  const all: SliceParams = { ...SLICE_DEFAULTS, ...params };
+  return await search(codeRecords(records, all), all, false);
+}
+
+async function search(coded: Coded, params: SliceParams, hasAmount: boolean): Promise<SliceSearch> {
   const searchable = coded.broken >= params.minimum && coded.broken < coded.records && coded.attributes.length > 0;
   const nothing = { cells: [], tests: 0 };
-  const singles = searchable ? await singleCells(engine, coded, params) : nothing;
-  const pairs = searchable ? await pairCells(engine, coded, params) : nothing;
+  const singles = searchable ? await coded.singleCells() : nothing;
+  const pairs = searchable ? await coded.pairCells() : nothing;
   const tests = singles.tests + pairs.tests;
   const cells = [...singles.cells, ...pairs.cells].sort(inOrder);
   const logP = cells.map((cell) => test(coded, cell));
@@ -63,18 +70,14 @@ async function search(engine: Engine, input: SliceInput, coded: Coded, params: S
     const share = coded.broken === 0 ? 0 : 1;
     return { ...result, slices: [], unexplained: { broken: coded.broken, share } };
   }
-  const overlaps = await Overlaps.create(engine, coded, strongest, input.amount !== undefined, `${prefix}_masks`);
-  try {
-    const chosen = await explain(overlaps, strongest, coded, threshold, params);
-    const slices = await describe(engine, coded, overlaps, strongest, chosen, input.amount !== undefined);
-    const rest = await overlaps.brokenOf(
-      undefined,
-      chosen.map(({ candidate }) => candidate),
-    );
-    return { ...result, slices, unexplained: { broken: rest.broken, share: rest.broken / coded.broken } };
-  } finally {
-    await overlaps.drop();
-  }
+  const overlaps = new Overlaps(await coded.combinations(strongest), strongest.length);
+  const chosen = explain(overlaps, strongest, coded, threshold, params);
+  const slices = await describe(coded, overlaps, strongest, chosen, hasAmount);
+  const rest = overlaps.brokenOf(
+    undefined,
+    chosen.map(({ candidate }) => candidate),
+  );
+  return { ...result, slices, unexplained: { broken: rest.broken, share: rest.broken / coded.broken } };
 }
 
 /** log p of a value against all others; of a pair the greater of both, so that it stands only where each value adds something to the other. */
@@ -104,7 +107,6 @@ function inOrder(a: Cell, b: Cell): number {
 }
 
 async function describe(
-  engine: Engine,
   coded: Coded,
   overlaps: Overlaps,
   candidates: readonly Candidate[],
@@ -114,14 +116,14 @@ async function describe(
   const slices: Slice[] = [];
   for (const [place, { candidate, logBesides, rivals }] of chosen.entries()) {
     const cell = candidates[candidate] as Candidate;
-    const adds = await overlaps.brokenOf(
+    const adds = overlaps.brokenOf(
       candidate,
       chosen.slice(0, place).map((before) => before.candidate),
     );
-    const whole = await overlaps.brokenOf(candidate, []);
+    const whole = overlaps.brokenOf(candidate, []);
     const counts = async (of: readonly Cell[]): Promise<SliceCounts[]> => {
       const each: SliceCounts[] = [];
-      for (const one of of) each.push(await countsOf(engine, coded, one));
+      for (const one of of) each.push(await countsOf(coded, one));
       return each;
     };
     const finer =
@@ -130,7 +132,7 @@ async function describe(
         : candidates.filter((other) => isFiner(other, cell)).sort((a, b) => b.k / b.n - a.k / a.n || b.k - a.k || inOrder(a, b));
     const rivalCells = rivals.map((index) => candidates[index] as Candidate).filter((other) => !finer.includes(other));
     slices.push({
-      ...(await countsOf(engine, coded, cell)),
+      ...(await countsOf(coded, cell)),
       amount: amountOf(whole.amount, hasAmount),
       p: fromLog(cell.logP),
       q: fromLog(cell.logQ),
@@ -155,12 +157,11 @@ function isFiner(other: Cell, cell: Cell): boolean {
   );
 }
 
-async function countsOf(engine: Engine, coded: Coded, { at, n, k }: Cell): Promise<SliceCounts> {
+async function countsOf(coded: Coded, { at, n, k }: Cell): Promise<SliceCounts> {
   const terms: SliceCounts["terms"][number][] = [];
   for (const { attribute, code } of at) {
-    const { name, values } = coded.attributes[attribute] as Coded["attributes"][number];
-    const [row] = await engine.rows<{ value: string | null }>(sql`SELECT value FROM ${id(values)} WHERE code = ${code}`);
-    terms.push({ attribute: name, value: row?.value ?? null });
+    const { name } = coded.attributes[attribute] as Coded["attributes"][number];
+    terms.push({ attribute: name, value: await coded.valueOf(attribute, code) });
   }
   const [rate, rateOutside] = [k / n, (coded.broken - k) / (coded.records - n)];
   return {

@@ -3,7 +3,8 @@
  * gives: the values, and pairs of values, in which breaks crowd. never does: say
  * why; a slice is where, not what.
  */
-export { findSlices } from "./find-slices.ts";
+export { countValues, inBytes, type SliceRecords } from "./code-records.ts";
+export { findSlices, findSlicesAmong } from "./find-slices.ts";
 export {
   SLICE_DEFAULTS,
   type Attribute,
