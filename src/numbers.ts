@@ -7,6 +7,7 @@ import {
   findReadings,
   lineageOf,
   numberKey,
+  readingWords,
   tieReport,
   toldByDataset,
   totalsOf,
@@ -104,7 +105,18 @@ export async function computeNumbers(
 function reviewedMetric(metric: Metric, set: RecordSet, reading: Reading, totals: Totals): ReviewedMetric {
   const { id, title, dataset, aggregate, period, owner, decision } = metric;
   const lineage = lineageOf(reading, set.dataset, metric.byUnit);
-  return { id, title, dataset, aggregate, period, owner, decision, lineage, values: [...totals.values()] };
+  return {
+    id,
+    title,
+    dataset,
+    aggregate,
+    definition: readingWords(reading),
+    period,
+    owner,
+    decision,
+    lineage,
+    values: [...totals.values()],
+  };
 }
 
 async function reviewReport(

@@ -3,7 +3,7 @@ import { decimal, name, text } from "./schema-parts.ts";
 
 /* The written form of what is told to people: workbooks, metrics, reports. */
 
-export const workbook = z.strictObject({
+const workbook = z.strictObject({
   title: z.string().optional(),
   files: text.describe("Path or glob of its files, one a saving: reporting/weekly-*.xlsx."),
   owner: text.optional(),

@@ -10,6 +10,7 @@ export {
   lineageOf,
   numberKey,
   periodOf,
+  readingWords,
   recordsBehind,
   tieReport,
   toldByDataset,

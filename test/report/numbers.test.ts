@@ -60,6 +60,7 @@ const METRIC: ReviewedMetric = {
   title: "Weekly revenue",
   dataset: "dispatch.jobs",
   aggregate: "sum",
+  definition: "sum of total, by completedOn",
   period: "week",
   owner: undefined,
   decision: "executive reporting",

@@ -33,7 +33,8 @@ export function numbersSection(review: Review): Markup {
 
 function reportPart(report: ReviewedReport, index: number, review: Review): Markup {
   const id = anchor("report", report.id, index);
-  const summed = review.metrics.find((metric) => metric.id === report.metric)?.aggregate !== "count";
+  const metric = review.metrics.find(({ id: name }) => name === report.metric);
+  const summed = metric?.aggregate !== "count";
   const off = report.numbers.filter(isOff).toSorted(byDifference);
   const listed = [...off, ...report.numbers.filter((number) => !isOff(number))].slice(0, LISTED);
   const [reading, ...others] = report.readings;
@@ -41,6 +42,7 @@ function reportPart(report: ReviewedReport, index: number, review: Review): Mark
   return html`<article class="handoff" id="${id}" aria-labelledby="${id}-h">
     <h3 id="${id}-h">${named(report.title, 120)}</h3>
     <p>${named(reportSentence(report, review), 600)}</p>
+    ${metric === undefined ? nothing : html`<p class="note">${named(metric.title, 100)}: ${named(metric.definition, 300)}.</p>`}
     ${reading === undefined ? nothing : html`<p><strong>Two definitions:</strong> ${named(reading.words, 400)} gives ${reading.explains} of ${counted(reading.of, "number")} that ${reading.of === 1 ? "differs" : "differ"}${others.length === 0 ? "" : `; so ${others.length === 1 ? "does" : "do"} ${others.map(({ words }) => words).join("; ")}`}.</p>`}
     ${workbook === undefined ? nothing : html`<p class="note">It goes through ${named(workbook.title, 100)}.</p>`}
     ${numbersTable(listed, { id, summed, title: report.title }, review)}

@@ -15,6 +15,7 @@ export const metric = z
     title: text("Its name for people."),
     dataset: text("Id of the dataset whose records it counts or sums."),
     aggregate: z.enum(["sum", "count"]).describe("Are values summed, or records counted?"),
+    definition: text("As declared, in words."),
     period: z.enum(PERIODS).describe("Length of its periods; weeks begin on Monday."),
     owner,
     decision,

@@ -3,7 +3,7 @@ import { and, compileExpression, id, sql, type Dialect, type Sql } from "../../s
 import { ROLES, type Reading } from "./reading.ts";
 
 /** The columns of a record that a reading's field names stand for. */
-export function columnOf(dataset: Dataset, alias?: string): (name: string) => Sql {
+function columnOf(dataset: Dataset, alias?: string): (name: string) => Sql {
   const of = (column: string): Sql => (alias === undefined ? id(column) : id(alias, column));
   return (name) => of(dataset.fields.some((field) => field.name === name) ? name : (ROLES[name] ?? name));
 }

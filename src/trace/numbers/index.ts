@@ -1,5 +1,4 @@
 /** Metrics computed from raw records, the numbers that reports tell, and what stands between the two. */
-export { contributions } from "./contributions.ts";
 export { declaredReading, lineageOf, readingWords, type Reading } from "./reading.ts";
 export { recordsBehind, type RecordBehind } from "./rows.ts";
 export { findReadings, type FoundReading, type ToldBesideRaw } from "./readings.ts";

@@ -139,7 +139,7 @@ FROM ${id(set.relation)} WHERE ${day} IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`,
 }
 
 /** The numbers of units, and of all of them together. */
-export function totalled(rows: readonly { period: string; unit: string | undefined; value: string }[]): ReadonlyMap<string, string> {
+function totalled(rows: readonly { period: string; unit: string | undefined; value: string }[]): ReadonlyMap<string, string> {
   const totals = new Map<string, string>();
   const add = (key: string, value: string): void => {
     totals.set(
@@ -157,7 +157,7 @@ export function totalled(rows: readonly { period: string; unit: string | undefin
 }
 
 /** What is read otherwise, as a phrase. */
-export function wordsOf(changes: readonly Change[]): string {
+function wordsOf(changes: readonly Change[]): string {
   return changes
     .map(({ part, from, to }) => {
       switch (part) {
