@@ -1,6 +1,7 @@
 import type { Estate, Unit } from "../model/index.ts";
 import { resolveActors } from "./automations.ts";
 import { checkDay, checkTimeZone, utcInstant, weekdayNumbers } from "./calendar.ts";
+import { resolveCosts } from "./costs.ts";
 import { resolveDataset, type FindDataset, type KnownDataset } from "./datasets.ts";
 import { waysOf } from "./fact-joins.ts";
 import { resolveFacts } from "./facts.ts";
@@ -98,6 +99,7 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     ...resolveActors(spec, find, handoffs, scope),
     maintenance: resolveMaintenance(spec, scope),
     ...resolveReports(spec, find, scope),
+    costs: resolveCosts(spec, scope),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ATTRIBUTE_ROLES } from "../model/index.ts";
+import { costs, type range } from "./schema-cost.ts";
 import { fact } from "./schema-fact.ts";
 import { lifecycle, workflow } from "./schema-flow.ts";
 import { condition, dateOrder, day, duration, type fieldTest, instant, name, scalar, text, tolerance } from "./schema-parts.ts";
@@ -251,6 +252,7 @@ export const estateSchema = z.strictObject({
   workbooks,
   metrics,
   reports,
+  costs,
 });
 
 /** What a person writes in tieout.yaml. */
@@ -278,4 +280,5 @@ export type FactSpec = z.input<typeof fact>;
 export type MetricSpec = z.input<typeof metric>;
 export type ReportSpec = z.input<typeof report>;
 export type AutomationSpec = z.input<typeof automation>;
+export type RangeSpec = z.input<typeof range>;
 export type ToleranceSpec = z.input<typeof tolerance>;

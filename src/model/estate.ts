@@ -1,6 +1,7 @@
 import type { Automation, Maintenance } from "./automation.ts";
 import type { Identity } from "./identity.ts";
 import type { Lifecycle, Workflow } from "./lifecycle.ts";
+import type { Assumption } from "./price.ts";
 import type { Metric, Report, WorkbookSource } from "./metric.ts";
 
 /**
@@ -42,6 +43,8 @@ export interface Estate {
   readonly workbooks: readonly WorkbookSource[];
   readonly metrics: readonly Metric[];
   readonly reports: readonly Report[];
+  /** What work, waiting and losses cost, all of it assumed. */
+  readonly costs: readonly Assumption[];
 }
 
 export type DateOrder = "mdy" | "dmy" | "ymd";

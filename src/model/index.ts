@@ -17,6 +17,7 @@ export * from "./nearest.ts";
 export * from "./number.ts";
 export * from "./outcome.ts";
 export * from "./ownership.ts";
+export * from "./price.ts";
 export * from "./provenance.ts";
 export * from "./record-set.ts";
 export * from "./review.ts";

@@ -18,7 +18,7 @@ const field = (name: string, type: string, column: string, line: number) => ({
 
 test("the whole of a written estate", async () => {
   const estate = estateOf(await readFile(join(import.meta.dirname, "fixtures/summit.yaml"), "utf8"));
-  expect({ ...estate, datasets: [], handoffs: [] }).toEqual({
+  expect({ ...estate, datasets: [], handoffs: [], costs: [] }).toEqual({
     name: "summit-mechanical",
     title: "Summit Mechanical",
     file: "/estate/tieout.yaml",
@@ -45,6 +45,7 @@ test("the whole of a written estate", async () => {
     workbooks: [],
     metrics: [],
     reports: [],
+    costs: [],
     identities: [],
     handoffs: [],
     lifecycles: [],

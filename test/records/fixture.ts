@@ -141,6 +141,7 @@ export function estate(more: Partial<Estate> = {}): Estate {
     workbooks: [],
     metrics: [],
     reports: [],
+    costs: [],
     ...more,
   };
 }

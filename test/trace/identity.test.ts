@@ -86,6 +86,7 @@ function estate(): Estate {
     workbooks: [],
     metrics: [],
     reports: [],
+    costs: [],
     handoffs: [
       givenHandoff({
         id: "customer-to-invoice",
