@@ -1,3 +1,4 @@
+import { triageReview } from "./assess/index.ts";
 import { explainCauses } from "./causes.ts";
 import {
   createMismatches,
@@ -34,6 +35,7 @@ import {
   type Side,
 } from "./model/index.ts";
 import { reviewNumbers } from "./numbers.ts";
+import { withOlderRecords } from "./older-records.ts";
 import { openRecords } from "./records/index.ts";
 import { createResolver } from "./resolver.ts";
 import { explainByCaptures } from "./stale-captures.ts";
@@ -90,7 +92,8 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const mismatches = estate.lifecycles.length === 0 ? undefined : MISMATCHES;
   const flow = await reviewFlow({ ...estate, asOf }, ports, { sets, kept, mismatches });
   const facts = await findDebts(estate, ports, { sets, captures, crosswalks: runner.crosswalks, kept, breaks: BREAKS }, SIGNS);
-  const books = await proveWorkbooks(estate, ports, sets);
+  const copied = { datasets: new Set(estate.workbooks.length === 0 ? [] : sets.keys()), prefix: "copied" };
+  const books = await withOlderRecords(estate, ports, captures, copied, (older) => proveWorkbooks(estate, ports, sets, older));
   const workbooks = await reviewWorkbooks(estate, ports, books, SIGNS);
   const numbers = await reviewNumbers(estate, ports, sets, books, SIGNS);
   const context = detectorContext(estate, results, lifecycles);
@@ -125,7 +128,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const datasets: ReviewedDataset[] = [];
   for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
   const sorted = explained.findings.toSorted(byWeight);
-  const review: Review = {
+  const untriaged: Omit<Review, "triage"> = {
     version: 1,
     estate: { name: estate.name, title: estate.title, currency: estate.currency, timeZone: estate.timeZone },
     asOf,
@@ -152,6 +155,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     findings: sorted,
     coverage,
   };
+  const review: Review = { ...untriaged, triage: triageReview(untriaged, estate.triage ?? []) };
   return { review, breaks: BREAKS, mismatches: MISMATCHES };
 }
 

@@ -22,3 +22,4 @@ export {
   type SettingGroup,
   type TiedGroup,
 } from "./causes/index.ts";
+export { triageReview } from "./triage/index.ts";

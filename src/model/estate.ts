@@ -1,6 +1,7 @@
 import type { Automation, Maintenance } from "./automation.ts";
 import type { Identity } from "./identity.ts";
 import type { Lifecycle, Workflow } from "./lifecycle.ts";
+import type { DeclaredAnswer } from "./triage.ts";
 import type { Assumption } from "./price.ts";
 import type { Metric, Report, WorkbookSource } from "./metric.ts";
 
@@ -45,6 +46,8 @@ export interface Estate {
   readonly reports: readonly Report[];
   /** What work, waiting and losses cost, all of it assumed. */
   readonly costs: readonly Assumption[];
+  /** What people say of the triage that no record can tell; none when left out. */
+  readonly triage?: readonly DeclaredAnswer[];
 }
 
 export type DateOrder = "mdy" | "dmy" | "ymd";

@@ -24,4 +24,5 @@ export * from "./review.ts";
 export * from "./reviewed-flow.ts";
 export * from "./sign.ts";
 export * from "./timeline.ts";
+export * from "./triage.ts";
 export * from "./workbook.ts";

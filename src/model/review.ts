@@ -7,6 +7,7 @@ import type { ReviewedWorkbook } from "./provenance.ts";
 import type { ReviewedMetric, ReviewedReport } from "./number.ts";
 import type { ReviewedFact } from "./ownership.ts";
 import type { HandoffTiming, ReviewedLifecycle, ReviewedWorkflow } from "./reviewed-flow.ts";
+import type { ReviewedTriage } from "./triage.ts";
 
 /**
  * The result of a review: what `review.json` holds. It carries nothing that
@@ -39,6 +40,8 @@ export interface Review {
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
   readonly coverage: readonly CheckRun[];
+  /** From findings to a decision: which move, and why. */
+  readonly triage: ReviewedTriage;
 }
 
 export interface Verdict {

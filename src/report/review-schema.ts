@@ -8,6 +8,7 @@ import { lifecycle } from "./schema/lifecycle.ts";
 import { metric, report } from "./schema/number.ts";
 import { known, money, records, text } from "./schema/parts.ts";
 import { dataset, system } from "./schema/source.ts";
+import { triage } from "./schema/triage.ts";
 import { workbook } from "./schema/workbook.ts";
 import { workflow } from "./schema/workflow.ts";
 
@@ -69,6 +70,7 @@ export const reviewSchema = z
     workbooks: z.array(workbook).describe("Spreadsheets that people keep, and where all that stands in them comes from."),
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
     coverage: z.array(run).describe("Every check, those that did not run included."),
+    triage: triage.describe("Which move, and why: for the estate and for each workflow."),
   })
   .describe("The result of a Tieout review. The same input gives the same bytes.");
 

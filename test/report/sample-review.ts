@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import { createHash } from "node:crypto";
+import { triageReview } from "../../src/assess/index.ts";
 import { OUTCOMES } from "../../src/model/index.ts";
 import type {
   Break,
@@ -200,7 +201,7 @@ export function identity(
 }
 
 export function review(more: Partial<Review> = {}): Review {
-  return {
+  const untriaged: Omit<Review, "triage"> = {
     version: 1,
     estate: { name: "summit-mechanical", title: "Summit Mechanical", currency: "USD", timeZone: "America/New_York" },
     asOf: "2026-10-01T10:00:00.000Z",
@@ -228,4 +229,5 @@ export function review(more: Partial<Review> = {}): Review {
     coverage: [],
     ...more,
   };
+  return { ...untriaged, triage: more.triage ?? triageReview(untriaged, []) };
 }
