@@ -1,4 +1,4 @@
-import { formatMoney, money, type CorrectionKind, type Dataset } from "../../model/index.ts";
+import { formatMoney, type CorrectionKind, type Dataset } from "../../model/index.ts";
 import type { Reading } from "../numbers/index.ts";
 import { spotKey, type Book, type Spot } from "./book.ts";
 import type { Undone } from "./evaluation.ts";
@@ -138,15 +138,11 @@ function typedAs(text: string): Scalar {
 }
 
 /** A cell as a person reads it. */
-export function words(value: Scalar, mode: Compared["by"]["mode"], date1904: boolean): string | undefined {
+function words(value: Scalar, mode: Compared["by"]["mode"], date1904: boolean): string | undefined {
   if (value === undefined) return undefined;
   if (value.kind === "error") return value.error;
   if (mode === "day") return dayOfValue(value, date1904) ?? textOf(value);
   return mode === "amount" && value.kind === "number" ? formatMoney(decimalOf(value.number)) : textOf(value);
-}
-
-export function amountWords(amount: string): string {
-  return formatMoney(money(amount));
 }
 
 /** The workbook with some changes undone. */

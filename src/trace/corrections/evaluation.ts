@@ -12,7 +12,7 @@ export interface Undone {
   readonly shown: ReadonlySet<string>;
 }
 
-export const AS_IT_STANDS: Undone = { cells: new Map(), shown: new Set() };
+const AS_IT_STANDS: Undone = { cells: new Map(), shown: new Set() };
 
 /** Formulas that read one another, at most so deep. */
 const DEPTH = 64;

@@ -31,7 +31,7 @@ export interface LoadedTable {
   readonly rows: number;
 }
 
-const BATCH = 2048;
+const BATCH = 512;
 
 /** The columns of a table that tell what its records are. */
 export function comparedColumns(table: RecordTable, dataset: Dataset, context: ReadonlySet<string>): Compared[] {

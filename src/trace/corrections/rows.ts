@@ -164,11 +164,7 @@ function grouped(changes: readonly Change[]): Change[][] {
 }
 
 /** The row as it was typed or pasted: where its key only refers to another table, that table's row. */
-export function rowPlace(
-  table: RecordTable,
-  row: number,
-  { book, tables }: Pick<RowContext, "book" | "tables">,
-): Pick<Told, "spot" | "toColumn"> {
+function rowPlace(table: RecordTable, row: number, { book, tables }: Pick<RowContext, "book" | "tables">): Pick<Told, "spot" | "toColumn"> {
   const spot = { sheet: table.sheet, row, column: table.keyColumn };
   const formula = book.at(spot)?.formula;
   const tree = formula === undefined ? undefined : book.tree(formula);

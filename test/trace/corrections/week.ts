@@ -50,14 +50,14 @@ export interface Week {
 }
 
 export const BRANCHES = ["Tampa", "Orlando", "Naples"];
-export const UNITS: Unit[] = BRANCHES.map((title) => ({
+const UNITS: Unit[] = BRANCHES.map((title) => ({
   id: title.toLowerCase(),
   title,
   aliases: [title.toLowerCase(), title, title.slice(0, 3).toUpperCase()],
   acquired: undefined,
 }));
 
-export const METRIC: Metric = {
+const METRIC: Metric = {
   id: "weekly-revenue",
   title: "Weekly revenue",
   dataset: "dispatch.jobs",
@@ -72,7 +72,7 @@ export const METRIC: Metric = {
   line: 3,
 };
 const CELLS = { kind: "cells", workbook: "weekly", sheet: "Summary", value: "B4:B6", unit: "A4:A6", period: "B1" } as const;
-export const REPORT: Report = {
+const REPORT: Report = {
   id: "friday",
   title: "Friday",
   metric: "weekly-revenue",
@@ -117,13 +117,13 @@ export function weekOf(monday: string, jobs: readonly Job[]): Week {
 }
 
 /** What a line comes to, in cents. */
-export function lineOf(week: Week, line: Line): { branch: string; cents: number } {
+function lineOf(week: Week, line: Line): { branch: string; cents: number } {
   const job = week.jobs.find(({ key }) => key === line.key);
   const own = line.total ?? (typeof job?.cents === "number" ? job.cents : 0);
   return { branch: line.branch ?? job?.branch ?? "", cents: line.revenue ?? own + (line.adjustment ?? 0) };
 }
 
-export function sumOf(week: Week, branch: string): number {
+function sumOf(week: Week, branch: string): number {
   if (week.typed[branch] !== undefined) return week.typed[branch];
   const lines = week.lines.slice(0, week.lines.length - (week.short[branch] ?? 0));
   return lines.reduce((sum, line) => {
@@ -132,11 +132,11 @@ export function sumOf(week: Week, branch: string): number {
   }, week.plus[branch] ?? 0);
 }
 
-export function seenOf(week: Week): number {
+function seenOf(week: Week): number {
   return week.lines.reduce((sum, line) => (line.hidden === true ? sum : sum + lineOf(week, line).cents), 0);
 }
 
-export async function writeWeek(week: Week, path: string): Promise<void> {
+async function writeWeek(week: Week, path: string): Promise<void> {
   const text = (v: string): CellObject => ({ t: "s", v });
   const number = (v: number, z?: string): CellObject => ({ t: "n", v, ...(z === undefined ? {} : { z }) });
   const money = (cents: number): CellObject => number(cents / 100, "#,##0.00");
@@ -252,7 +252,7 @@ function table(
 }
 
 /** Where everything comes from, as one knows who made the file. */
-export function provenOf(week: Week, file: string): ProvenFile {
+function provenOf(week: Week, file: string): ProvenFile {
   return {
     file,
     savedAt: week.savedAt,
@@ -290,7 +290,7 @@ export function provenOf(week: Week, file: string): ProvenFile {
 let made = 0;
 
 /** Jobs as dispatch has them: their moment in UTC, noon in New York. */
-export async function recordsOf(engine: Engine, jobs: readonly Job[]): Promise<RecordSet> {
+async function recordsOf(engine: Engine, jobs: readonly Job[]): Promise<RecordSet> {
   const records = jobs.map(({ key, branch, cents, day }): GivenRecord => ({
     id: key,
     unit: branch.toLowerCase(),
