@@ -1,8 +1,7 @@
 import { findAutomationSigns, findConflicts, findRekeying, findResidue, findSyncSigns, type KeptNames } from "./detect/index.ts";
 import type { ChosenCapture, GatherPorts } from "./gather.ts";
 import type { Crosswalk, Estate, RecordSet, ReviewedFact } from "./model/index.ts";
-import { openRecords } from "./records/index.ts";
-import { id, sql } from "./sql/index.ts";
+import { withOlderRecords } from "./older-records.ts";
 
 /** What signs of other debt are looked for in. */
 export interface DebtInput {
@@ -26,9 +25,10 @@ export async function findDebts(estate: Estate, ports: GatherPorts, input: DebtI
   const { sets, crosswalks, kept, breaks } = input;
   const names = (prefix: string): { prefix: string; calendar: string; signs: string } => ({ prefix, calendar: "calendar", signs });
   progress("looking for copies that contradict each other …");
-  const older = await olderRecords(estate, ports, input);
-  const facts = await findConflicts(engine, estate, { sets, older, crosswalks }, names("facts"));
-  for (const { relation } of [...older.values()].flat()) await engine.runInline(sql`DROP VIEW ${id(relation)}`);
+  const holders = { datasets: factHolders(estate), prefix: "fact" };
+  const facts = await withOlderRecords(estate, ports, input.captures, holders, (older) =>
+    findConflicts(engine, estate, { sets, older, crosswalks }, names("facts")),
+  );
   progress("looking for what migrations left behind …");
   await findResidue(engine, estate, { sets, crosswalks }, names("residue"));
   progress("looking at syncs, automations and typing …");
@@ -38,24 +38,11 @@ export async function findDebts(estate: Estate, ports: GatherPorts, input: DebtI
   return facts;
 }
 
-/** Older captures of the datasets that hold facts, or may: who changes a fact first shows from one to the next. */
-async function olderRecords(
-  estate: Estate,
-  { engine }: GatherPorts,
-  { sets, captures }: DebtInput,
-): Promise<ReadonlyMap<string, readonly RecordSet[]>> {
+/** The datasets that hold facts, or may: who changes a fact first shows from one capture to the next. */
+function factHolders(estate: Estate): ReadonlySet<string> {
   const held = new Set(estate.facts.flatMap((fact) => fact.held.map(({ dataset }) => dataset)));
   // What two systems hold of one entity may be copies that nobody declared.
   for (const { id: name, system, entity } of estate.datasets)
     if (estate.datasets.some((other) => other.entity === entity && other.system !== system)) held.add(name);
-  const older = new Map<string, RecordSet[]>();
-  for (const name of held) {
-    const { dataset } = sets.get(name) as RecordSet;
-    const own: RecordSet[] = [];
-    for (const [index, capture] of (captures.get(name)?.older ?? []).entries()) {
-      own.push(await openRecords(engine, estate, dataset, capture, { relation: `fact ${index} ${name}`, as: "view" }));
-    }
-    older.set(name, own);
-  }
-  return older;
+  return held;
 }

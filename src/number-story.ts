@@ -10,6 +10,7 @@ import {
   type ReviewedReport,
 } from "./model/index.ts";
 import { computeNumbers } from "./numbers.ts";
+import { withOlderRecords } from "./older-records.ts";
 import { openRecords } from "./records/index.ts";
 import { proveWorkbooks } from "./workbooks.ts";
 import { periodOf, recordsBehind, type RecordBehind } from "./trace/index.ts";
@@ -65,13 +66,10 @@ export async function traceMetric(estate: Estate, ports: GatherPorts, choice: Nu
     const { chosen } = captures.get(dataset.id) as ChosenCapture;
     sets.set(dataset.id, await openRecords(ports.engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "view" }));
   }
+  const copied = { datasets: new Set(sets.keys()), prefix: "copied" };
+  const books = await withOlderRecords(estate, ports, captures, copied, (older) => proveWorkbooks(estate, ports, sets, older));
   // Another report of the metric may say in which cells a dashboard's numbers stand.
-  const { metrics, tied, computed } = await computeNumbers(
-    { ...estate, metrics: [metric], reports: own },
-    ports,
-    sets,
-    await proveWorkbooks(estate, ports, sets),
-  );
+  const { metrics, tied, computed } = await computeNumbers({ ...estate, metrics: [metric], reports: own }, ports, sets, books);
   const reviewed = tied.map(({ reviewed: one }) => one).filter(({ id }) => reports.some((report) => report.id === id));
   const { set, reading } = computed.get(metric.id) as NonNullable<ReturnType<typeof computed.get>>;
   const told: NumberStory["reports"][number][] = [];

@@ -1,6 +1,7 @@
 import { findFiles, openWorkbook } from "./connect/index.ts";
 import { closeSources, insertWorkbookSigns, openSources, proveFile, reviewWorkbook } from "./detect/index.ts";
 import type { GatherPorts } from "./gather.ts";
+import type { OlderRecords } from "./older-records.ts";
 import type { Estate, OpenWorkbook, ProvenFile, RecordSet, ReviewedWorkbook, WorkbookSource } from "./model/index.ts";
 
 /** One file of a workbook, open, with where all that stands in it comes from. */
@@ -15,18 +16,19 @@ export type ProvenBooks = ReadonlyMap<string, readonly ProvenBook[]>;
 /**
  * Opens the files of every workbook and finds where each of their columns comes from.
  *
- * @param older earlier captures of the datasets, the newest first
+ * @param older earlier captures of the datasets
  * @throws InputError where a file is missing, damaged, protected or unsafe
  */
 export async function proveWorkbooks(
   estate: Estate,
   { engine, progress }: GatherPorts,
   sets: ReadonlyMap<string, RecordSet>,
-  older: ReadonlyMap<string, readonly RecordSet[]> = new Map(),
+  older: OlderRecords = new Map(),
 ): Promise<ProvenBooks> {
   const books = new Map<string, readonly ProvenBook[]>();
   if (estate.workbooks.length === 0) return books;
-  const sources = await openSources(engine, { sets, older, timeZone: estate.timeZone }, { prefix: "workbook sources" });
+  const newestFirst = new Map([...older].map(([dataset, own]) => [dataset, own.toReversed()]));
+  const sources = await openSources(engine, { sets, older: newestFirst, timeZone: estate.timeZone }, { prefix: "workbook sources" });
   for (const [index, workbook] of estate.workbooks.entries()) {
     const files = await findFiles({ path: workbook.files, line: workbook.line }, estate.file, estate.directory);
     const own: ProvenBook[] = [];
