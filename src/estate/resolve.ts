@@ -18,6 +18,7 @@ import { readShape } from "./shape.ts";
 import { badInstant } from "./sources.ts";
 import { resolveMaintenance, resolveSystems } from "./systems.ts";
 import { collectUse } from "./usage.ts";
+import { resolveTriage } from "./triage.ts";
 import { resolveWorkflows } from "./workflows.ts";
 
 export interface EstateContext {
@@ -79,6 +80,8 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     [...scope.broken].some((key) => key.startsWith(pathKey([part]).slice(0, -1))),
   );
   const certain = problems.count === before && !cut;
+  const facts = resolveFacts(spec, find, waysOf(joined, certain), scope);
+  const workflows = resolveWorkflows(spec, find, handoffs, scope);
   return {
     name: spec.estate,
     title: spec.title ?? titleOf(spec.estate),
@@ -93,13 +96,14 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     units: resolveUnits(spec.units, problems),
     systems: resolveSystems(spec, scope),
     datasets: [...datasets.values()].map((known) => known.dataset),
-    facts: resolveFacts(spec, find, waysOf(joined, certain), scope),
+    facts,
     ...joined,
-    workflows: resolveWorkflows(spec, find, handoffs, scope),
+    workflows,
     ...resolveActors(spec, find, handoffs, scope),
     maintenance: resolveMaintenance(spec, scope),
     ...resolveReports(spec, find, scope),
     costs: resolveCosts(spec, scope),
+    triage: resolveTriage(spec, workflows, scope),
   };
 }
 

@@ -6,6 +6,7 @@ import { lifecycle, workflow } from "./schema-flow.ts";
 import { condition, dateOrder, day, duration, type fieldTest, instant, name, scalar, text, tolerance } from "./schema-parts.ts";
 import { automation, maintenance, patterns } from "./schema-register.ts";
 import { type metric, metrics, type report, reports, workbooks } from "./schema-report.ts";
+import { triage } from "./schema-triage.ts";
 
 /*
  * The written form of an estate: what stands in tieout.yaml, and what
@@ -253,6 +254,7 @@ export const estateSchema = z.strictObject({
   metrics,
   reports,
   costs,
+  triage,
 });
 
 /** What a person writes in tieout.yaml. */
