@@ -36,6 +36,7 @@ import {
 } from "./model/index.ts";
 import { reviewNumbers } from "./numbers.ts";
 import { withOlderRecords } from "./older-records.ts";
+import { reviewPrices } from "./prices.ts";
 import { openRecords } from "./records/index.ts";
 import { createResolver } from "./resolver.ts";
 import { explainByCaptures } from "./stale-captures.ts";
@@ -61,7 +62,7 @@ export interface ReviewOptions {
 
 /**
  * The whole review, in order: sources → captures → records → identities → lifecycles
- * → tie-outs → flow → findings → causes → verdict.
+ * → tie-outs → flow → findings → causes → prices → verdict.
  *
  * @throws InputError RunError
  */
@@ -153,6 +154,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     ...numbers,
     workbooks,
     findings: sorted,
+    prices: await reviewPrices(estate, ports, { ...relations, workbooks }, sorted),
     coverage,
   };
   const review: Review = { ...untriaged, triage: triageReview(untriaged, estate.triage ?? []) };

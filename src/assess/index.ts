@@ -22,4 +22,5 @@ export {
   type SettingGroup,
   type TiedGroup,
 } from "./causes/index.ts";
+export { byKey, monthsOf, priceFindings, shareOut, type PricedRelations } from "./price/index.ts";
 export { triageReview } from "./triage/index.ts";

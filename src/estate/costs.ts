@@ -79,6 +79,8 @@ function rangeOf(spec: RangeSpec, key: string, path: Path, { problems }: Scope):
   const found = single ? low.toFixed() : `${low.toFixed()}, ${likely.toFixed()}, ${high.toFixed()}`;
   if (low.greaterThan(likely) || likely.greaterThan(high))
     problems.add(path, { code: "bad-range", message: `The range \`${key}\` does not rise.`, found, expected: "low ≤ likely ≤ high" });
+  else if (key === "months" && low.isZero())
+    problems.add(path, { code: "no-months", message: "Records span some time.", found, expected: "more than 0 months" });
   else if (isShare(key) && high.greaterThan(1))
     problems.add(path, { code: "bad-share", message: `\`${key}\` is a share of money.`, found, expected: "0 to 1, such as 0.3" });
   return { low: low.toFixed(), likely: likely.toFixed(), high: high.toFixed() };

@@ -6,6 +6,7 @@ import type { Cardinality, SystemKind } from "./estate.ts";
 import type { ReviewedWorkbook } from "./provenance.ts";
 import type { ReviewedMetric, ReviewedReport } from "./number.ts";
 import type { ReviewedFact } from "./ownership.ts";
+import type { ReviewPrices } from "./price.ts";
 import type { HandoffTiming, ReviewedLifecycle, ReviewedWorkflow } from "./reviewed-flow.ts";
 import type { ReviewedTriage } from "./triage.ts";
 
@@ -39,6 +40,8 @@ export interface Review {
   readonly workbooks: readonly ReviewedWorkbook[];
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
+  /** What they cost. */
+  readonly prices: ReviewPrices;
   readonly coverage: readonly CheckRun[];
   /** From findings to a decision: which move, and why. */
   readonly triage: ReviewedTriage;

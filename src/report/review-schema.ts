@@ -7,6 +7,7 @@ import { identity } from "./schema/identity.ts";
 import { lifecycle } from "./schema/lifecycle.ts";
 import { metric, report } from "./schema/number.ts";
 import { known, money, records, text } from "./schema/parts.ts";
+import { prices } from "./schema/price.ts";
 import { dataset, system } from "./schema/source.ts";
 import { triage } from "./schema/triage.ts";
 import { workbook } from "./schema/workbook.ts";
@@ -69,6 +70,7 @@ export const reviewSchema = z
     reports: z.array(report).describe("Where they are told to people, and what stands between raw and told."),
     workbooks: z.array(workbook).describe("Spreadsheets that people keep, and where all that stands in them comes from."),
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
+    prices: prices.describe("What the findings cost, from what was measured and what is assumed."),
     coverage: z.array(run).describe("Every check, those that did not run included."),
     triage: triage.describe("Which move, and why: for the estate and for each workflow."),
   })

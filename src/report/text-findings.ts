@@ -3,6 +3,7 @@ import { causeFigures, refutation, symptomsSentence } from "./cause-words.ts";
 import { titles } from "./figures.ts";
 import { linksSentence } from "./identity.ts";
 import { percent, price } from "./money.ts";
+import { priceSentence } from "./price-words.ts";
 import { delayText } from "./state-words.ts";
 import { mismatchSentence } from "./states.ts";
 import { shown, wrap, type Layout } from "./terminal.ts";
@@ -47,10 +48,16 @@ function oneFinding(finding: Finding, number: number, layout: Layout): string[] 
     ...causeLines(finding, review, fact),
     ...(finding.delay === undefined ? [] : fact("delay", delayText(finding.delay, finding.records, review.estate.currency))),
     ...(finding.identity === undefined ? [] : fact("links", linksSentence(finding.identity))),
+    ...priceLines(finding, review, fact),
     ...fact("owner", finding.owner ?? "nobody"),
     ...fact("next", finding.move),
     ...samples.flatMap((sample, index) => fact(index === 0 ? "such as" : "", sample)),
   ];
+}
+
+function priceLines(finding: Finding, review: Review, fact: (label: string, text: string) => string[]): string[] {
+  const sentence = priceSentence(finding, review);
+  return sentence === undefined ? [] : fact("price", sentence);
 }
 
 /** The cause in one sentence, then its figures, then what would refute it. */

@@ -1,6 +1,7 @@
 import type { Bridge, Review, ReviewedHandoff } from "../model/index.ts";
 import { figuresOf, outcomeRows, sideTotal, titles, totalBridge, type OutcomeCell } from "./figures.ts";
 import { count, isZero, money, signedMoney } from "./money.ts";
+import { estatePriceSentence } from "./price-words.ts";
 import { indented, painter, shown, table, wrap, type Column, type Layout } from "./terminal.ts";
 import { coverageLines } from "./text-coverage.ts";
 import { findingLines } from "./text-findings.ts";
@@ -31,8 +32,10 @@ export function reviewToText(review: Review, options: TextOptions = {}): string 
   const layout: Layout = { review, width: Math.max(60, options.width ?? 100), paint: painter(options.color ?? false) };
   const verdict = layout.paint(shown(review.verdict.sentence), "strong");
   const about = `${shown(review.estate.title)} · as of ${moment(review.asOf, review.estate.timeZone)} (${review.estate.timeZone}) · amounts in ${review.estate.currency}`;
+  const cost = estatePriceSentence(review);
   const sections = [
     [verdict],
+    cost === undefined ? [] : wrap(cost, layout.width),
     wrap(about, layout.width).map((line) => layout.paint(line, "dim")),
     ...review.handoffs.map((handoff) => handoffLines(handoff, layout)),
     ...numberSections(layout),

@@ -54,6 +54,7 @@ const SLIPS: readonly Slip[] = [
   ["exception: { low: 5, likely: 6, high: 20 }", "«exception: { low: 5, likely: 6, high: 4 }", "bad-range", "low ≤ likely ≤ high"],
   ["unbilled: { low: 0, high: 0.5 }", "«unbilled: { low: 0, high: 1.5 }", "bad-share", "0 to 1"],
   ["  rate: 40", "  rate: «-1", "bad-form"],
+  ["  rate: 40", "  «months: { low: 0, high: 12 }", "no-months"],
   ["capital: 0.08", "«capitol: 0.08", "unknown-key", "Did you mean capital?"],
   ["configuration: 2", "configuration: «two", "bad-form"],
   ["{ unbilled:", "{ «unbild:", "unknown-key", "Did you mean unbilled?"],

@@ -17,6 +17,7 @@ import type {
   ReviewedSystem,
   Side,
 } from "../../src/model/index.ts";
+import { samplePrices } from "./sample-prices.ts";
 
 /*
  * Reviews that are consistent in themselves (bridges close, counts add up) without
@@ -226,6 +227,7 @@ export function review(more: Partial<Review> = {}): Review {
     reports: [],
     workbooks: [],
     findings: [],
+    prices: samplePrices(more.findings ?? []),
     coverage: [],
     ...more,
   };

@@ -2,6 +2,7 @@ import type { Break, Finding, Review, StateMismatch } from "../../model/index.ts
 import { causeFigures, refutation, symptomsSentence } from "../cause-words.ts";
 import { linksSentence } from "../identity.ts";
 import { count, percent, price, signedMoney } from "../money.ts";
+import { priceSentence } from "../price-words.ts";
 import { delayText, inAmountDays, outcomeTitle } from "../state-words.ts";
 import { mismatchSentence } from "../states.ts";
 import { counted, day, KIND_WORDS, REASON_WORDS, SEVERITY_WORDS } from "../words.ts";
@@ -29,7 +30,7 @@ export function findingCard(finding: Finding, id: string, names: Names, review: 
   return html`<article class="finding ${finding.severity}" id="${id}">
     <h4><span class="tag ${finding.severity}">${SEVERITY_WORDS[finding.severity]}</span> ${named(finding.title, 400)}</h4>
     <dl class="facts">
-      ${fact("Size", html`${counted(finding.records, "break")}${finding.amount === undefined ? nothing : html`, ${price(finding.amount, currency)}`}, ${percent(finding.share)} of the records ${finding.handoff === undefined ? "that are followed" : "in scope"}`)}${fact("Since", html`${onset}`)}${where === undefined ? nothing : fact("Where", where)}${causeFact(finding, review)}${finding.delay === undefined ? nothing : fact("Delay", html`${delayText(finding.delay, finding.records, currency)}`)}${finding.identity === undefined ? nothing : fact("Links", html`${linksSentence(finding.identity)}`)}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${finding.handoff === undefined ? nothing : fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}${finding.lifecycle === undefined ? nothing : html`<span class="note">: ${outcomeTitle(finding.outcome).toLowerCase()}</span>`}`)}
+      ${fact("Size", html`${counted(finding.records, "break")}${finding.amount === undefined ? nothing : html`, ${price(finding.amount, currency)}`}, ${percent(finding.share)} of the records ${finding.handoff === undefined ? "that are followed" : "in scope"}`)}${fact("Since", html`${onset}`)}${where === undefined ? nothing : fact("Where", where)}${causeFact(finding, review)}${finding.delay === undefined ? nothing : fact("Delay", html`${delayText(finding.delay, finding.records, currency)}`)}${priceFact(finding, review)}${finding.identity === undefined ? nothing : fact("Links", html`${linksSentence(finding.identity)}`)}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${finding.handoff === undefined ? nothing : fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}${finding.lifecycle === undefined ? nothing : html`<span class="note">: ${outcomeTitle(finding.outcome).toLowerCase()}</span>`}`)}
     </dl>
     <p class="move"><strong>Next:</strong> ${named(finding.move, 600)}</p>
     ${samples(finding, names, review)}
@@ -47,6 +48,11 @@ function causeFact(finding: Finding, review: Review): Markup {
       : html`${fact("Cause", html`<span class="note">the records do not tell</span>`)}${linked}`;
   const more = [causeFigures(cause, review.estate.currency), refutation(cause)].filter((text) => text !== "");
   return html`${fact("Cause", html`${named(cause.statement, 600)}${more.map((text) => html` <span class="note">${named(text, 900)}</span>`)}`)}${linked}`;
+}
+
+function priceFact(finding: Finding, review: Review): Markup {
+  const sentence = priceSentence(finding, review);
+  return sentence === undefined ? nothing : fact("Price", html`${sentence}`);
 }
 
 function fact(label: string, value: Markup): Markup {

@@ -1,6 +1,7 @@
 import type { Review } from "../../model/index.ts";
 import { figuresOf, titles } from "../figures.ts";
 import { count, price } from "../money.ts";
+import { estatePriceSentence } from "../price-words.ts";
 import { cut } from "../plain.ts";
 import { counted, moment, SEVERITY_WORDS } from "../words.ts";
 import { chainLayout } from "./chain-layout.ts";
@@ -99,6 +100,7 @@ function masthead(review: Review): Markup {
   const unchecked = states.filter((state) => state === "unchecked").length;
   const rows = review.datasets.reduce((total, dataset) => total + dataset.rows, 0);
   const owners = review.findings.filter((finding) => finding.symptomOf === undefined && finding.owner === undefined).length;
+  const cost = estatePriceSentence(review);
   const key = (label: string, value: string, note: string, state = "") =>
     html`<div class="key ${state}">
       <dt>${label}</dt>
@@ -108,6 +110,7 @@ function masthead(review: Review): Markup {
   return html`<header class="mast">
     <p class="kicker">${named(estate.title, 100)} · Tie-out review</p>
     <h1>${named(verdict.sentence, 600)}</h1>
+    ${cost === undefined ? nothing : html`<p>${cost}</p>`}
     <p class="note">As of ${moment(review.asOf, estate.timeZone)} (${estate.timeZone}). Amounts in ${estate.currency}.</p>
     <dl class="keys">
       ${key("Handoffs that tie out", `${count(verdict.handoffsClean)} of ${count(verdict.handoffs)}`, unchecked === 0 ? "all were checked" : `${count(unchecked)} not checked`)}${key("Money in breaks", price(verdict.amount, estate.currency), "each record counted once", verdict.breaks > 0 ? "broken" : "")}${key("Breaks", count(verdict.breaks), verdict.findings === 0 ? "no finding" : `in ${counted(verdict.findings, "finding")}, ${owners === 0 ? "each with an owner" : `${count(owners)} without an owner`}`)}${key("Records read", count(rows), unreadable === 0 ? "every value was readable" : `${counted(unreadable, "value")} could not be read`)}
