@@ -8,6 +8,7 @@ import { findingLines } from "./text-findings.ts";
 import { lifecycleSections, workflowSections } from "./text-states.ts";
 import { numberSections } from "./text-numbers.ts";
 import { identityLines } from "./text-identity.ts";
+import { triageLines } from "./text-triage.ts";
 import { timingLine } from "./timing.ts";
 import { counted, moment, outcomeLabel } from "./words.ts";
 
@@ -37,6 +38,7 @@ export function reviewToText(review: Review, options: TextOptions = {}): string 
     [verdict],
     cost === undefined ? [] : wrap(cost, layout.width),
     wrap(about, layout.width).map((line) => layout.paint(line, "dim")),
+    triageLines(layout),
     ...review.handoffs.map((handoff) => handoffLines(handoff, layout)),
     ...numberSections(layout),
     ...workflowSections(layout),

@@ -15,6 +15,7 @@ import { numbersSection } from "./numbers.ts";
 import { ownershipSection } from "./ownership.ts";
 import { FLOW_STYLE } from "./style-flow.ts";
 import { STYLE } from "./style.ts";
+import { triageSection } from "./triage.ts";
 import { workbooksSection } from "./workbooks.ts";
 import { workflowSection } from "./workflow.ts";
 
@@ -60,9 +61,9 @@ export function reviewToHtml(review: Review): string {
           </ul>
         </nav>
         <main id="main">
-          ${chainSection(review)} ${workflowSection(review)} ${firstMoves(review)} ${numbersSection(review)} ${handoffSections(review)}
-          ${lifecycleSection(review, titles(review))} ${identitySection(review)} ${ownershipSection(review)} ${workbooksSection(review)}
-          ${dataSection(review)} ${coverageSection(review)}
+          ${triageSection(review)} ${chainSection(review)} ${workflowSection(review)} ${firstMoves(review)} ${numbersSection(review)}
+          ${handoffSections(review)} ${lifecycleSection(review, titles(review))} ${identitySection(review)} ${ownershipSection(review)}
+          ${workbooksSection(review)} ${dataSection(review)} ${coverageSection(review)}
         </main>
         <footer>
           <p>
@@ -79,6 +80,7 @@ export function reviewToHtml(review: Review): string {
 
 function parts(review: Review): [string, string][] {
   return [
+    ["decide", "What to do"],
     ["chain", "Chain"],
     ...(review.workflows.length === 0 ? [] : [["workflows", "Workflows"] as [string, string]]),
     ...(review.findings.length === 0 ? [] : [["first", "First moves"] as [string, string]]),

@@ -62,6 +62,7 @@ svg.chain{display:block}
 section.handoff{margin-top:20px;padding:28px;background:var(--card);border:1px solid var(--line);border-radius:14px;scroll-margin-top:64px}
 section.handoff h3{display:flex;gap:10px;align-items:flex-start}section.handoff h3 svg{flex:none;margin-top:2px}
 .dots{display:flex;flex-wrap:wrap;gap:0 18px}
+.rails{margin:12px 0 0;padding-left:20px}#decide .scroll{margin-top:16px}
 .result{margin-top:8px;font-size:1.0625rem}
 .pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:48px;align-items:start;margin-top:20px}
 .pair figure{margin:0}.pair figcaption,caption{text-align:left;font-size:.875rem;color:var(--soft);padding:0 0 10px}
