@@ -19,7 +19,7 @@ const DEFAULTS: readonly Default[] = [
   ["times.check", "checks of a handoff a month, where no alert tells of failures", "1", "4.35", "21"],
   ["times.workbook", "workbooks a month, where too few files tell how often", "1", "4.35", "4.35"],
   ["people.meeting", "people in such a meeting", "2", "3", "5"],
-  ["capital", "cost of capital a year, as a share", "0.06", "0.1", "0.15"],
+  ["costOfCapital", "cost of capital a year, as a share", "0.06", "0.1", "0.15"],
   ["lost.unbilled", "share of unbilled money that is never billed", "0.1", "0.3", "0.6"],
   ["lost.misbilled", "share of misbilled money that is never put right", "0.2", "0.5", "1"],
   ["lost.duplicated", "share of duplicated money that is never put right", "0.02", "0.1", "0.3"],

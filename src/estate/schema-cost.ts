@@ -21,7 +21,7 @@ export const costs = z
     minutes: each(TOUCHES).describe("Minutes a touch: { exception: 12, rekey: 3, correction: 10, check: 20, workbook: 90, meeting: 30 }."),
     times: each(["check", "workbook"]).describe("How often a month: a handoff without alert is checked, a workbook is made."),
     people: each(["meeting"]).describe("How many sit in a meeting over numbers that do not agree."),
-    capital: range.optional().describe("What money costs a year, as a share: 0.1."),
+    costOfCapital: range.optional().describe("What money costs a year, as a share: 0.1."),
     lost: each(MONEY_KINDS).describe("Which share of the money at risk is lost for good, 0 to 1: { unbilled: 0.3 }."),
     effort: each(CAUSE_CLASSES).describe("Hours to remove a cause: { configuration: { low: 1, high: 8 } }."),
     months: range.optional().describe("How many months records span that carry no date."),

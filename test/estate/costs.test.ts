@@ -13,7 +13,7 @@ costs:
   rates: { billing: { low: 30, high: 41 } }
   minutes: { exception: { low: 5, likely: 6, high: 20 }, meeting: "25.5" }
   lost: { unbilled: { low: 0, high: 0.5 } }
-  capital: 0.08
+  costOfCapital: 0.08
   effort: { configuration: 2 }
 `;
 
@@ -31,7 +31,7 @@ test("what the estate says stands in the place of a default; numbers and ranges"
     "rate",
     "minutes.exception",
     "minutes.meeting",
-    "capital",
+    "costOfCapital",
     "lost.unbilled",
     "effort.configuration",
     "rates.billing",
@@ -55,7 +55,7 @@ const SLIPS: readonly Slip[] = [
   ["unbilled: { low: 0, high: 0.5 }", "«unbilled: { low: 0, high: 1.5 }", "bad-share", "0 to 1"],
   ["  rate: 40", "  rate: «-1", "bad-form"],
   ["  rate: 40", "  «months: { low: 0, high: 12 }", "no-months"],
-  ["capital: 0.08", "«capitol: 0.08", "unknown-key", "Did you mean capital?"],
+  ["costOfCapital: 0.08", "«costOfCapitol: 0.08", "unknown-key", "Did you mean costOfCapital?"],
   ["configuration: 2", "configuration: «two", "bad-form"],
   ["{ unbilled:", "{ «unbild:", "unknown-key", "Did you mean unbilled?"],
 ];

@@ -32,13 +32,16 @@ export function priceFinding(finding: Finding, first: boolean, grounds: PriceGro
   const isWaiting = WAITING.includes(kind);
   const capital =
     isWaiting && Number(share.delay) > 0
-      ? figure(over(times(ofFigure(delay), assumed(assumptions, "capital")), times(months, YEAR)), `delay ÷ months${word} × capital ÷ 365`)
+      ? figure(
+          over(times(ofFigure(delay), assumed(assumptions, "costOfCapital")), times(months, YEAR)),
+          `delay ÷ ${word} × costOfCapital ÷ 365`,
+        )
       : figure(constant(0), "0: it delays no money that is yet to come in");
   const lost = `lost.${kind}`;
   const leakage =
     Number(share.money) === 0
       ? figure(constant(0), "0: no money of its own is at risk")
-      : figure(over(times(ofFigure(moneyAtRisk), assumed(assumptions, lost)), months), `money ÷ months${word} × ${lost}`);
+      : figure(over(times(ofFigure(moneyAtRisk), assumed(assumptions, lost)), months), `money ÷ ${word} × ${lost}`);
   const interest = figure(plus(ofFigure(labour), ofFigure(capital), ofFigure(leakage)), "labour + capital + leakage");
   const { effort, words } = effortOf(finding, share, grounds);
   const shownEffort = figure(effort, words);
@@ -97,13 +100,13 @@ function causeClassOf({ cause, kind, outcome, subject }: Finding): CauseClass | 
 /** What holds for one unit holds for the next. */
 function growthOf(interest: Figure, { estate, assumptions }: PriceGrounds): Figure {
   const units = measured(
-    "units",
+    "units now",
     Math.max(1, estate.units.length),
     estate.units.length > 0 ? "units of the estate" : "the estate as one unit",
   );
   const added = times(ofFigure(interest), assumed(assumptions, "units"));
   // Shown interest is all that it is computed from; how that came about stands there.
-  return figure(over(added, units), "interest ÷ units × units to be added");
+  return figure(over(added, units), "interest ÷ units now × units");
 }
 
 /** The owner's own rate, without case; else everybody's. */

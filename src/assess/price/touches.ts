@@ -46,7 +46,7 @@ function exceptions(finding: Finding, { records }: Share, grounds: PriceGrounds)
   const [months, word] = monthsFor(datasetOf(finding, grounds), grounds);
   const worked = measured("records", records, "records of the finding that no other finding counts");
   const hours = over(times(worked, assumed(grounds.assumptions, "minutes.exception")), times(months, HOUR));
-  return { hours, formula: `records ÷ months${word} × minutes.exception ÷ 60` };
+  return { hours, formula: `records ÷ ${word} × minutes.exception ÷ 60` };
 }
 
 function rekeyed(finding: Finding, grounds: PriceGrounds): Touches {
@@ -54,7 +54,7 @@ function rekeyed(finding: Finding, grounds: PriceGrounds): Touches {
   const [months, word] = monthsFor(handoff?.to.dataset, grounds);
   const typed = measured("records", finding.records, "records that a person typed again");
   const hours = over(times(typed, assumed(grounds.assumptions, "minutes.rekey")), times(months, HOUR));
-  return { hours, formula: `records ÷ months${word} × minutes.rekey ÷ 60` };
+  return { hours, formula: `records ÷ ${word} × minutes.rekey ÷ 60` };
 }
 
 /** Corrections, and the meeting in which people explain them, once for each workbook. */
@@ -105,12 +105,12 @@ export function workbookOf({ subject }: Finding, { estate, workbooks }: Pick<Pri
   return workbooks.find(({ id }) => id === name);
 }
 
-/** Months over which the records of a dataset came, and a word on it where that is assumed. */
+/** Months over which the records of a dataset came, and their name in a formula. */
 export function monthsFor(dataset: string | undefined, { months, assumptions, estate }: PriceGrounds): readonly [Estimate, string] {
   const known = months.get(dataset ?? "");
-  if (known === undefined) return [assumed(assumptions, "months"), " (assumed)"];
+  if (known === undefined) return [assumed(assumptions, "months"), "months"];
   const title = estate.datasets.find(({ id }) => id === dataset)?.title ?? dataset ?? "";
-  return [measured("months", known, `calendar months in which ${title} has records`), ""];
+  return [measured("months observed", known, `calendar months in which ${title} has records`), "months observed"];
 }
 
 /** The dataset that holds a finding's records. */
