@@ -3,7 +3,7 @@ import { groupThousands, money } from "../model/index.ts";
 import { isZero, price } from "./money.ts";
 
 /** The price of a finding; undefined where it was not priced. */
-export function priceOf(finding: Finding, { prices }: Pick<Review, "prices">): Price | undefined {
+function priceOf(finding: Finding, { prices }: Pick<Review, "prices">): Price | undefined {
   return prices.findings.find((each) => each.finding === finding.fingerprint);
 }
 
