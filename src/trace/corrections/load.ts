@@ -31,7 +31,8 @@ export interface LoadedTable {
   readonly rows: number;
 }
 
-const BATCH = 512;
+/** A flush costs as much as a thousand rows. */
+const BATCH = 2048;
 
 /** The columns of a table that tell what its records are. */
 export function comparedColumns(table: RecordTable, dataset: Dataset, context: ReadonlySet<string>): Compared[] {
@@ -183,12 +184,20 @@ class Classes {
     readonly coarse: boolean;
     readonly known: Map<string, string>;
   }[] = [];
+  /** One of the sums for each stretch of rows: sums of many units and periods share theirs. */
+  readonly #ranges: readonly RowSum["aggregate"][];
   /** For each sum, places in `#tested` and among its tests. */
   readonly #places: (readonly (readonly [number, number])[])[] = [];
 
   constructor(book: Book, sums: readonly RowSum[]) {
     this.#book = book;
     this.#sums = sums;
+    const ranges = new Map(
+      sums.map(
+        ({ aggregate }) => [`${aggregate.area.sheet} ${aggregate.area.range.fromRow} ${aggregate.area.range.toRow}`, aggregate] as const,
+      ),
+    );
+    this.#ranges = [...ranges.values()];
     const columns = new Map<string, RowTest[]>();
     for (const { aggregate } of sums) {
       this.#places.push(
@@ -224,7 +233,7 @@ class Classes {
       one.known.set(text, word);
       return word;
     });
-    const within = this.#sums.map(({ aggregate }) => (inRange(aggregate, row) ? "1" : "0")).join("");
+    const within = this.#ranges.map((aggregate) => (inRange(aggregate, row) ? "1" : "0")).join("");
     const name = `${words.join(" ")} ${within}`;
     const known = this.#ids.get(name);
     if (known !== undefined) return known;
