@@ -46,6 +46,7 @@ test("the whole of a written estate", async () => {
     metrics: [],
     reports: [],
     costs: [],
+    triage: [],
     identities: [],
     handoffs: [],
     lifecycles: [],
