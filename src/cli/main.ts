@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { LOG_FORMATS } from "../interchange/log.ts";
 import { SEVERITIES } from "../model/index.ts";
 import type { CheckFlags } from "./check.ts";
+import type { CompareFlags } from "./compare.ts";
 import type { DemoFlags } from "./demo.ts";
 import type { ExportFlags, ImportFlags } from "./events.ts";
 import type { ContractFlags } from "./contract.ts";
@@ -40,12 +41,21 @@ limits(program.command("review", { isDefault: false }))
   .option("--out <directory>", "where the report goes; <estate>/review when not given")
   .option("--as-of <time>", "the time to review as of, with its zone; the estate's when not given")
   .addOption(new Option("--fail-on <severity>", "end with exit code 1 when a finding is at least this severe").choices([...SEVERITIES]))
+  .option("--junit <file>", "write the findings and checks as JUnit XML too; those that --fail-on names are failures")
+  .option("--summary <file>", "write a short summary in Markdown too, as pipelines show it")
   .action(async (estate: string, flags: ReviewFlags) => (await import("./review.ts")).runReview(estate, flags));
 
 limits(program.command("check"))
   .description("hold an estate against its data without reviewing: unknown columns, repeated keys, words without mapping")
   .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
   .action(async (estate: string, flags: CheckFlags) => (await import("./check.ts")).runCheck(estate, flags));
+
+limits(program.command("compare"))
+  .description("hold two reviews of one estate against each other: what opened, closed, grew and shrank")
+  .argument("<before>", "directory of the earlier review, or its review.json")
+  .argument("<after>", "the same of the later one")
+  .option("--fail-on-worse", "end with exit code 1 when a finding opened or grew")
+  .action(async (before: string, after: string, flags: CompareFlags) => (await import("./compare.ts")).runCompare(before, after, flags));
 
 limits(program.command("trace"))
   .description("tell one record's story across systems, or a metric's way from raw records to what is reported")

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { InputError, SEVERITIES, type Severity } from "../model/index.ts";
+import { writeWhole } from "../lineage.ts";
 import { publish } from "../publish.ts";
-import { reviewToJson, reviewToText, wantsColor } from "../report/index.ts";
+import { reviewToJson, reviewToJunit, reviewToSummary, reviewToText, wantsColor } from "../report/index.ts";
 import { reviewEstate } from "../review.ts";
 import { estateDirectory, withEstate } from "../runtime.ts";
 import { startProgress } from "./progress.ts";
@@ -10,6 +11,8 @@ export interface ReviewFlags {
   readonly out?: string;
   readonly asOf?: string;
   readonly failOn?: Severity;
+  readonly junit?: string;
+  readonly summary?: string;
   readonly threads?: number;
   readonly memory?: string;
   readonly json?: boolean;
@@ -34,6 +37,8 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
     const { review } = run;
     progress.say("writing the report …");
     const files = await publish(ports.engine, run, flags.out ?? path.join(estateDirectory(estatePath), "review"));
+    if (flags.junit !== undefined) await writeWhole(flags.junit, [reviewToJunit(review, flags.failOn)]);
+    if (flags.summary !== undefined) await writeWhole(flags.summary, [reviewToSummary(review)]);
     progress.stop();
     if (flags.json === true) process.stdout.write(reviewToJson(review));
     else {

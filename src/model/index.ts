@@ -21,6 +21,7 @@ export * from "./price.ts";
 export * from "./provenance.ts";
 export * from "./record-set.ts";
 export * from "./review.ts";
+export * from "./run-comparison.ts";
 export * from "./reviewed-flow.ts";
 export * from "./sign.ts";
 export * from "./timeline.ts";

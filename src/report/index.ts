@@ -7,8 +7,11 @@
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
 export { reviewToHtml } from "./html/page.ts";
 export { reviewToJson } from "./json.ts";
+export { reviewToJunit } from "./junit.ts";
+export { reviewToSummary } from "./markdown.ts";
 export { MISMATCH_COLUMNS, writeMismatches } from "./mismatches.ts";
 export { displayWidth, plain } from "./plain.ts";
+export { reviewOfJson } from "./read-review.ts";
 export { reviewJsonSchema } from "./review-schema.ts";
 export { cutWide, painter, table, wantsColor, wrap, type Paint } from "./terminal.ts";
 export { numberText } from "./text-numbers.ts";
