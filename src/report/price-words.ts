@@ -13,8 +13,10 @@ export function priceSentence(finding: Finding, review: Pick<Review, "prices" | 
   if (own === undefined) return undefined;
   const { currency } = review.estate;
   if (isZero(own.interest.value.high)) {
-    const counted = finding.symptomOf === undefined ? "nothing that could be counted" : "counted with the finding of which it is a symptom";
-    return isZero(own.principal.value.high) ? `costs a month: ${counted}` : `costs a month: ${counted}; ${removal(own, currency)}`;
+    const counted = finding.symptomOf === undefined ? "nothing of its own" : "counted with the finding of which it is a symptom";
+    return isZero(own.principal.value.high)
+      ? `costs a month: ${counted}${finding.symptomOf === undefined ? ", since other findings count its records" : ""}`
+      : `costs a month: ${counted}; ${removal(own, currency)}`;
   }
   return `costs about ${about(own.interest.value, currency)} a month${parts(own, currency)}; ${removal(own, currency)}`;
 }

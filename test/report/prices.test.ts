@@ -28,6 +28,10 @@ test("the estate in one sentence, with how much of it is assumed", () => {
 
 test("nothing found costs nothing, and what only follows is counted where it comes from", () => {
   expect(estatePriceSentence(review())).toBeUndefined();
+  const counted = { ...missing, samples: [], records: 0, amount: undefined };
+  expect(priceSentence(counted, review({ findings: [counted] }))).toBe(
+    "costs a month: nothing of its own, since other findings count its records",
+  );
   const symptom = { ...missing, samples: [], records: 0, amount: undefined, symptomOf: "0123456789abcdef" };
   const told = review({ findings: [symptom] });
   expect(priceSentence(symptom, told)).toBe("costs a month: counted with the finding of which it is a symptom");

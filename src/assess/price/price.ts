@@ -92,6 +92,7 @@ function causeClassOf({ cause, kind, outcome, subject }: Finding): CauseClass | 
   if (outcome === "defined-otherwise" || outcome === "value-sets-differ" || outcome === "definition-differs")
     return "reporting-architecture";
   if (outcome === "unmapped-word") return "configuration";
+  if (outcome === "avoided-word") return "workflow";
   if (kind === "source-of-truth-conflict") return "ownership";
   if (kind === "spreadsheet-middleware" || kind === "corrected-export") return "workflow";
   return subject === undefined ? undefined : "unknown";

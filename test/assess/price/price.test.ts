@@ -93,6 +93,16 @@ describe("by hand", () => {
   });
 });
 
+test("what signs and words say by themselves has a kind of effort", () => {
+  const effortOf = (more: Partial<Finding>): readonly string[] => first(pricesOf({}, [[about("sign", more), {}]])).effort.assumed;
+  expect(effortOf({ outcome: "no-alert", subject: { type: "handoff", id: "job-to-invoice" } })).toEqual(["effort.ownership"]);
+  expect(effortOf({ outcome: "avoided-word", kind: "status-mismatch" })).toEqual(["effort.workflow"]);
+  expect(effortOf({ outcome: "unmapped-word", kind: "status-mismatch" })).toEqual(["effort.configuration"]);
+  expect(effortOf({ outcome: "defined-otherwise", kind: "source-of-truth-conflict" })).toEqual(["effort.reporting-architecture"]);
+  expect(effortOf({ outcome: "typed-over", kind: "spreadsheet-middleware" })).toEqual(["effort.workflow"]);
+  expect(effortOf({ outcome: "truncated", subject: { type: "dataset", id: "books.invoices" } })).toEqual(["effort.unknown"]);
+});
+
 describe("whose money is wrong in which way", () => {
   const kindOf = (outcome: Finding["outcome"], handoff = "job-to-invoice") =>
     first(pricesOf({}, [[{ ...missing, handoff, outcome }, {}]])).money;
