@@ -79,7 +79,7 @@ export function openSentence({ questions, primary }: Triage): string | undefined
 }
 
 /** What nothing tells. */
-export function openGrounds({ questions }: Triage): readonly TriageGround[] {
+function openGrounds({ questions }: Triage): readonly TriageGround[] {
   return questions.flatMap(({ grounds }) => grounds.filter(({ answer }) => answer === "unknown"));
 }
 

@@ -22,7 +22,7 @@ interface Explained {
 }
 
 /** Does the finding need a cause, beyond what it says itself? */
-export function needsCause({ subject, lifecycle, outcome }: Finding): boolean {
+function needsCause({ subject, lifecycle, outcome }: Finding): boolean {
   if (outcome === "setting") return false;
   return lifecycle !== undefined || subject === undefined || OPEN_SIGNS.has(outcome);
 }

@@ -26,7 +26,7 @@ export function ofWorkflow(given: Review, id: string, declared: readonly Declare
   return found;
 }
 
-export function untriaged(given: Review): Untriaged {
+function untriaged(given: Review): Untriaged {
   const { triage: _, ...rest } = given;
   return rest;
 }
@@ -77,7 +77,7 @@ function lifecycle(id: string, workflow: string): Review["lifecycles"][number] {
   return { id, title: id, entity: id, workflows: [workflow], states: [], tracks: [], rules: [], definitions: [] };
 }
 
-export function workflow(id: string, decision: string | undefined, handoffId: string): ReviewedWorkflow {
+function workflow(id: string, decision: string | undefined, handoffId: string): ReviewedWorkflow {
   const none = { records: 0, amount: undefined };
   const step = { handoff: handoffId, title: handoffId, from: "", to: "", cardinality: "one-to-one", medianHours: undefined } as const;
   return {
