@@ -68,7 +68,13 @@ export async function reviewNumbers(
     const workbook = estate.workbooks.find(({ id }) => id === reviewed.through)?.title;
     await insertNumberSigns(ports.engine, signs, reviewed, corrections, { metric, workbook });
   }
-  return { metrics, reports: tied.map(({ reviewed }) => reviewed) };
+  return { metrics, reports: tied.map(({ reviewed }) => withoutLines(reviewed)) };
+}
+
+/** A review says nothing that changes when rows are reordered; `tieout trace metric` tells the line. */
+function withoutLines(report: ReviewedReport): ReviewedReport {
+  const numbers = report.numbers.map((number) => ({ ...number, at: number.at && { ...number.at, line: undefined } }));
+  return { ...report, numbers };
 }
 
 /**

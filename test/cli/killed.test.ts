@@ -20,6 +20,9 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   handoffs: ["contact-to-customer", "deal-to-job", "payment-to-charge"],
   lifecycles: ["quote"],
   workflows: [],
+  workbooks: [],
+  metrics: [],
+  reports: [],
 };
 
 /** A part of the example company: the run is killed many times over, and must not take long. */

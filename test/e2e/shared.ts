@@ -14,6 +14,9 @@ export interface ReviewedDemo extends Reviewed {
   readonly directory: string;
 }
 
+/** The seeds of which every truth is held: three, or as many as `TIEOUT_SEEDS` says. */
+export const SEEDS: readonly number[] = Array.from({ length: Number(process.env["TIEOUT_SEEDS"] ?? 3) }, (_, at) => at + 1);
+
 const known = new Map<string, Promise<ReviewedDemo>>();
 
 /**

@@ -2,10 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { DemoTruth } from "../../src/demo/index.ts";
 import { BREAK_OUTCOMES, formatMoney, money, OUTCOMES, type Review } from "../../src/model/index.ts";
 import type { FoundBreak } from "./given.ts";
-import { reviewedDemo } from "./shared.ts";
+import { reviewedDemo, SEEDS } from "./shared.ts";
 import { expectStatesClean, expectStatesFound } from "./states.ts";
-
-const SEEDS = [1, 2, 3, 4, 5];
 
 describe.each(SEEDS)("seed %i", (seed) => {
   test("a review finds every fault and nothing else, to the record and the cent", async () => {
