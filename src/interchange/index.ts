@@ -7,7 +7,7 @@
  * reads. never does: drop an event in silence, expand an entity, open a file that
  * was not given to it.
  */
-export { LOG_FORMATS, LOG_RELATIONS } from "./log.ts";
+export { LOG_RELATIONS } from "./log.ts";
 export type { Counted, EventLog, LogCounts, LogFormat, LogProblems, LogRelation, LogRelations } from "./log.ts";
 export { readOcelXml, readXes } from "./read-xml.ts";
 export { readOcelJson, type JsonLists } from "./read-ocel-json.ts";
