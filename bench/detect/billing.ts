@@ -100,7 +100,7 @@ function receive(company: Company, chance: Random, invoice: Invoice, amount: num
 export function fillDays(payments: readonly Payment[]): void {
   const days = new Map<string, Payment[]>();
   for (const payment of payments) days.set(dayOf(payment.created), [...(days.get(dayOf(payment.created)) ?? []), payment]);
-  const first = Math.min(...payments.map(({ created }) => created));
+  const first = payments.reduce((least, { created }) => Math.min(least, created), Infinity);
   let [spare, before]: [Payment[], Payment[]] = [[], []];
   for (const day of openDays()) {
     if (day < midnight(first) || inMaintenance(day)) continue;

@@ -172,7 +172,7 @@ async function standing(
         const rows = await engine.rows<{ key: string; row: string }>(
           sql`SELECT key, min(CAST(r AS BIGINT)) AS row FROM ${id(relation)} WHERE key IN (${some}) GROUP BY key ORDER BY key`,
         );
-        found.push(...rows.map(({ key, row }) => ({ key, row: Number(row), file, at })));
+        for (const { key, row } of rows) found.push({ key, row: Number(row), file, at });
       }
     }
   }

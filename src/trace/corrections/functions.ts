@@ -98,8 +98,8 @@ function numbers(parts: Arguments, caller: Caller): number[] {
 
 const AGGREGATES: Readonly<Record<string, (numbers: readonly number[]) => number>> = {
   SUM: (all) => all.reduce((sum, one) => sum + one, 0),
-  MIN: (all) => (all.length === 0 ? 0 : Math.min(...all)),
-  MAX: (all) => (all.length === 0 ? 0 : Math.max(...all)),
+  MIN: (all) => (all.length === 0 ? 0 : all.reduce((least, one) => Math.min(least, one), Infinity)),
+  MAX: (all) => (all.length === 0 ? 0 : all.reduce((most, one) => Math.max(most, one), -Infinity)),
   COUNT: (all) => all.length,
   PRODUCT: (all) => (all.length === 0 ? 0 : all.reduce((product, one) => product * one, 1)),
   AVERAGE: (all) => {
