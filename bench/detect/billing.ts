@@ -99,7 +99,11 @@ function receive(company: Company, chance: Random, invoice: Invoice, amount: num
 /** Every business day has a payment, taken from the last day that has several: a day without is a fault. */
 export function fillDays(payments: readonly Payment[]): void {
   const days = new Map<string, Payment[]>();
-  for (const payment of payments) days.set(dayOf(payment.created), [...(days.get(dayOf(payment.created)) ?? []), payment]);
+  for (const payment of payments) {
+    const own = days.get(dayOf(payment.created));
+    if (own === undefined) days.set(dayOf(payment.created), [payment]);
+    else own.push(payment);
+  }
   const first = payments.reduce((least, { created }) => Math.min(least, created), Infinity);
   let [spare, before]: [Payment[], Payment[]] = [[], []];
   for (const day of openDays()) {
