@@ -1,17 +1,16 @@
-import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
+import { chooseCaptures, gather, type GatherPorts } from "./gather.ts";
 import {
   byLikeness,
   InputError,
   nearestWord,
   type Estate,
-  type RecordSet,
   type ReportedNumber,
   type ReviewedMetric,
   type ReviewedReport,
 } from "./model/index.ts";
 import { computeNumbers } from "./numbers.ts";
 import { withOlderRecords } from "./older-records.ts";
-import { openRecords } from "./records/index.ts";
+import { openRecordSets } from "./record-sets.ts";
 import { proveWorkbooks } from "./workbooks.ts";
 import { periodOf, recordsBehind, type RecordBehind } from "./trace/index.ts";
 
@@ -61,11 +60,7 @@ export async function traceMetric(estate: Estate, ports: GatherPorts, choice: Nu
   const own = estate.reports.filter((report) => report.metric === metric.id);
   const reports = choice.report === undefined ? own : [known("report", choice.report, own, estate)];
   const captures = chooseCaptures(estate, await gather(estate, ports), estate.asOf);
-  const sets = new Map<string, RecordSet>();
-  for (const dataset of estate.datasets) {
-    const { chosen } = captures.get(dataset.id) as ChosenCapture;
-    sets.set(dataset.id, await openRecords(ports.engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "view" }));
-  }
+  const sets = await openRecordSets(estate, ports, captures, "view");
   const copied = { datasets: new Set(sets.keys()), prefix: "copied" };
   const books = await withOlderRecords(estate, ports, captures, copied, (older) => proveWorkbooks(estate, ports, sets, older));
   // Another report of the metric may say in which cells a dashboard's numbers stand.

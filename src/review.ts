@@ -12,7 +12,7 @@ import {
 } from "./detect/index.ts";
 import { findDebts } from "./debts.ts";
 import { reviewFlow } from "./flows.ts";
-import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
+import { chooseCaptures, gather, type GatherPorts } from "./gather.ts";
 import type { ResolveRecords } from "./identities.ts";
 import { reviewLifecycles, type LifecyclesRun } from "./lifecycles.ts";
 import {
@@ -37,7 +37,7 @@ import {
 import { reviewNumbers } from "./numbers.ts";
 import { withOlderRecords } from "./older-records.ts";
 import { reviewPrices } from "./prices.ts";
-import { openRecords } from "./records/index.ts";
+import { openRecordSets } from "./record-sets.ts";
 import { createResolver } from "./resolver.ts";
 import { explainByCaptures } from "./stale-captures.ts";
 import { id, sql } from "./sql/index.ts";
@@ -70,12 +70,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const { engine, progress } = ports;
   const declared = options.asOf ?? estate.asOf;
   const captures = chooseCaptures(estate, await gather(estate, ports), declared);
-  const sets = new Map<string, RecordSet>();
-  for (const dataset of estate.datasets) {
-    progress(`${dataset.id}: reading records …`);
-    const { chosen } = captures.get(dataset.id) as ChosenCapture;
-    sets.set(dataset.id, await openRecords(engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "table" }));
-  }
+  const sets = await openRecordSets(estate, ports, captures, "table");
   const asOf = reviewedTime(declared, sets);
   const runner = new TieOutRunner(estate, ports, sets, options.resolve ?? createResolver(estate, ports));
   await runner.prepare(BREAKS);
@@ -97,7 +92,8 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const books = await withOlderRecords(estate, ports, captures, copied, (older) => proveWorkbooks(estate, ports, sets, older));
   const workbooks = await reviewWorkbooks(estate, ports, books, SIGNS);
   const numbers = await reviewNumbers(estate, ports, sets, books, SIGNS);
-  const context = detectorContext(estate, results, lifecycles);
+  const told = numbers.reports.reduce((sum, report) => sum + report.numbers.length, 0);
+  const context = { ...detectorContext(estate, results, lifecycles), numbers: told };
   const findings: Finding[] = [];
   const checks: CheckRun[] = [];
   const looked: Readonly<Record<ReadyDetector["looksAt"], number>> = {
@@ -106,7 +102,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     records: [...sets.values()].reduce((sum, { rows }) => sum + rows, 0),
     automations: estate.automations.length,
     facts: estate.facts.length,
-    numbers: numbers.reports.reduce((sum, report) => sum + report.numbers.length, 0),
+    numbers: told,
     workbooks: estate.workbooks.length,
   };
   for (const detector of DETECTORS) {
@@ -174,7 +170,11 @@ function reviewedTime(declared: string | undefined, sets: ReadonlyMap<string, Re
   return new Date(declared ?? newest ?? 0).toISOString();
 }
 
-function detectorContext(estate: Estate, results: ReadonlyMap<string, TieOutResult>, { followed }: LifecyclesRun): DetectorContext {
+function detectorContext(
+  estate: Estate,
+  results: ReadonlyMap<string, TieOutResult>,
+  { followed }: LifecyclesRun,
+): Omit<DetectorContext, "numbers"> {
   const units = new Map(estate.units.map((unit) => [unit.id, unit.title]));
   return {
     handoffs: new Map(estate.handoffs.map((handoff) => [handoff.id, handoff])),

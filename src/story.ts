@@ -1,7 +1,7 @@
-import { chooseCaptures, gather, type ChosenCapture, type GatherPorts } from "./gather.ts";
+import { chooseCaptures, gather, type GatherPorts } from "./gather.ts";
 import type { ResolvedRecords, ResolveRecords } from "./identities.ts";
 import { InputError, type Estate, type RecordSet } from "./model/index.ts";
-import { openRecords } from "./records/index.ts";
+import { openRecordSets } from "./record-sets.ts";
 import { createResolver } from "./resolver.ts";
 import { entitiesOf, exampleKeys, tellStory, type Story, type StoryIdentity } from "./trace/index.ts";
 import { whoIsWho } from "./who-is-who.ts";
@@ -32,11 +32,7 @@ export async function traceRecord(
     ]);
   }
   const captures = chooseCaptures(estate, await gather(estate, ports), estate.asOf);
-  const sets = new Map<string, RecordSet>();
-  for (const dataset of estate.datasets) {
-    const { chosen } = captures.get(dataset.id) as ChosenCapture;
-    sets.set(dataset.id, await openRecords(ports.engine, estate, dataset, chosen, { relation: `records ${dataset.id}`, as: "view" }));
-  }
+  const sets = await openRecordSets(estate, ports, captures, "view");
   const story = await tellStory(ports.engine, estate, sets, entity, key, storyIdentities(estate, ports, sets, resolve));
   if (story.statements.length === 0) {
     const examples = await exampleKeys(ports.engine, estate, sets, entity);

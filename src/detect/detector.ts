@@ -21,8 +21,9 @@ export interface DetectorContext {
   readonly lifecycles: ReadonlyMap<string, Lifecycle>;
   /** Records that a lifecycle's track follows, or of one unit of it. */
   readonly followed: (lifecycle: string, track: string, unit?: string) => number;
-  /** How many reports and workbooks the estate declares. */
+  /** How many reports the estate declares, how many numbers of them could be read or should have been told, and how many workbooks it declares. */
   readonly reports: number;
+  readonly numbers: number;
   readonly workbooks: number;
   /** Title of the system that holds a dataset. */
   readonly systemOf: (dataset: string) => string;

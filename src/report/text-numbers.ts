@@ -17,6 +17,8 @@ import { counted } from "./words.ts";
 
 /** Numbers that a review lists of one report. */
 const LISTED = 8;
+/** Notes told of one report. */
+const NOTES = 3;
 
 /** What reports tell, beside raw records; a part a report. */
 export function numberSections(layout: Layout): string[][] {
@@ -34,6 +36,8 @@ function reportLines(report: ReviewedReport, layout: Layout): string[] {
     paint(`${mark} ${shown(report.title)}`, style),
     ...wrap(shown(reportSentence(report, review)), width - 2).map((line) => `  ${line}`),
     ...(reading === undefined ? [] : wrap(shown(`Another reading gives them: ${reading.words}.`), width - 2).map((line) => `  ${line}`)),
+    ...report.notes.slice(0, NOTES).flatMap((note) => wrap(shown(`Note: ${note}`), width - 2).map((line) => `  ${line}`)),
+    ...(report.notes.length > NOTES ? [`  and ${counted(report.notes.length - NOTES, "more note")} in review.json`] : []),
     ...(off.length === 0 ? [] : numbersTable(off.toSorted(byDifference).slice(0, LISTED), report, layout)),
     ...(off.length > LISTED ? [`  and ${counted(off.length - LISTED, "more number")}`] : []),
   ];

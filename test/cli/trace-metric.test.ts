@@ -116,3 +116,40 @@ metrics:
   expect(stderr).toContain("a query");
   expect(stderr).not.toContain("root:");
 });
+
+test("a report of which no number can be read is not checked, and never clear", async () => {
+  const other = path.join(scratch, "unread");
+  await write(other, {
+    "tieout.yaml": `tieout: 1
+estate: unread
+timeZone: America/New_York
+currency: USD
+systems:
+  books:
+    datasets:
+      invoices: { entity: invoice, source: i.csv, key: id, fields: { id: Id, total: Total, day: { column: Day, type: date } }, amount: total, times: { issued: day } }
+  board:
+    datasets:
+      months: { entity: figure, source: m.csv, key: month, fields: { month: Month, revenue: { column: Revenue, type: money } } }
+metrics: { revenue: { of: books.invoices } }
+reports: { board: { metric: revenue, values: { dataset: board.months, value: revenue, period: month } } }
+`,
+    "i.csv": "Id,Total,Day\n1,2.00,2026-01-01\n",
+    "m.csv": "Month,Revenue\nthe first,2.00\n",
+  });
+  const { code, stdout } = await run(["review", other, "--json"]);
+  expect(code).toBe(0);
+  const review = JSON.parse(stdout) as {
+    verdict: { sentence: string };
+    coverage: { check: string; subject: string; status: string; reason?: string }[];
+    reports: { notes: string[] }[];
+  };
+  expect(review.verdict.sentence).toContain("No reported number could be read.");
+  const checks = review.coverage.filter(({ subject }) => subject === "all numbers");
+  expect(checks.map(({ check, status, reason }) => [check, status, reason])).toEqual([
+    ["source-of-truth-conflict", "skipped", "no report's numbers could be read"],
+    ["corrected-export", "skipped", "no report's numbers could be read"],
+  ]);
+  expect(review.reports[0]?.notes).toEqual(['1 of its periods cannot be read, the first is "the first"']);
+  expect((await run(["review", other])).stdout).toContain('Note: 1 of its periods cannot be read, the first is "the first"');
+});

@@ -54,6 +54,7 @@ async function run(from: readonly GivenRecord[], to: readonly GivenRecord[], mor
     amountInWords: (amount) => amount,
     lifecycles: new Map(),
     reports: 0,
+    numbers: 0,
     workbooks: 0,
     followed: () => 0,
     systemOf: (dataset) => dataset,

@@ -137,6 +137,7 @@ function contextOf(estate: Pick<Estate, "systems">): DetectorContext {
     inScope: () => 0,
     lifecycles: new Map(),
     reports: 0,
+    numbers: 0,
     workbooks: 0,
     followed: () => 0,
     systemOf: (dataset) => estate.systems.find(({ id: name }) => name === dataset.split(".")[0])?.title ?? dataset,

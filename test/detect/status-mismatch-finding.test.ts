@@ -29,6 +29,7 @@ async function findings(
     lifecycles: new Map([[lifecycle.id, lifecycle]]),
     followed,
     reports: 0,
+    numbers: 0,
     workbooks: 0,
     systemOf: (dataset) => SYSTEMS[dataset] ?? dataset,
     unitTitle: (unit) => unit.toUpperCase(),

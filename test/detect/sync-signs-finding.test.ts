@@ -34,6 +34,7 @@ export async function findingsOf(
     inScope: (_, __, unit) => (unit === undefined ? 10 : 4),
     lifecycles: new Map(),
     reports: 0,
+    numbers: 0,
     workbooks: 0,
     followed: () => 0,
     systemOf: (dataset) => SYSTEMS[dataset] ?? dataset,

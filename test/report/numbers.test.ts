@@ -83,7 +83,7 @@ const REPORT: ReviewedReport = {
       of: 4,
     },
   ],
-  notes: [],
+  notes: [`3 periods cannot be read, the first is ${HOSTILE}`],
 };
 const WORKBOOK: ReviewedWorkbook = {
   id: "weekly",
@@ -208,6 +208,10 @@ describe("the page", () => {
     expect(page).toContain("no system holds it: 3 values");
     expect(page).toContain("Summary!B7");
     expect(page).not.toContain('<th scope="row"><bdi>E</bdi></th>');
+  });
+
+  test("what could not be read is said", () => {
+    expect(page).toContain("3 periods cannot be read");
   });
 
   test("nothing of the data becomes markup", () => {

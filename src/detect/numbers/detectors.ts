@@ -1,14 +1,21 @@
+import type { DetectorContext } from "../detector.ts";
 import { counted, signDetector, type ToldSigns } from "../sign-findings.ts";
 
 const of = (told: ToldSigns): string => told.detail["title"] ?? told.subject.id;
 const worth = (told: ToldSigns, before: string): string => (told.worth === undefined ? "" : `${before}${told.worth}`);
+
+/** Without a number nothing is held against raw records: that is no clean bill. */
+function unread({ reports, numbers }: DetectorContext): string | undefined {
+  if (reports === 0) return "the estate declares no report";
+  return numbers === 0 ? "no report's numbers could be read" : undefined;
+}
 
 /** Reports that people's corrections carry from raw records to the number that is read; a finding a report. */
 export const correctedExport = signDetector({
   kind: "corrected-export",
   title: "Corrected export",
   looksAt: "numbers",
-  requires: (context) => (context.reports === 0 ? "the estate declares no report" : undefined),
+  requires: unread,
   words: {
     corrected: {
       title: (told) =>
@@ -32,7 +39,7 @@ export const definedOtherwise = signDetector({
   kind: "source-of-truth-conflict",
   title: "Source of truth conflict",
   looksAt: "numbers",
-  requires: (context) => (context.reports === 0 ? "the estate declares no report" : undefined),
+  requires: unread,
   words: {
     "defined-otherwise": {
       title: (told) =>

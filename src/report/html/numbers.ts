@@ -20,6 +20,8 @@ import { waterfall } from "./waterfall.ts";
 const DRAWN = 12;
 /** Numbers listed of one report. */
 const LISTED = 200;
+/** Notes told of one report. */
+const NOTES = 10;
 
 /** What reports tell, beside raw records: every number, and the way of those that people or definitions changed. */
 export function numbersSection(review: Review): Markup {
@@ -45,6 +47,8 @@ function reportPart(report: ReviewedReport, index: number, review: Review): Mark
     ${metric === undefined ? nothing : html`<p class="note">${named(metric.title, 100)}: ${named(metric.definition, 300)}.</p>`}
     ${reading === undefined ? nothing : html`<p><strong>Two definitions:</strong> ${named(reading.words, 400)} gives ${reading.explains} of ${counted(reading.of, "number")} that ${reading.of === 1 ? "differs" : "differ"}${others.length === 0 ? "" : `; so ${others.length === 1 ? "does" : "do"} ${others.map(({ words }) => words).join("; ")}`}.</p>`}
     ${workbook === undefined ? nothing : html`<p class="note">It goes through ${named(workbook.title, 100)}.</p>`}
+    ${report.notes.slice(0, NOTES).map((note) => html`<p class="note">${named(note, 300)}</p>`)}
+    ${report.notes.length > NOTES ? html`<p class="note">${counted(report.notes.length - NOTES, "more note")} in review.json.</p>` : nothing}
     ${numbersTable(listed, { id, summed, title: report.title }, review)}
     ${report.numbers.length > listed.length ? html`<p class="note">${counted(report.numbers.length - listed.length, "more number")} in review.json.</p>` : nothing}
     ${off.slice(0, DRAWN).map((number, place) => numberPart(number, `${id}-${place}`, summed, review))}

@@ -35,6 +35,7 @@ const CONTEXT: DetectorContext = {
   lifecycles: new Map(),
   followed: () => 0,
   reports: 1,
+  numbers: 1,
   workbooks: 1,
   systemOf: (dataset) => dataset,
   unitTitle: (unit) => unit,

@@ -23,7 +23,11 @@ export { THRESHOLDS, type Thresholds } from "./thresholds.ts";
  * found.
  */
 export function auditWorkbook(open: OpenWorkbook, thresholds: Thresholds = THRESHOLDS): readonly FormulaFault[] {
-  const book = readBook(open);
+  return auditBook(readBook(open), thresholds);
+}
+
+/** The same of a workbook that was read already. */
+export function auditBook(book: Book, thresholds: Thresholds = THRESHOLDS): readonly FormulaFault[] {
   const names = knownNames(book);
   const sorted = new SortedKeys();
   const marks = book.grids.flatMap((grid) => marksOf(grid, book, thresholds, names, sorted));

@@ -10,8 +10,8 @@ import type {
   ProvenTable,
   Span,
 } from "../../../model/index.ts";
-import { readBook } from "../audit/grid.ts";
-import { auditWorkbook } from "../audit/index.ts";
+import { readBook, type Book } from "../audit/grid.ts";
+import { auditBook } from "../audit/index.ts";
 import { differingCells, keysOf, type DifferingCell } from "./agree.ts";
 import { tableName } from "./areas.ts";
 import { breaksOfFormula, computedOrigin, factsOf, strayFormulas, type ColumnFacts, type FileScene } from "./columns.ts";
@@ -73,7 +73,7 @@ export async function proveFile(engine: Engine, open: OpenWorkbook, sources: Sou
     if (one.records !== undefined) await dropRecords(engine, one.records);
   }
   await dropCells(engine, loaded);
-  return fileOf(open, proven);
+  return fileOf(open, book, proven);
 }
 
 /** A table on its way. */
@@ -202,7 +202,7 @@ function isIn(spans: readonly Span[] | undefined, line: number): boolean {
   return spans?.some(({ from, to }) => line >= from && line <= to) === true;
 }
 
-function fileOf(open: OpenWorkbook, tables: readonly ProvenTable[]): ProvenFile {
+function fileOf(open: OpenWorkbook, book: Book, tables: readonly ProvenTable[]): ProvenFile {
   const { workbook } = open;
   const reads = [...workbook.externalLinks.map(({ target }) => target), ...workbook.connections.map(({ name, target }) => target ?? name)];
   return {
@@ -211,12 +211,21 @@ function fileOf(open: OpenWorkbook, tables: readonly ProvenTable[]): ProvenFile 
     savedBy: workbook.lastModifiedBy,
     createdBy: workbook.creator,
     tables,
-    faults: auditWorkbook(open),
+    faults: auditBook(book),
     hiddenSheets: workbook.sheets.filter(({ state }) => state !== "visible").map(({ name }) => name),
     comments: workbook.sheets.flatMap(({ name, comments }) =>
       comments.map(({ row, column, author, text }) => ({ sheet: name, cell: cellName(row, column), author, text })),
     ),
     reads: [...new Set(reads)].toSorted(),
-    notes: workbook.notes,
+    notes: [...workbook.notes, ...cutSheets(open, book)],
   };
+}
+
+/** A sheet that is too large is looked at in part, and said to be. */
+function cutSheets(open: OpenWorkbook, book: Book): string[] {
+  return open.workbook.sheets.flatMap(({ name }) => {
+    const { rowCount } = open.cells(name);
+    const read = book.grid(name)?.rows ?? 0;
+    return read < rowCount ? [`${name}: rows ${read + 1} to ${rowCount} were not looked at: the sheet is too large`] : [];
+  });
 }
