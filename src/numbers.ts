@@ -1,6 +1,16 @@
 import { insertNumberSigns, type CorrectedNumber } from "./detect/index.ts";
 import type { GatherPorts } from "./gather.ts";
-import type { Correction, Estate, Metric, RecordSet, Report, ReviewedMetric, ReviewedReport } from "./model/index.ts";
+import {
+  InputError,
+  RunError,
+  type Correction,
+  type Estate,
+  type Metric,
+  type RecordSet,
+  type Report,
+  type ReviewedMetric,
+  type ReviewedReport,
+} from "./model/index.ts";
 import {
   declaredReading,
   findCorrections,
@@ -95,7 +105,9 @@ export async function computeNumbers(
     progress(`${metric.id}: computing from raw records …`);
     const set = sets.get(metric.dataset) as RecordSet;
     const reading = await declaredReading(engine, estate, metric, set.dataset);
-    const totals = await totalsOf(engine, metric, set, reading);
+    const totals = await totalsOf(engine, metric, set, reading).catch((cause: unknown) => {
+      throw cause instanceof RunError && cause.code === "query" ? mistyped(metric, estate.file, cause) : cause;
+    });
     computed.set(metric.id, { metric, set, reading, totals });
     metrics.push(reviewedMetric(metric, set, reading, totals));
   }
@@ -106,6 +118,16 @@ export async function computeNumbers(
     tied.push(await reviewReport(estate, ports, report, own, sets, books));
   }
   return { metrics, tied, computed };
+}
+
+/** SQL that can be read, of values that do not go together. */
+function mistyped({ id, line }: Metric, file: string, cause: RunError): InputError {
+  const [found = ""] = cause.message.replace(/^A query failed: /, "").split("\n");
+  const message = `The SQL of the metric \`${id}\` does not fit the values of its fields.`;
+  return new InputError(
+    [{ code: "bad-expression", message, at: { file, line }, found, expected: "text with text, numbers with numbers" }],
+    { cause },
+  );
 }
 
 function reviewedMetric(metric: Metric, set: RecordSet, reading: Reading, totals: Totals): ReviewedMetric {

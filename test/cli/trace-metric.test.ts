@@ -153,3 +153,26 @@ reports: { board: { metric: revenue, values: { dataset: board.months, value: rev
   expect(review.reports[0]?.notes).toEqual(['1 of its periods cannot be read, the first is "the first"']);
   expect((await run(["review", other])).stdout).toContain('Note: 1 of its periods cannot be read, the first is "the first"');
 });
+
+test("SQL that does not fit the values is refused at its metric's line", async () => {
+  const other = path.join(scratch, "mistyped");
+  await write(other, {
+    "tieout.yaml": `tieout: 1
+estate: mistyped
+timeZone: America/New_York
+currency: USD
+systems:
+  books:
+    datasets:
+      invoices: { entity: invoice, source: i.csv, key: id, fields: { id: Id, total: Total, day: { column: Day, type: date } }, amount: total, times: { issued: day } }
+metrics:
+  revenue: { of: books.invoices, where: total > 'much' }
+`,
+    "i.csv": "Id,Total,Day\n1,2.00,2026-01-01\n",
+  });
+  const { code, stderr } = await run(["review", other]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("tieout.yaml:10");
+  expect(stderr).toContain("[bad-expression]");
+  expect(stderr).not.toContain("SELECT");
+});
