@@ -1,4 +1,4 @@
-import { triageReview } from "./assess/index.ts";
+import { ageFindings, decide } from "./assess/index.ts";
 import { explainCauses } from "./causes.ts";
 import {
   createMismatches,
@@ -33,12 +33,14 @@ import {
   type ReviewedHandoff,
   type ReviewedLifecycle,
   type Side,
+  type Undecided,
 } from "./model/index.ts";
 import { reviewNumbers } from "./numbers.ts";
 import { withOlderRecords } from "./older-records.ts";
 import { reviewPrices } from "./prices.ts";
 import { openRecordSets } from "./record-sets.ts";
 import { createResolver } from "./resolver.ts";
+import { proposeRepairs, type RepairRun } from "./repair/index.ts";
 import { explainByCaptures } from "./stale-captures.ts";
 import { id, sql } from "./sql/index.ts";
 import { TieOutRunner } from "./tie-outs.ts";
@@ -51,6 +53,7 @@ export interface ReviewRun {
   readonly review: Review;
   readonly breaks: string;
   readonly mismatches: string;
+  readonly repair: RepairRun;
 }
 
 export interface ReviewOptions {
@@ -125,7 +128,9 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const datasets: ReviewedDataset[] = [];
   for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
   const sorted = explained.findings.toSorted(byWeight);
-  const untriaged: Omit<Review, "triage"> = {
+  progress("looking for exact repairs …");
+  const repair = await proposeRepairs(engine, estate, relations, sorted, REPAIRS);
+  const undecided: Undecided = {
     version: 1,
     estate: { name: estate.name, title: estate.title, currency: estate.currency, timeZone: estate.timeZone },
     asOf,
@@ -152,15 +157,17 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     findings: sorted,
     prices: await reviewPrices(estate, ports, { ...relations, workbooks }, sorted),
     coverage,
+    ageing: await ageFindings(engine, sorted, relations),
+    repairs: repair.repairs,
   };
-  const review: Review = { ...untriaged, triage: triageReview(untriaged, estate.triage ?? []) };
-  return { review, breaks: BREAKS, mismatches: MISMATCHES };
+  return { review: decide(undecided, estate.triage ?? []), breaks: BREAKS, mismatches: MISMATCHES, repair };
 }
 
 /** The relations of all breaks, and of all state mismatches. */
 const BREAKS = "breaks";
 const MISMATCHES = "mismatches";
 const SIGNS = "signs";
+const REPAIRS = "repairs";
 
 function reviewedTime(declared: string | undefined, sets: ReadonlyMap<string, RecordSet>): string {
   const newest = [...sets.values()]

@@ -23,4 +23,5 @@ export {
   type TiedGroup,
 } from "./causes/index.ts";
 export { byKey, monthsOf, priceFindings, shareOut, type PricedRelations } from "./price/index.ts";
-export { triageReview } from "./triage/index.ts";
+export { ageFindings } from "./ageing/index.ts";
+export { decide } from "./decide.ts";

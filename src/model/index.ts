@@ -2,7 +2,10 @@
  * takes: nothing. gives: the vocabulary of product.md as readonly types, and the
  * errors. never does: I/O.
  */
+export * from "./ageing.ts";
 export * from "./automation.ts";
+export * from "./baseline.ts";
+export * from "./brief.ts";
 export * from "./capture.ts";
 export * from "./cause.ts";
 export * from "./errors.ts";
@@ -17,9 +20,11 @@ export * from "./nearest.ts";
 export * from "./number.ts";
 export * from "./outcome.ts";
 export * from "./ownership.ts";
+export * from "./plan.ts";
 export * from "./price.ts";
 export * from "./provenance.ts";
 export * from "./record-set.ts";
+export * from "./repair.ts";
 export * from "./review.ts";
 export * from "./run-comparison.ts";
 export * from "./reviewed-flow.ts";

@@ -1,3 +1,6 @@
+import type { ReviewedAgeing } from "./ageing.ts";
+import type { Baseline } from "./baseline.ts";
+import type { Brief } from "./brief.ts";
 import type { CompletenessHint } from "./capture.ts";
 import type { Problem } from "./errors.ts";
 import type { Finding } from "./finding.ts";
@@ -6,7 +9,9 @@ import type { Cardinality, SystemKind } from "./estate.ts";
 import type { ReviewedWorkbook } from "./provenance.ts";
 import type { ReviewedMetric, ReviewedReport } from "./number.ts";
 import type { ReviewedFact } from "./ownership.ts";
+import type { Plan } from "./plan.ts";
 import type { ReviewPrices } from "./price.ts";
+import type { ReviewedRepairs } from "./repair.ts";
 import type { HandoffTiming, ReviewedLifecycle, ReviewedWorkflow } from "./reviewed-flow.ts";
 import type { ReviewedTriage } from "./triage.ts";
 
@@ -43,9 +48,22 @@ export interface Review {
   /** What they cost. */
   readonly prices: ReviewPrices;
   readonly coverage: readonly CheckRun[];
+  /** How old what does not hold is, and when it came to be. */
+  readonly ageing: ReviewedAgeing;
+  /** The records that would be repaired, with exact values. */
+  readonly repairs: ReviewedRepairs;
   /** From findings to a decision: which move, and why. */
   readonly triage: ReviewedTriage;
+  /** What is to be done, in order. */
+  readonly plan: Plan;
+  /** What should be documented before tools are changed. */
+  readonly baseline: Baseline;
+  /** The four questions that an operator asks, answered. */
+  readonly brief: Brief;
 }
+
+/** A review of which nothing is decided yet: what was found, measured and priced. */
+export type Undecided = Omit<Review, "triage" | "plan" | "baseline" | "brief">;
 
 export interface Verdict {
   /** First sentence of every report. */

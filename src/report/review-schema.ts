@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Review } from "../model/index.ts";
+import { ageing } from "./schema/ageing.ts";
+import { baseline, brief } from "./schema/decision.ts";
 import { fact } from "./schema/fact.ts";
 import { finding } from "./schema/finding.ts";
 import { handoff } from "./schema/handoff.ts";
@@ -7,7 +9,9 @@ import { identity } from "./schema/identity.ts";
 import { lifecycle } from "./schema/lifecycle.ts";
 import { metric, report } from "./schema/number.ts";
 import { known, money, records, text } from "./schema/parts.ts";
+import { plan } from "./schema/plan.ts";
 import { prices } from "./schema/price.ts";
+import { repairs } from "./schema/repair.ts";
 import { dataset, system } from "./schema/source.ts";
 import { triage } from "./schema/triage.ts";
 import { workbook } from "./schema/workbook.ts";
@@ -72,7 +76,12 @@ export const reviewSchema = z
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
     prices: prices.describe("What the findings cost, from what was measured and what is assumed."),
     coverage: z.array(run).describe("Every check, those that did not run included."),
+    ageing: ageing.describe("How old what does not hold is, and when it came to be."),
+    repairs: repairs.describe("The records that would be repaired, with exact values."),
     triage: triage.describe("Which move, and why: for the estate and for each workflow."),
+    plan: plan.describe("What is to be done, in order."),
+    baseline: baseline.describe("The baseline document: declared, inferred or unknown."),
+    brief: brief.describe("The four questions that an operator asks, answered."),
   })
   .describe("The result of a Tieout review. The same input gives the same bytes.");
 

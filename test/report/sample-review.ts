@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 import { createHash } from "node:crypto";
-import { triageReview } from "../../src/assess/index.ts";
+import { decide } from "../../src/assess/index.ts";
 import { OUTCOMES } from "../../src/model/index.ts";
 import type {
   Break,
@@ -16,6 +16,7 @@ import type {
   ReviewedIdentity,
   ReviewedSystem,
   Side,
+  Undecided,
 } from "../../src/model/index.ts";
 import { samplePrices } from "./sample-prices.ts";
 
@@ -202,7 +203,7 @@ export function identity(
 }
 
 export function review(more: Partial<Review> = {}): Review {
-  const untriaged: Omit<Review, "triage"> = {
+  const undecided: Undecided = {
     version: 1,
     estate: { name: "summit-mechanical", title: "Summit Mechanical", currency: "USD", timeZone: "America/New_York" },
     asOf: "2026-10-01T10:00:00.000Z",
@@ -229,7 +230,9 @@ export function review(more: Partial<Review> = {}): Review {
     findings: [],
     prices: samplePrices(more.findings ?? []),
     coverage: [],
+    ageing: { ages: [], months: [] },
+    repairs: { files: [], findings: [] },
     ...more,
   };
-  return { ...untriaged, triage: more.triage ?? triageReview(untriaged, []) };
+  return { ...decide(undecided, []), ...more };
 }

@@ -1,8 +1,8 @@
-import type { Finding, Review, ReviewedHandoff, ReviewedLifecycle, ReviewedReport, ReviewedWorkbook } from "../../model/index.ts";
+import type { Finding, ReviewedHandoff, ReviewedLifecycle, ReviewedReport, ReviewedWorkbook, Undecided } from "../../model/index.ts";
 import { counted } from "./answers.ts";
 
 /** A review of which the triage is not made yet. */
-export type Untriaged = Omit<Review, "triage">;
+export type Untriaged = Undecided;
 
 /** What one workflow, or the whole estate, consists of. */
 export interface Scope {

@@ -4,7 +4,7 @@ import { decimal, fingerprint, money, text, texts } from "./parts.ts";
 
 const number = (description: string) => decimal.describe(description);
 
-const range = z
+export const range = z
   .strictObject({
     low: number("At least, decimal string."),
     likely: number("Most likely, decimal string."),
