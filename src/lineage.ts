@@ -1,4 +1,5 @@
-import { open, type FileHandle } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
+import path from "node:path";
 import type { Engine } from "./engines/engine.ts";
 import type { GatherPorts } from "./gather.ts";
 import {
@@ -147,4 +148,23 @@ export async function writeWhole(file: string, lines: Iterable<string>): Promise
       throw new RunError("disk-full", `The disk is full: ${file}.`, { cause });
     throw cause;
   }
+}
+
+/**
+ * Refuses, before any work is done, a file that could not be written after it.
+ *
+ * @param replaced a directory whose content is replaced as a whole: no file of a caller's own may lie in it
+ * @throws InputError `bad-out`
+ */
+export async function refuseBadOut(file: string, replaced: string): Promise<void> {
+  const target = path.resolve(file);
+  const refuse = (message: string, expected: string): never => {
+    throw new InputError([{ code: "bad-out", message, at: { file }, expected }]);
+  };
+  const inside = path.relative(path.resolve(replaced), target);
+  if (inside === "" || (!inside.startsWith("..") && !path.isAbsolute(inside)))
+    refuse("The files of a review replace each other as a whole: nothing else may lie among them.", `a file outside ${replaced}`);
+  const parent = await stat(path.dirname(target)).catch(() => undefined);
+  if (parent?.isDirectory() !== true) refuse("Nothing can be written there.", "a file in a directory that is there");
+  if ((await stat(target).catch(() => undefined))?.isDirectory() === true) refuse("This is a directory.", "the name of a file");
 }

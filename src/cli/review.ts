@@ -1,6 +1,6 @@
 import path from "node:path";
 import { InputError, SEVERITIES, type Severity } from "../model/index.ts";
-import { writeWhole } from "../lineage.ts";
+import { refuseBadOut, writeWhole } from "../lineage.ts";
 import { publish } from "../publish.ts";
 import { reviewToJson, reviewToJunit, reviewToSummary, reviewToText, wantsColor } from "../report/index.ts";
 import { reviewEstate } from "../review.ts";
@@ -30,13 +30,15 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
       },
     ]);
   }
+  const out = flags.out ?? path.join(estateDirectory(estatePath), "review");
+  for (const file of [flags.junit, flags.summary]) if (file !== undefined) await refuseBadOut(file, out);
   const progress = startProgress();
   const limits = { threads: flags.threads, memory: flags.memory, progress: progress.say };
   await withEstate(estatePath, limits, async (estate, ports) => {
     const run = await reviewEstate(estate, ports, { asOf: flags.asOf });
     const { review } = run;
     progress.say("writing the report …");
-    const files = await publish(ports.engine, run, flags.out ?? path.join(estateDirectory(estatePath), "review"));
+    const files = await publish(ports.engine, run, out);
     if (flags.junit !== undefined) await writeWhole(flags.junit, [reviewToJunit(review, flags.failOn)]);
     if (flags.summary !== undefined) await writeWhole(flags.summary, [reviewToSummary(review)]);
     progress.stop();

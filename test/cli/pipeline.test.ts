@@ -30,3 +30,15 @@ it("a pipeline's run: JUnit, summary, and what changed since the last review, by
   expect([refused.code, refused.stdout]).toEqual([2, ""]);
   expect(refused.stderr).toContain("[not-a-review]");
 });
+
+it("a file that could not be written is refused before the review is made", async () => {
+  const estate = path.join(directory, "refused");
+  await write(estate, SMALL);
+  const absent = await run(["review", estate, "--junit", path.join(directory, "nowhere", "tieout.xml")]);
+  expect([absent.code, absent.stdout]).toEqual([2, ""]);
+  expect(absent.stderr).toContain("a file in a directory that is there");
+  const among = await run(["review", estate, "--summary", path.join(estate, "review", "summary.md")]);
+  expect([among.code, among.stdout]).toEqual([2, ""]);
+  expect(among.stderr).toContain("nothing else may lie among them");
+  await expect(readFile(path.join(estate, "review", "review.json"))).rejects.toThrow();
+});
