@@ -31,13 +31,13 @@ export function estatePriceSentence({ prices, estate, findings }: Pick<Review, "
 }
 
 /** Whole money, with its range where it has one: `$1,200 ($700 to $2,000)`. */
-function about({ low, likely, high }: Range, currency: string): string {
+export function about({ low, likely, high }: Range, currency: string): string {
   const shown = (amount: string): string => whole(amount, currency);
   return low === high ? shown(likely) : `${shown(likely)} (${shown(low)} to ${shown(high)})`;
 }
 
-/** Cents of an estimate say nothing; what rounds to nothing is shown as it is. */
-function whole(amount: string, currency: string): string {
+/** Whole money: cents of an estimate say nothing; what rounds to nothing is shown as it is. */
+export function whole(amount: string, currency: string): string {
   const rounded = money(amount).toDecimalPlaces(0);
   if (rounded.isZero() && !isZero(amount)) return price(amount, currency);
   return price(rounded.toFixed(), currency).replace(/\.00$/, "");
@@ -58,7 +58,8 @@ function removal({ effort, principal }: Price, currency: string): string {
     : `removing it takes about ${hoursText(effort.value.likely)}, ${whole(principal.value.likely, currency)} once`;
 }
 
-function hoursText(hours: string): string {
+/** `3.5 hours`, `1,204 hours`. */
+export function hoursText(hours: string): string {
   const exact = money(hours);
   const shown = exact.lessThan(10) ? exact.toDecimalPlaces(1).toFixed() : groupThousands(exact.toDecimalPlaces(0).toFixed());
   return shown === "0" ? `${hours} hours` : `${shown} ${shown === "1" ? "hour" : "hours"}`;
