@@ -1,6 +1,7 @@
+import { PICTURE_STYLE } from "../pictures/style.ts";
+
 /** The style of workflows, states and times; colours and paper as in `STYLE`. */
-export const FLOW_STYLE = `
-.chained{margin-top:20px;padding:28px;background:var(--card);border:1px solid var(--line);border-radius:14px;scroll-margin-top:64px}
+export const FLOW_STYLE = `${PICTURE_STYLE}.chained{margin-top:20px;padding:28px;background:var(--card);border:1px solid var(--line);border-radius:14px;scroll-margin-top:64px}
 .chained h3{display:flex;gap:10px;align-items:flex-start}.chained h3 svg{flex:none;margin-top:2px}
 .chained figure{margin-top:22px}
 svg.workflow{display:block}

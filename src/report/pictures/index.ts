@@ -1,0 +1,4 @@
+/** Pictures of a review as SVG: as parts of the page, and each alone for paper. */
+export { agePicture } from "./age.ts";
+export { debtPicture } from "./debt.ts";
+export { trendPicture } from "./trend.ts";
