@@ -1,0 +1,6 @@
+/**
+ * takes: reviews with their breaks; what people do with exceptions. gives:
+ * exceptions with state, owner, due date and history; an audit log that shows
+ * tampering. never does: decide who may do what; choose a database.
+ */
+export type { ActItem, AuditEntry, Desk, DeskCalendar, DeskPorts, NewUser, RunToRecord, SeenBreak, SignedIn } from "./desk.ts";
