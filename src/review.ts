@@ -41,6 +41,7 @@ import { reviewPrices } from "./prices.ts";
 import { openRecordSets } from "./record-sets.ts";
 import { createResolver } from "./resolver.ts";
 import { proposeRepairs, type RepairRun } from "./repair/index.ts";
+import { withSampleSources } from "./sample-sources.ts";
 import { explainByCaptures } from "./stale-captures.ts";
 import { id, sql } from "./sql/index.ts";
 import { TieOutRunner } from "./tie-outs.ts";
@@ -127,7 +128,8 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, resultOf(handoff), flow.timings.get(handoff.id)));
   const datasets: ReviewedDataset[] = [];
   for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
-  const sorted = explained.findings.toSorted(byWeight);
+  const placed = { ...relations, captures, reports: numbers.reports };
+  const sorted = await withSampleSources(engine, explained.findings.toSorted(byWeight), placed);
   progress("looking for exact repairs …");
   const repair = await proposeRepairs(engine, estate, relations, sorted, REPAIRS);
   const undecided: Undecided = {

@@ -1,6 +1,7 @@
 import type { Cause } from "./cause.ts";
 import type { MismatchOutcome, StateMismatch } from "./mismatch.ts";
 import type { FindingSubject, SignOutcome } from "./sign.ts";
+import type { RecordSource } from "./record-source.ts";
 import type { OutcomeName, OutcomeReason, Side } from "./outcome.ts";
 
 export type DebtKind =
@@ -134,6 +135,8 @@ export interface Break {
   readonly fields: readonly FieldDifference[];
   /** Which states disagree, and from when to when; undefined at handoffs. */
   readonly states: StateMismatch | undefined;
+  /** Where it stands; left out where no row of a source is behind it. */
+  readonly source?: RecordSource;
 }
 
 export interface FieldDifference {

@@ -60,6 +60,26 @@ const stateMismatch = z
   })
   .meta({ id: "StateMismatch", description: "One record's states in one or two systems, over one stretch of time." });
 
+const recordSource = z
+  .strictObject({
+    file: text("The file, relative to the estate's directory."),
+    line: known(z.int().min(1), "Line of a text, or row of a sheet, from 1; left out where there is none."),
+    record: known(z.int().min(1), "Number of the record, from 1, in JSON and Parquet; left out elsewhere."),
+    cell: known(z.string(), "Sheet and cell of a workbook, where a cell is meant."),
+    cells: z
+      .array(
+        z
+          .strictObject({
+            column: text("The source's own header, or the path in a JSON document."),
+            value: z.string().nullable().describe("What stands there, cut with … where it is long; null: empty."),
+          })
+          .meta({ id: "SourceCell", description: "One cell as the source has it." }),
+      )
+      .describe("The record's cells in the order of the source, at most 60."),
+    more: records("Number of cells that are left out."),
+  })
+  .meta({ id: "RecordSource", description: "The row of a source behind a sample, before anything was made of it." });
+
 const brokenRecord = z
   .strictObject({
     fingerprint: fingerprint("Identity of the break, 16 hex digits; survives reordering and re-running."),
@@ -77,6 +97,9 @@ const brokenRecord = z
     counterparts: texts("Native keys of the records on the other side: the counterpart, or all candidates; at most 10."),
     fields: z.array(fieldDifference).describe("The compared fields that do not agree, both values side by side."),
     states: known(stateMismatch, "Which states disagree, and from when to when; left out at handoffs."),
+    source: recordSource
+      .exactOptional()
+      .describe("Where the record stands, and its raw cells; left out where no row of a source is behind it."),
   })
   .meta({ id: "Break", description: "One record-level violation." });
 
