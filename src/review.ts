@@ -1,4 +1,4 @@
-import { ageFindings, decide } from "./assess/index.ts";
+import { decide } from "./assess/index.ts";
 import { explainCauses } from "./causes.ts";
 import {
   createMismatches,
@@ -132,6 +132,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const sorted = await withSampleSources(engine, explained.findings.toSorted(byWeight), placed);
   progress("looking for exact repairs …");
   const repair = await proposeRepairs(engine, estate, relations, sorted, REPAIRS);
+  const priced = await reviewPrices(estate, ports, { ...relations, workbooks, asOf }, sorted);
   const undecided: Undecided = {
     version: 1,
     estate: { name: estate.name, title: estate.title, currency: estate.currency, timeZone: estate.timeZone },
@@ -157,9 +158,9 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     ...numbers,
     workbooks,
     findings: sorted,
-    prices: await reviewPrices(estate, ports, { ...relations, workbooks }, sorted),
+    prices: priced.prices,
     coverage,
-    ageing: await ageFindings(engine, sorted, relations),
+    ageing: priced.ageing,
     repairs: repair.repairs,
   };
   return { review: decide(undecided, estate.triage ?? []), breaks: BREAKS, mismatches: MISMATCHES, repair };

@@ -22,6 +22,6 @@ export {
   type SettingGroup,
   type TiedGroup,
 } from "./causes/index.ts";
-export { byKey, monthsOf, priceFindings, shareOut, type PricedRelations } from "./price/index.ts";
+export { byKey, monthsOf, priceFindings, withShares, type PricedRelations } from "./price/index.ts";
 export { ageFindings } from "./ageing/index.ts";
 export { decide } from "./decide.ts";

@@ -1,6 +1,6 @@
 import type { DebtKind } from "./finding.ts";
 
-/** Days between a record's own day and the time of the review; `undated`: it has no day. */
+/** Days from a record's own day (where it has none, the day from which its states are apart) to the review's, in the estate's zone; what is dated later is in the first; `undated`: it has no day. */
 export const AGE_BANDS = ["0-30", "31-60", "61-90", "91-180", "over-180", "undated"] as const;
 export type AgeBand = (typeof AGE_BANDS)[number];
 
@@ -8,7 +8,10 @@ export type AgeBand = (typeof AGE_BANDS)[number];
 export interface ReviewedAgeing {
   /** By finding (in the order of the review), then band; those of no record are left out. */
   readonly ages: readonly AgedRecords[];
-  /** By month (`2026-05`, in the estate's zone), then kind; months without a record between the first and the last are left out. */
+  /**
+   * By month (`2026-05`, in the estate's zone), then kind. Where a scope is counted, every month that has records in it, from the kind's first
+   * to the review's own, is there, though nothing be wrong in it.
+   */
   readonly months: readonly MonthOfRecords[];
 }
 
@@ -26,6 +29,9 @@ export interface MonthOfRecords {
   readonly kind: DebtKind;
   readonly records: number;
   readonly amount: string;
-  /** All records in scope of that month, of the datasets that the kind looks at; undefined where no scope is counted. */
+  /**
+   * All records of that month among which the kind is looked for: those in scope of a handoff, or of the datasets that lifecycles follow;
+   * undefined for kinds of which no scope is counted.
+   */
   readonly inScope: number | undefined;
 }

@@ -3,7 +3,8 @@ import { priceFinding, sumPrices } from "./price.ts";
 import { workbookOf, type PriceGrounds } from "./touches.ts";
 
 export { monthsOf } from "./months.ts";
-export { shareOut, type PricedRelations, type Share } from "./share.ts";
+export type { PricedRelations } from "./place.ts";
+export { shareOut, withShares, type Share, type Shares } from "./share.ts";
 export type { PriceGrounds } from "./touches.ts";
 
 /**

@@ -1,13 +1,7 @@
 import type { Engine } from "../../engines/engine.ts";
-import { BREAK_OUTCOMES, formatMoney, money, type Finding } from "../../model/index.ts";
-import { id, join, sql, type Sql } from "../../sql/index.ts";
-
-/** The relations in which findings' records stand. */
-export interface PricedRelations {
-  readonly breaks: string;
-  readonly mismatches: string;
-  readonly signs: string;
-}
+import { formatMoney, money, type Finding } from "../../model/index.ts";
+import { id, sql } from "../../sql/index.ts";
+import { AT_RISK, ON_TIED, placeRecords, placesOf, type Places, type PricedRelations } from "./place.ts";
 
 /** What of all records' money, delay and work falls to one finding. */
 export interface Share {
@@ -19,12 +13,15 @@ export interface Share {
   readonly delay: string;
 }
 
-const NONE: Share = { money: "0.00", records: 0, delay: "0.00" };
+/** Which record's money stands at which finding. */
+export interface Shares {
+  /** By fingerprint; a finding without records of its own has an empty share. */
+  readonly shares: ReadonlyMap<string, Share>;
+  /** By how much the largest control total exceeds all records, and at which finding it is counted. */
+  readonly excess: { readonly finding: string; readonly amount: string } | undefined;
+}
 
-/** Words and definitions speak of no record's own state. */
-const GROUPED = sql`('unmapped-word', 'avoided-word', 'definition-differs')`;
-/** Only what is not over can still be lost. */
-const OPEN = sql`('disagrees', 'stuck')`;
+const NONE: Share = { money: "0.00", records: 0, delay: "0.00" };
 
 /**
  * Gives every record to one finding, so that nothing is counted twice. Its money goes
@@ -44,109 +41,57 @@ export async function shareOut(
   relations: PricedRelations,
   table: string,
 ): Promise<ReadonlyMap<string, Share>> {
+  return withShares(engine, findings, relations, table, ({ shares }) => Promise.resolve(shares));
+}
+
+/**
+ * The same, for whoever asks more of the table than the shares.
+ *
+ * @param use is given the shares, and the table's name where there is one (`placeRecords` says what stands in it)
+ */
+export async function withShares<T>(
+  engine: Engine,
+  findings: readonly Finding[],
+  relations: PricedRelations,
+  table: string,
+  use: (shares: Shares, placed: string | undefined) => Promise<T>,
+): Promise<T> {
   const places = placesOf(findings);
-  const parts = claims(places, relations);
   const shares = new Map(findings.map(({ fingerprint }) => [fingerprint, NONE]));
-  if (parts.length === 0) return shares;
-  await engine.runInline(sql`CREATE TABLE ${id(table)} AS SELECT finding, nth, dataset, key, max(amount) AS amount, sum(delay) AS delay FROM (
-${join(parts, "\nUNION ALL\n")}
-) AS claims GROUP BY finding, nth, dataset, key`);
+  if (!(await placeRecords(engine, places, relations, table))) return use({ shares, excess: undefined }, undefined);
   try {
-    const rows = await engine.rows<{ finding: string; money: string | null; records: string; delay: string | null }>(sql`WITH placed AS (
-  SELECT *, row_number() OVER (PARTITION BY dataset, key ORDER BY amount DESC NULLS LAST, nth) AS place,
-    row_number() OVER (PARTITION BY dataset, key ORDER BY delay DESC NULLS LAST, nth) AS wait
-  FROM ${id(table)}
-)
-SELECT finding, sum(CASE WHEN place = 1 THEN amount END) AS money, count(CASE WHEN place = 1 THEN 1 END) AS records,
+    const rows = await engine.rows<{ finding: string; money: string | null; records: string; delay: string | null }>(
+      sql`SELECT finding, sum(CASE WHEN place = 1 THEN amount END) AS money, count(CASE WHEN place = 1 THEN 1 END) AS records,
   sum(CASE WHEN wait = 1 THEN delay END) AS delay
-FROM placed GROUP BY finding ORDER BY finding`);
+FROM ${id(table)} GROUP BY finding ORDER BY finding`,
+    );
     for (const { finding, money: own, records, delay } of rows)
       shares.set(finding, { money: formatMoney(money(own)), records: Number(records), delay: formatMoney(money(delay)) });
+    const excess = await excessOf(engine, places, relations, shares);
+    if (excess !== undefined) {
+      const own = shares.get(excess.finding) ?? NONE;
+      shares.set(excess.finding, { ...own, money: formatMoney(money(own.money).plus(excess.amount)) });
+    }
+    return await use({ shares, excess }, table);
   } finally {
     await engine.runInline(sql`DROP TABLE ${id(table)}`);
   }
-  await addExcess(engine, places.tied, relations, shares);
-  return shares;
 }
 
-interface Places {
-  readonly tied: Sql | undefined;
-  readonly states: Sql | undefined;
-  readonly reports: Sql | undefined;
-}
-
-/** Rows `(finding, nth, …)` that say in which relation, and at which place, a finding's records stand. */
-function placesOf(findings: readonly Finding[]): Places {
-  const ranked = [
-    ...findings.filter(({ symptomOf }) => symptomOf === undefined),
-    ...findings.filter(({ symptomOf }) => symptomOf !== undefined),
-  ];
-  const rows = (wanted: (finding: Finding, nth: number) => Sql | undefined): Sql | undefined => {
-    const made = ranked.flatMap((finding, nth) => wanted(finding, nth) ?? []);
-    return made.length === 0 ? undefined : join(made);
-  };
-  return {
-    tied: rows(({ fingerprint, handoff, subject, outcome, samples }, nth) => {
-      const side = samples[0]?.side;
-      const tied = handoff !== undefined && side !== undefined && subject === undefined;
-      return tied && BREAK_OUTCOMES.some((each) => each === outcome)
-        ? sql`(${fingerprint}, ${nth}, ${handoff}, ${side}, ${outcome})`
-        : undefined;
-    }),
-    states: rows(({ fingerprint, lifecycle, outcome }, nth) =>
-      lifecycle === undefined
-        ? undefined
-        : sql`(${fingerprint}, ${nth}, ${lifecycle.id}, ${lifecycle.rule ?? ""}, ${lifecycle.track}, ${outcome})`,
-    ),
-    reports: rows(({ fingerprint, kind, subject, outcome }, nth) =>
-      kind === "corrected-export" && subject?.type === "report" ? sql`(${fingerprint}, ${nth}, ${subject.id}, ${outcome})` : undefined,
-    ),
-  };
-}
-
-const AT_RISK = sql`abs(coalesce(r.difference, r.amount, 0))`;
-const ON_TIED = sql`f.handoff = r.handoff AND f.side = r.side AND f.outcome = r.outcome`;
-
-function claims({ tied, states, reports }: Places, { breaks, mismatches, signs }: PricedRelations): readonly Sql[] {
-  const claim = (dataset: Sql, key: Sql, amount: Sql, delay: Sql): Sql =>
-    sql`SELECT f.finding AS finding, f.nth AS nth, ${dataset} AS dataset, ${key} AS key, CAST(${amount} AS DECIMAL(38, 4)) AS amount, CAST(${delay} AS DECIMAL(38, 2)) AS delay`;
-  return [
-    ...(tied === undefined
-      ? []
-      : [
-          sql`${claim(sql`r.dataset`, sql`r.key`, AT_RISK, sql`NULL`)} FROM ${id(breaks)} AS r
-JOIN (VALUES ${tied}) AS f (finding, nth, handoff, side, outcome) ON ${ON_TIED} WHERE r.line IS NOT NULL`,
-        ]),
-    ...(states === undefined
-      ? []
-      : [
-          sql`${claim(sql`r.dataset`, sql`r.key`, sql`CASE WHEN r.outcome IN ${OPEN} THEN abs(r.amount) END`, sql`r.amount_days`)} FROM ${id(mismatches)} AS r
-JOIN (VALUES ${states}) AS f (finding, nth, lifecycle, rule, track, outcome)
-  ON f.lifecycle = r.lifecycle AND f.rule = coalesce(r.rule, '') AND f.track = r.track AND f.outcome = r.outcome
-WHERE r.outcome NOT IN ${GROUPED}`,
-        ]),
-    ...(reports === undefined
-      ? []
-      : [
-          // What is no record of a system cannot meet one: no dataset has a blank in its name.
-          sql`${claim(sql`'corrected in ' || r.file`, sql`coalesce(r.dataset, '') || '|' || coalesce(r.key, '') || '|' || coalesce(r.field, '')`, sql`NULL`, sql`NULL`)} FROM ${id(signs)} AS r
-JOIN (VALUES ${reports}) AS f (finding, nth, report, outcome)
-  ON r.kind = 'corrected-export' AND r.subject_type = 'report' AND f.report = r.subject AND f.outcome = r.outcome
-WHERE r.outcome = 'corrected' AND r.file IS NOT NULL`,
-        ]),
-  ];
-}
-
-async function addExcess(engine: Engine, tied: Sql | undefined, { breaks }: PricedRelations, shares: Map<string, Share>): Promise<void> {
-  if (tied === undefined) return;
+async function excessOf(
+  engine: Engine,
+  { tied }: Places,
+  { breaks }: PricedRelations,
+  shares: ReadonlyMap<string, Share>,
+): Promise<Shares["excess"]> {
+  if (tied === undefined) return undefined;
   const [largest] = await engine.rows<{ finding: string; total: string }>(
     sql`SELECT f.finding AS finding, max(${AT_RISK}) AS total FROM ${id(breaks)} AS r
 JOIN (VALUES ${tied}) AS f (finding, nth, handoff, side, outcome) ON ${ON_TIED} WHERE r.line IS NULL
 GROUP BY f.finding, f.nth ORDER BY max(${AT_RISK}) DESC, f.nth LIMIT 1`,
   );
-  if (largest === undefined) return;
+  if (largest === undefined) return undefined;
   const records = [...shares.values()].reduce((sum, share) => sum.plus(share.money), money(0));
   const excess = money(largest.total).minus(records);
-  const own = shares.get(largest.finding) ?? NONE;
-  if (excess.greaterThan(0)) shares.set(largest.finding, { ...own, money: formatMoney(money(own.money).plus(excess)) });
+  return excess.greaterThan(0) ? { finding: largest.finding, amount: formatMoney(excess) } : undefined;
 }
