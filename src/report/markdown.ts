@@ -1,4 +1,5 @@
 import type { Review } from "../model/index.ts";
+import { markdownText } from "./markdown-text.ts";
 import { count, price } from "./money.ts";
 import { cut, plain } from "./plain.ts";
 import { alsoSentence, decisionSentence, MOVE_WORDS, openSentence } from "./triage-words.ts";
@@ -67,12 +68,6 @@ function rows(head: readonly string[], body: readonly (readonly string[])[]): st
   return [line(head), `|${head.map(() => "---").join("|")}|`, ...body.map(line)].join("\n");
 }
 
-/** What means something in GitHub's Markdown, as a character reference; `@`, `#`, `:` and dots of addresses too, so that nothing becomes a mention, a reference or a link. */
 function safe(text: string, limit = 300): string {
-  const shown = cut(plain(text), limit).trim();
-  const quoted = shown.replaceAll(/[&<>"'\\`*_{}[\]()#+!|~$@]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return quoted
-    .replaceAll(/:(?=\S)/g, "&#58;")
-    .replaceAll(/\b(www|https?|mailto|ftp)(?=[.:]|&#58;)/gi, "$1&#8203;")
-    .replace(/^([-=]|\d+\.)/, "&#8203;$1");
+  return markdownText(cut(plain(text), limit).trim());
 }
