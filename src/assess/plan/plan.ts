@@ -1,6 +1,53 @@
-import type { Plan, ReviewedTriage, Undecided } from "../../model/index.ts";
+import type { Plan, PlanStep, ReviewedTriage, Undecided } from "../../model/index.ts";
+import { groundsOf, workflowsOf } from "./draft.ts";
+import { hundredths, shareOut } from "./effects.ts";
+import { draftsOf } from "./find-drafts.ts";
+import { befores, endings, sequence, servedBy } from "./order.ts";
+import { planSentence } from "./plan-sentence.ts";
+import { proofOf } from "./proof.ts";
+import { whatOf, whyOf } from "./say.ts";
+import { mergeDrafts, type Raw } from "./steps.ts";
 
-/** The work that a review's findings ask for, in the order in which it is done. */
-export function planReview(_review: Undecided, triage: ReviewedTriage): Plan {
-  return { move: triage.estate.primary, sentence: "", steps: [] };
+const NOTHING = { low: "0.00", likely: "0.00", high: "0.00" };
+
+/**
+ * The work that a review's findings ask for, in the order in which it is done. A pure
+ * function: the same findings, in whatever order, give the same steps in the same order.
+ */
+export function planReview(review: Undecided, triage: ReviewedTriage): Plan {
+  const grounds = groundsOf(review);
+  const raw = mergeDrafts(draftsOf(grounds));
+  const ends = endings(raw, review.handoffs);
+  const { effects, efforts } = shareOut(review.prices, raw, servedBy(raw), ends);
+  const before = befores(raw, review.handoffs);
+  const weights = new Map(
+    raw.map(({ id }) => [
+      id,
+      { interest: hundredths(effects.get(id)?.interest.likely ?? "0"), effort: hundredths(efforts.get(id)?.likely ?? "0") },
+    ]),
+  );
+  const steps = sequence(raw, before, weights).map((step): PlanStep => {
+    const effect = effects.get(step.id) ?? { moneyAtRisk: NOTHING, hours: NOTHING, interest: NOTHING };
+    return {
+      id: step.id,
+      work: step.work,
+      what: whatOf(step, grounds),
+      why: whyOf(step, effect, grounds),
+      place: step.place,
+      workflows: workflowsOf(step.place, review),
+      owner: step.owner,
+      system: step.system,
+      findings: review.findings.map(({ fingerprint }) => fingerprint).filter((one) => step.serves.has(one)),
+      after: before.get(step.id) ?? [],
+      effect,
+      effort: efforts.get(step.id) ?? NOTHING,
+      files: filesOf(step),
+      proof: proofOf(step, review),
+    };
+  });
+  return { move: triage.estate.primary, sentence: planSentence(steps, review, triage.estate), steps };
+}
+
+function filesOf({ drafts }: Raw): readonly string[] {
+  return [...new Set(drafts.flatMap(({ files }) => files ?? []))].sort();
 }
