@@ -9,7 +9,7 @@ const sprint = company([broken("bill", { severity: "high", cause: TYPED, title: 
 describe("what to do, in words", () => {
   it("names the move, and because of what", () => {
     expect(decisionSentence(estate(sprint))).toBe(
-      "Stabilization Sprint, because the cause is clear (causes explain 3 of 3 breaks) and billing is delayed (billing waits: 1 finding, the largest of 3 records).",
+      "Stabilization Sprint, because the cause is clear (of what hurts now, causes explain 3 of 3 breaks) and billing is delayed (billing waits: 1 finding, the largest of 3 records).",
     );
     expect(alsoSentence(estate(sprint))).toBe("Also: Growth Systems Review, Map ownership and sync rules.");
     expect(openSentence(estate(sprint))).toBe(

@@ -1,8 +1,17 @@
-import type { Cause, DeclaredAnswer, Finding, FindingOutcome, TriageGround } from "../../model/index.ts";
+import type { Decimal } from "decimal.js";
+import {
+  money,
+  type Cause,
+  type DeclaredAnswer,
+  type Finding,
+  type FindingOutcome,
+  type TriageAnswer,
+  type TriageGround,
+} from "../../model/index.ts";
 import { all, counted, ground, not } from "./answers.ts";
 import type { Scope } from "./scope.ts";
 
-/** Share of the breaks that causes must explain for the cause to be clear. */
+/** Share of what was searched that causes must explain for the cause to be clear. */
 const CLEAR = 0.5;
 
 /** Signs that ask for a cause, as breaks and mismatches do. All other signs say what is wrong themselves. */
@@ -14,63 +23,104 @@ const OPEN_SIGNS: ReadonlySet<FindingOutcome> = new Set<FindingOutcome>([
   "run-missing",
 ]);
 
+/** Of words, not of records: they say themselves what is wrong, and no record is broken by them alone. */
+const OF_WORDS: ReadonlySet<FindingOutcome> = new Set<FindingOutcome>(["avoided-word", "unmapped-word", "definition-differs"]);
+
+/** What the search for causes came to. Records, and the money in them. */
 interface Explained {
-  /** Breaks that some cause explains, those that were searched in vain, and those of which nobody searched the cause. */
+  /** Breaks that some cause explains, and those that were searched in vain. */
   readonly explained: number;
   readonly unexplained: number;
+  /** Those of which nobody searched the cause, as groups too small for it. */
   readonly unsearched: number;
+  readonly searchedMoney: Decimal;
+  readonly unsearchedMoney: Decimal;
 }
 
 /** Does the finding need a cause, beyond what it says itself? */
 function needsCause({ subject, lifecycle, outcome }: Finding): boolean {
-  if (outcome === "setting") return false;
+  if (outcome === "setting" || OF_WORDS.has(outcome)) return false;
   return lifecycle !== undefined || subject === undefined || OPEN_SIGNS.has(outcome);
+}
+
+/** A cause itself, or a harm that says what it comes of: corrections that were traced, another definition, wrong logic. */
+function isToldCause({ outcome }: Finding): boolean {
+  return outcome === "setting" || outcome === "corrected" || outcome === "defined-otherwise" || outcome === "formula-fault";
 }
 
 function explanation(findings: readonly Finding[]): Explained {
   let [explained, unexplained, unsearched] = [0, 0, 0];
-  for (const { cause, records } of findings) {
-    if (cause === undefined) unsearched += records;
-    else {
-      const here = Math.min(records, explainedBy(cause));
-      explained += here;
-      unexplained += records - here;
+  let [searchedMoney, unsearchedMoney] = [money(undefined), money(undefined)];
+  for (const finding of findings) {
+    const { cause, records, amount } = finding;
+    if (cause === undefined && !isToldCause(finding)) {
+      unsearched += records;
+      unsearchedMoney = unsearchedMoney.plus(money(amount).abs());
+      continue;
     }
+    const here = isToldCause(finding) ? records : Math.min(records, explainedBy(cause));
+    explained += here;
+    unexplained += records - here;
+    searchedMoney = searchedMoney.plus(money(amount).abs());
   }
-  return { explained, unexplained, unsearched };
+  return { explained, unexplained, unsearched, searchedMoney, unsearchedMoney };
 }
 
-function explainedBy(cause: Cause): number {
+function explainedBy(cause: Cause | undefined): number {
+  if (cause === undefined) return 0;
   return [cause, ...cause.besides].filter(({ code }) => code !== "unknown").reduce((sum, part) => sum + part.explained.records, 0);
 }
 
 /**
- * Is the cause clear? Yes where causes explain at least half of the breaks that
- * need one; no where they could not, even if every group of breaks that was too small
- * to be searched had a cause.
+ * Is the cause clear? Asked of what hurts now, or of all that was found where nothing
+ * does. Yes where causes explain at least half of the breaks that were searched, else
+ * no. Groups too small to be searched are left aside as long as they are the lesser
+ * part, by records or by money; where they are the greater part of both, and could turn
+ * the answer, it is unknown.
+ *
+ * @param hurting the findings that hurt now
  */
-export function causeGrounds({ findings, unchecked }: Scope): { readonly clear: TriageGround; readonly unclear: TriageGround } {
-  const asking = findings.filter(needsCause);
+export function causeGrounds(
+  { findings, unchecked }: Scope,
+  hurting: readonly Finding[],
+): { readonly clear: TriageGround; readonly unclear: TriageGround } {
   if (findings.length === 0) {
     const words = unchecked ?? "nothing was found that needs a cause";
     const answer = unchecked === undefined ? "no" : "unknown";
     return { clear: ground("cause-clear", answer, words), unclear: ground("cause-unclear", answer, words) };
   }
+  const felt = hurting.filter((finding) => needsCause(finding) || isToldCause(finding));
+  const asking = felt.length > 0 ? felt : findings.filter((finding) => needsCause(finding) || finding.outcome === "setting");
   if (asking.length === 0) {
     const words = `${counted(findings.length, "finding")}, each of which says itself what is wrong`;
     return { clear: ground("cause-clear", "yes", words, findings), unclear: ground("cause-unclear", "no", words, findings) };
   }
-  const { explained, unexplained, unsearched } = explanation(asking);
-  const total = explained + unexplained + unsearched;
-  const answer = explained >= CLEAR * total ? "yes" : explained + unsearched < CLEAR * total ? "no" : "unknown";
-  const few = unsearched === 0 ? "" : `, ${counted(unsearched, "break")} stand in groups whose cause could not be searched`;
-  const words = `causes explain ${explained} of ${counted(total, "break")}${few}`;
-  const named = asking.filter(({ cause }) => cause !== undefined && explainedBy(cause) > 0);
+  const sums = explanation(asking);
+  const answer = clearOf(sums);
+  const words = `${felt.length > 0 ? "of what hurts now, " : ""}${explanationWords(sums, asking)}`;
+  const named = asking.filter((finding) => isToldCause(finding) || explainedBy(finding.cause) > 0);
   const open = asking.filter((finding) => !named.includes(finding));
   return {
     clear: ground("cause-clear", answer, words, answer === "yes" ? named : open),
     unclear: ground("cause-unclear", not(answer), words, answer === "yes" ? named : open),
   };
+}
+
+function clearOf({ explained, unexplained, unsearched, searchedMoney, unsearchedMoney }: Explained): TriageAnswer {
+  const searched = explained + unexplained;
+  const greater = searched >= unsearched || (searchedMoney.greaterThan(0) && searchedMoney.greaterThanOrEqualTo(unsearchedMoney));
+  if (searched === 0 || !greater) return "unknown";
+  return explained >= CLEAR * searched ? "yes" : "no";
+}
+
+function explanationWords({ explained, unexplained, unsearched }: Explained, asking: readonly Finding[]): string {
+  const corrected = asking.some(({ outcome }) => outcome === "corrected") ? "break or correction" : "break";
+  const many = corrected === "break" ? "breaks" : "breaks and corrections";
+  const few =
+    unsearched === 0
+      ? ""
+      : `, ${counted(unsearched, "break")} ${unsearched === 1 ? "stands" : "stand"} in groups whose cause could not be searched`;
+  return `causes explain ${explained} of ${counted(explained + unexplained, corrected, many)}${few}`;
 }
 
 /** The stack's limits are a person's word: no record tells what no system can hold. */

@@ -14,27 +14,37 @@ const DISTRUSTED: ReadonlySet<FindingOutcome> = new Set<FindingOutcome>([
   "formula-fault",
 ]);
 
-/** Does it hurt now? Findings that weigh, by whom they hurt. */
-export function harmGrounds(scope: Scope): readonly TriageGround[] {
+/** What hurts now: the parts of the question, and all findings that they rest on, in the order of the review. */
+export interface Harm {
+  readonly grounds: readonly TriageGround[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Does it hurt now? Findings that weigh, by whom they hurt. What a finding's symptoms
+ * do is its own doing: a setting hurts by the invoices that are missing because of it.
+ */
+export function harmOf(scope: Scope): Harm {
   const { review, findings, reports, unchecked } = scope;
   const felt = findings.filter(weighs);
   const invoices = new Set(review.datasets.filter(({ entity }) => entity === "invoice").map(({ id }) => id));
   const intoInvoices = new Set(review.handoffs.filter(({ to }) => invoices.has(to)).map(({ id }) => id));
-  const delayed = felt.filter(
+  const all = new Map(review.findings.map((finding) => [finding.fingerprint, finding]));
+  const does = (harms: (face: Finding) => boolean): Finding[] =>
+    felt.filter((finding) => [finding, ...(finding.symptoms ?? []).flatMap(({ fingerprint }) => all.get(fingerprint) ?? [])].some(harms));
+  const delayed = does(
     (finding) => DELAYS.has(finding.outcome) && (areaOf(finding, scope) === "billing" || intoInvoices.has(finding.handoff ?? "")),
   );
   const open = delayed.reduce((most, { records }) => Math.max(most, records), 0);
-  const distrusted = felt.filter(
-    (finding) => DISTRUSTED.has(finding.outcome) || (areaOf(finding, scope) === "reporting" && isBreak(finding)),
-  );
-  const closing = felt.filter(
+  const distrusted = does((finding) => DISTRUSTED.has(finding.outcome) || (areaOf(finding, scope) === "reporting" && isBreak(finding)));
+  const closing = does(
     (finding) =>
       isBreak(finding) &&
       areaOf(finding, scope) === "accounting" &&
       /clos|month|book|account/i.test(finding.decision ?? scope.decision ?? "books"),
   );
   const noReport = reports.length === 0 ? "no report is declared here, so that its numbers could be held against records" : undefined;
-  return [
+  const grounds = [
     anySuch(
       "billing-delayed",
       delayed,
@@ -57,6 +67,8 @@ export function harmGrounds(scope: Scope): readonly TriageGround[] {
       unchecked,
     ),
   ];
+  const hurting = new Set([...delayed, ...distrusted, ...closing]);
+  return { grounds, findings: felt.filter((finding) => hurting.has(finding)) };
 }
 
 /** Breaks and state mismatches, of which each is a record that someone must work. */

@@ -1,7 +1,7 @@
 import type { DeclaredAnswer, GuardRail, ReviewedTriage, Triage, TriageGround, TriageMove, TriageQuestion } from "../../model/index.ts";
 import { all, any, ground, not } from "./answers.ts";
 import { causeGrounds, diagnosisGround, settingGround, stackGround } from "./causes.ts";
-import { definitionsGround, harmGrounds, touchesGround, trustGrounds } from "./harm.ts";
+import { definitionsGround, harmOf, touchesGround, trustGrounds } from "./harm.ts";
 import { occasionalGround, onceGround, recursGround, repeatsGround } from "./patterns.ts";
 import { estateScope, workflowScope, type Scope, type Untriaged } from "./scope.ts";
 
@@ -19,8 +19,8 @@ export function triageReview(review: Untriaged, declared: readonly DeclaredAnswe
 }
 
 function triageOf(scope: Scope, declared: readonly DeclaredAnswer[]): Triage {
-  const cause = causeGrounds(scope);
-  const harm = harmGrounds(scope);
+  const { grounds: harm, findings: hurting } = harmOf(scope);
+  const cause = causeGrounds(scope, hurting);
   const touches = touchesGround(scope);
   const [recurs, repeats] = [recursGround(scope), repeatsGround(scope)];
   const trust = trustGrounds(scope);

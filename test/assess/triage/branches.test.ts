@@ -180,6 +180,68 @@ describe("unknowns and ties", () => {
     expect(answers(estate(company([of(4)])))["cause-clear"]).toBe("no");
   });
 
+  it("odd records too few to be searched leave a clear cause clear, and an unclear one unclear", () => {
+    const odd = (records: number, amount?: string) =>
+      broken("bill", {
+        severity: "high",
+        records,
+        latest: "2026-09-02",
+        outcome: "ambiguous",
+        ...(amount === undefined ? {} : { amount }),
+      });
+    const clear = broken("bill", { severity: "high", records: 10, amount: "5000.00", cause: cause("setting", "configuration", 9, 10) });
+    expect(answers(estate(company([clear, odd(2), odd(1)])))).toMatchObject({ "cause-clear": "yes", "cause-unclear": "no" });
+    expect(answers(estate(company([{ ...clear, cause: cause("setting", "configuration", 4, 10) }, odd(2)])))).toMatchObject({
+      "cause-clear": "no",
+      "cause-unclear": "yes",
+    });
+    // More odd records than searched ones, of little money: what weighs is clear.
+    const crumbs = Array.from({ length: 6 }, () => odd(2, "10.00"));
+    expect(answers(estate(company([clear, ...crumbs])))["cause-clear"]).toBe("yes");
+    // Of more money too: nobody knows what most of it comes of.
+    const lumps = Array.from({ length: 6 }, () => odd(2, "1000.00"));
+    expect(answers(estate(company([clear, ...lumps])))).toMatchObject({ "cause-clear": "unknown", "cause-unclear": "unknown" });
+  });
+
+  it("asks for the cause of what hurts now: trifles without a cause do not make it unclear", () => {
+    const hurts = broken("bill", { severity: "high", records: 10, cause: cause("setting", "configuration", 10, 10) });
+    const trifles = broken("label", { records: 40, cause: cause("unknown", "unknown", 0, 40) });
+    expect(answers(estate(company([hurts, trifles])))["cause-clear"]).toBe("yes");
+    expect(ofWorkflow(company([hurts, trifles]), "shelf").primary).toBe("systems-audit");
+    const other = { ...hurts, cause: cause("unknown", "unknown", 0, 10) };
+    const known = { ...trifles, cause: cause("person", "data-entry", 40, 40) };
+    expect(answers(estate(company([other, known])))["cause-clear"]).toBe("no");
+  });
+
+  it("a setting hurts by what it breaks: its symptoms are its own doing, and it is their cause", () => {
+    const missing = broken("bill", { severity: "high", cause: SETTING });
+    const setting = broken("bill", {
+      severity: "high",
+      kind: "vendor-setting",
+      outcome: "setting",
+      title: "a setting",
+      cause: SETTING,
+      symptoms: [{ fingerprint: missing.fingerprint, title: missing.title }],
+    });
+    const triage = estate(company([setting, { ...missing, symptomOf: setting.fingerprint }]));
+    expect(answers(triage)).toMatchObject({ "billing-delayed": "yes", "cause-clear": "yes" });
+    expect(triage.primary).toBe("stabilization-sprint");
+    // Beside a few breaks that were searched in vain it stays the cause of most.
+    const vain = broken("bill", { severity: "high", outcome: "ambiguous", records: 3, cause: UNKNOWN });
+    expect(answers(estate(company([setting, { ...missing, symptomOf: setting.fingerprint }, vain])))["cause-clear"]).toBe("yes");
+  });
+
+  it("words that one unit avoids are no breaks without a cause", () => {
+    const avoided = sign("status-mismatch", "avoided-word", undefined, {
+      lifecycle: { id: "job", rule: undefined, track: "dispatch" },
+      severity: "high",
+      records: 150,
+      decision: "billing",
+    });
+    const clear = broken("bill", { severity: "high", records: 10, cause: cause("setting", "configuration", 10, 10) });
+    expect(answers(estate(company([clear, avoided])))).toMatchObject({ "cause-clear": "yes", "state-defined-differently": "yes" });
+  });
+
   it("several moves may hold: the first in order is the primary one", () => {
     const given = company([broken("bill", { severity: "high", cause: SETTING, latest: "2026-12-01" })]);
     expect(estate(given).moves).toEqual(["stabilization-sprint", "growth-systems-review", "map-ownership"]);
@@ -197,12 +259,12 @@ describe("unknowns and ties", () => {
   it("counts no symptom beside its cause", () => {
     const root = broken("label", { cause: TYPED });
     const symptom = {
-      ...broken("label", { severity: "high", decision: "billing" }),
+      ...broken("label", { severity: "high", decision: "billing", cause: TYPED }),
       fingerprint: "00000000000000aa",
       symptomOf: root.fingerprint,
     };
     expect(estate(company([root, symptom])).primary).toBe("map-ownership");
-    // Of another scope's cause it counts: billing waits, and the cause of half of the breaks is clear.
+    // Of another scope's cause it counts: billing waits, and its cause is clear.
     expect(estate(company([root, { ...symptom, symptomOf: "00000000000000ab" }])).primary).toBe("stabilization-sprint");
   });
 });
