@@ -1,7 +1,6 @@
 import { cut } from "../plain.ts";
-import { cutWide } from "../terminal.ts";
 import { html, nothing, type Markup } from "../html/markup.ts";
-import { along, lettersIn, nameLine, picture, type Canvas } from "./canvas.ts";
+import { along, cutTo, nameLine, picture, type Canvas } from "./canvas.ts";
 
 /** How a piece of a bar looks; each differs in more than its colour. */
 export type BarLook = "all" | "high" | "medium" | "low" | "open";
@@ -51,7 +50,7 @@ export function bars(canvas: Canvas, { title, key, rows }: Bars): Markup {
   const height = top + Math.max(1, rows.length) * row;
   const told = rows.map(({ name, figure, note }) => [name, figure, ...(note === undefined ? [] : [note])].join(" ")).join("; ");
   return picture(canvas, height, title, rows.length === 0 ? `${title}: none.` : `${title}: ${told}.`, [
-    html`<text class="head-line" x="0" y="14">${cutWide(title, lettersIn(canvas.room))}</text>`,
+    html`<text class="head-line" x="0" y="14">${cutTo(title, canvas.room)}</text>`,
     ...keyLines,
     ...drawn,
     empty,
@@ -78,9 +77,7 @@ function drawRow(canvas: Canvas, row: BarRow, y: number, share: (value: number) 
       y1="${y + 18}"
       y2="${y + 22 + BAR}"
     />${pieces}${row.range === undefined ? nothing : whisker(row.range, y + 20 + BAR / 2, share)}${
-      row.note === undefined
-        ? nothing
-        : html`<text class="soft" x="0" y="${y + 20 + BAR + 15}">${cutWide(row.note, lettersIn(canvas.room))}</text>`
+      row.note === undefined ? nothing : html`<text class="soft" x="0" y="${y + 20 + BAR + 15}">${cutTo(row.note, canvas.room)}</text>`
     }</g
   >`;
 }
@@ -88,13 +85,19 @@ function drawRow(canvas: Canvas, row: BarRow, y: number, share: (value: number) 
 function whisker({ low, high }: { readonly low: number; readonly high: number }, y: number, share: (value: number) => number): Markup {
   if (high <= low) return nothing;
   const [from, to] = [along(share(low)), along(share(high))];
-  return html`<line class="whisker" x1="${from}" x2="${to}" y1="${y}" y2="${y}" /><line
+  return html`<line class="halo" x1="${from}" x2="${to}" y1="${y}" y2="${y}" /><line
       class="whisker"
       x1="${from}"
-      x2="${from}"
+      x2="${to}"
+      y1="${y}"
+      y2="${y}"
+    /><line class="whisker" x1="${from}" x2="${from}" y1="${y - 5}" y2="${y + 5}" /><line
+      class="whisker"
+      x1="${to}"
+      x2="${to}"
       y1="${y - 5}"
       y2="${y + 5}"
-    /><line class="whisker" x1="${to}" x2="${to}" y1="${y - 5}" y2="${y + 5}" />`;
+    />`;
 }
 
 /** What the looks mean, right above the bars: as many to a line as there is room for. */
@@ -110,7 +113,7 @@ function keyOf(canvas: Canvas, key: Bars["key"]): Markup[] {
             class="soft"
             x="${x + 25}"
             y="${y + 11}"
-            >${cutWide(words, 9)}</text
+            >${cutTo(words, 68)}</text
           >`;
       })}`,
     );

@@ -1,5 +1,4 @@
 import { cut, displayWidth } from "../plain.ts";
-import { cutWide } from "../terminal.ts";
 import { html, type Markup } from "../html/markup.ts";
 
 /**
@@ -16,16 +15,46 @@ export interface Canvas {
 /** The least width of a picture in the page: what a screen of 375 px leaves. */
 export const NARROW = 300;
 
-/** A letter of 13 px, at most; bold ones and figures too. */
-export const LETTER = 7.4;
+/** Size of letters in pixels. */
+const SIZE = 13;
+const NARROW_LETTER = /[ijlftrI.,:;'’|!()[\]/\s·]/u;
+const BROAD_LETTER = /[mwMW@%—]/u;
+const CAPITAL = /[\p{Lu}$€£&+−–=<>~#…]/u;
 
-/** For how many columns of text there is room. */
-export function lettersIn(pixels: number): number {
-  return Math.max(3, Math.floor(pixels / LETTER));
+/** How wide a text is, in pixels: rather too much than too little, since nobody knows the reader's typeface. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    const columns = displayWidth(character);
+    if (columns === 0) continue;
+    if (columns === 2) width += 1.05;
+    else if (NARROW_LETTER.test(character)) width += 0.42;
+    else if (BROAD_LETTER.test(character)) width += 1.02;
+    else width += CAPITAL.test(character) ? 0.8 : 0.645;
+  }
+  return width * SIZE;
 }
 
-export function widthOf(text: string): number {
-  return displayWidth(text) * LETTER;
+/** Cut to pixels, the last character `…` when something was cut. */
+export function cutTo(text: string, pixels: number): string {
+  if (widthOf(text) <= pixels) return text;
+  let taken = "";
+  for (const character of text) {
+    if (widthOf(`${taken}${character}…`) > pixels) break;
+    taken += character;
+  }
+  return `${taken.trimEnd()}…`;
+}
+
+/** Breaks a text at blanks into at most so many lines; the last is cut. */
+export function linesOf(text: string, pixels: number, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ").filter((each) => each !== "")) {
+    const joined = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && (widthOf(joined) <= pixels || lines.length === most)) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines.map((line) => cutTo(line, pixels));
 }
 
 /** A share of the width, as SVG writes it. */
@@ -43,9 +72,12 @@ export function picture(canvas: Canvas, height: number, title: string, told: str
   </svg>`;
 }
 
+/** What a figure leaves of its line, in pixels, however long it is. */
+const LEAST_NAME = 72;
+
 /** A name at the left and a figure at the right end of one line; the name gives way. */
 export function nameLine(canvas: Canvas, y: number, name: string, figure: string): Markup {
-  const shown = cutWide(figure, lettersIn(canvas.room - 8 * LETTER));
-  const left = lettersIn(canvas.room - widthOf(shown) - 12);
-  return html`<text x="0" y="${y}">${cutWide(name, left)}</text><text class="value" x="100%" y="${y}" text-anchor="end">${shown}</text>`;
+  const shown = cutTo(figure, canvas.room - LEAST_NAME);
+  return html`<text x="0" y="${y}">${cutTo(name, canvas.room - widthOf(shown) - 12)}</text
+    ><text class="value" x="100%" y="${y}" text-anchor="end">${shown}</text>`;
 }

@@ -1,7 +1,6 @@
 import { cut } from "../plain.ts";
-import { cutWide, wrap } from "../terminal.ts";
 import { html, nothing, type Markup } from "../html/markup.ts";
-import { along, lettersIn, picture, widthOf, type Canvas } from "./canvas.ts";
+import { along, linesOf, picture, widthOf, type Canvas } from "./canvas.ts";
 import { placeLabels, type Label, type PlacedLabel } from "./labels.ts";
 
 export interface Column {
@@ -29,7 +28,7 @@ export function columns(canvas: Canvas, title: string, all: readonly Column[]): 
   const most = Math.max(0, ...all.map(({ value }) => value ?? 0));
   const step = 1 / Math.max(1, all.length);
   const thick = Math.min(WIDEST, step * 0.72);
-  const heads = wrap(title, lettersIn(canvas.room)).slice(0, 2);
+  const heads = linesOf(title, canvas.room, 2);
   const top = 18 * heads.length + 20;
   const ground = top + PLOT;
   const tall = (value: number): number => (most === 0 || value <= 0 ? 0 : Math.max(2, Math.round((value / most) * PLOT)));
@@ -78,13 +77,14 @@ export function columns(canvas: Canvas, title: string, all: readonly Column[]): 
   const last = all.length - 1;
   const inOrder = all.map((_, index) => index);
   const values = line(
-    all.map(({ value, label }) => (value === undefined ? undefined : label)),
-    [all.findIndex(({ value }) => value === most), last, 0, ...inOrder.toReversed()],
+    // Nothing needs a figure to be seen; the last says so all the same.
+    all.map(({ value, label }, index) => (value === undefined || (value === 0 && index !== last) ? undefined : label)),
+    [last, ...inOrder.toSorted((a, b) => (all[b]?.value ?? 0) - (all[a]?.value ?? 0) || a - b)],
     runsInto,
   );
   const names = line(
     all.map(({ short }) => short),
-    [last, 0, ...inOrder],
+    [last, ...inOrder.filter((index) => all[index]?.year !== undefined), ...inOrder],
   );
   const years = line(
     all.map(({ year }) => year),
@@ -95,9 +95,7 @@ export function columns(canvas: Canvas, title: string, all: readonly Column[]): 
     .map(({ title: name, figure, open }) => `${name} ${figure}${open ? " so far" : ""}`)
     .join("; ");
   return picture(canvas, ground + 40, title, `${title}: ${told === "" ? "none" : told}.`, [
-    ...heads.map(
-      (head, index) => html`<text class="head-line" x="0" y="${14 + 18 * index}">${cutWide(head, lettersIn(canvas.room))}</text>`,
-    ),
+    ...heads.map((head, index) => html`<text class="head-line" x="0" y="${14 + 18 * index}">${head}</text>`),
     ...rects,
     html`<line class="base" x1="0" x2="100%" y1="${ground}" y2="${ground}" />`,
     ...all.flatMap(({ label, short, year, value }, index) => [

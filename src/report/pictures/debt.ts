@@ -69,7 +69,7 @@ export function debtDrawings(
     name,
     figure: price(moneyAtRisk, currency),
     note: `in ${count(findings)} ${findings === 1 ? "finding" : "findings"}`,
-    pieces: [{ look: "high", title: name, value: position(moneyAtRisk) }],
+    pieces: [{ look: "all", title: name, value: position(moneyAtRisk) }],
   }));
   return {
     interest: bars({ id: `${id}-interest`, room }, { title: `What it costs a month, by ${by}`, key: [], rows: interest }),

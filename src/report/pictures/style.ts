@@ -5,7 +5,7 @@
 export const PICTURE_STYLE = `
 .picture{display:block;max-width:720px;overflow:visible}
 .picture text{font-size:13px;fill:var(--ink)}
-.picture .head-line{font-weight:600}
+.picture .head-line,.picture .strong{font-weight:600}
 .picture .soft{font-size:12px;fill:var(--soft)}
 .picture .value{font-variant-numeric:tabular-nums}
 .picture .base{stroke:var(--soft);stroke-width:1}
@@ -14,6 +14,7 @@ export const PICTURE_STYLE = `
 .picture .bar-medium{fill:url(#hatch);stroke:var(--bad);stroke-width:1}
 .picture .bar-low{fill:var(--bad-soft);stroke:var(--bad);stroke-width:1;stroke-dasharray:2 2}
 .picture .bar-open{fill:var(--faint);stroke:var(--total);stroke-width:1.5;stroke-dasharray:3 2}
+.picture .halo{stroke:var(--paper);stroke-width:5}
 .picture .whisker{stroke:var(--ink);stroke-width:1.5}
 .picture .cell{fill:none;stroke:var(--line);stroke-width:1}
 .picture .cell-bad{fill:url(#hatch);stroke:var(--bad);stroke-width:1}
@@ -24,6 +25,6 @@ export const PICTURE_STYLE = `
 .picture .way-bad-head{fill:var(--bad)}
 .picture .way-unseen{fill:none;stroke:var(--soft);stroke-width:1.25;stroke-dasharray:1.5 3}
 .picture .way-unseen-head{fill:var(--soft)}
-.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:28px 48px}
+.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:28px 48px}
 .pictures+figcaption{margin-top:12px}
 `;

@@ -22,7 +22,7 @@ export function trendPicture(review: Review): Markup {
   const left = [...new Set(ageing.months.map(({ month }) => month))].filter((month) => !drawn.includes(month)).length;
   const caption = [
     "By the month of the record’s own day; each record once. ",
-    drawn.includes(now) ? `${monthName(now)}, drawn with a broken line, is not over yet. ` : "",
+    drawn.includes(now) ? `* ${monthName(now)}, drawn with a broken line, is not over yet. ` : "",
     left === 0 ? "" : `${counted(left, "other month")} ${left === 1 ? "stands" : "stand"} in the table alone.`,
   ];
   return figure(trendDrawings(review, "trend", NARROW), caption.join("").trimEnd(), {
@@ -59,7 +59,7 @@ export function trendDrawings(review: Review, id: string, room: number): readonl
   if (months.length === 0) return [];
   const head = (month: string, index: number) => ({
     title: monthName(month),
-    short: monthName(month).slice(0, 3),
+    short: `${monthName(month).slice(0, 3)}${month === now ? "*" : ""}`,
     year: index === 0 || month.endsWith("-01") ? month.slice(0, 4) : undefined,
     open: month === now,
   });
@@ -97,7 +97,8 @@ function rated(found: MonthOfRecords | undefined): { readonly value: number | un
 function rateOf(records: number, inScope: number | undefined): string | undefined {
   if (inScope === undefined || inScope === 0) return undefined;
   const rate = (records / inScope) * 1000;
-  return rate > 0 && rate < 0.05 ? rate.toPrecision(1) : rate >= 100 ? rate.toFixed(0) : rate.toFixed(1);
+  if (rate === 0) return "0";
+  return rate < 0.05 ? rate.toPrecision(1) : rate >= 100 ? rate.toFixed(0) : rate.toFixed(1);
 }
 
 /** Most records first. */
