@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import { DESK_TABLES } from "./0001-desk.ts";
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** Several statements, without parameters. */
+  readonly script: string;
+  /** Hex; a store that keeps another one was made by another text. */
+  readonly sha256: string;
+}
+
+/** In order, numbered from 1 without a gap. */
+export const MIGRATIONS: readonly Migration[] = [migration(1, "desk", DESK_TABLES)];
+
+/** @internal exported for tests that try other lists */
+export function migration(number: number, name: string, script: string): Migration {
+  return { number, name, script, sha256: createHash("sha256").update(script).digest("hex") };
+}
