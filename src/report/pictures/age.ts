@@ -3,7 +3,7 @@ import { count, position, price, sum } from "../money.ts";
 import { counted, moment, SEVERITY_WORDS } from "../words.ts";
 import { nothing, type Markup } from "../html/markup.ts";
 import { bars, type BarRow } from "./bars.ts";
-import { NARROW, type Canvas } from "./canvas.ts";
+import type { Canvas } from "./canvas.ts";
 import { figure } from "./figure.ts";
 
 export const BAND_WORDS: Readonly<Record<AgeBand, string>> = {
@@ -35,7 +35,7 @@ export function agePicture(review: Review): Markup {
   if (rows.length === 0) return nothing;
   const { currency, timeZone } = review.estate;
   const caption = `How old what does not hold is, from the record’s own day to ${moment(review.asOf, timeZone)}. Each record is counted once, at the finding that holds its money.`;
-  return figure(Object.values(ageDrawings(review, "age", NARROW)), caption, {
+  return figure((id, room) => Object.values(ageDrawings(review, id, room)), "age", caption, {
     caption: "Age of what does not hold",
     heads: [
       { words: "Age" },

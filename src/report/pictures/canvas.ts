@@ -12,9 +12,6 @@ export interface Canvas {
   readonly room: number;
 }
 
-/** The least width of a picture in the page: what a screen of 375 px leaves. */
-export const NARROW = 300;
-
 /** Size of letters in pixels. */
 const SIZE = 13;
 const NARROW_LETTER = /[ijlftrI.,:;'’|!()[\]/\s·]/u;

@@ -3,7 +3,6 @@ import { count, position, price } from "../money.ts";
 import { roundedPrice } from "./rounded.ts";
 import { html, named, nothing, type Markup } from "../html/markup.ts";
 import { bars, type BarRow } from "./bars.ts";
-import { NARROW } from "./canvas.ts";
 import { figure } from "./figure.ts";
 
 /** What is drawn of one workflow or decision. */
@@ -29,7 +28,7 @@ export function debtPicture(review: Review): Markup {
   return html`${drawn.map(({ by, head, all }) => {
     const more = all.length > MOST ? ` ${count(all.length - MOST)} more stand in the table.` : "";
     const caption = `By ${by}: the bar is what is likely, the line across it from the least to the most. One finding may touch several, so that they do not add up to the whole.${more}`;
-    return figure(Object.values(debtDrawings(review, by, `debt-${by}`, NARROW)), caption, {
+    return figure((id, room) => Object.values(debtDrawings(review, by, id, room)), `debt-${by}`, caption, {
       caption: `Debt by ${by}`,
       heads: [{ words: head }, { words: "Findings" }, { words: "A month" }, { words: "From" }, { words: "To" }, { words: "Money at risk" }],
       rows: all.map(({ name, interest, moneyAtRisk, findings }) => [

@@ -1,5 +1,9 @@
 import { html, nothing, tableBox, type Markup } from "../html/markup.ts";
 
+/** The least widths of a picture in the page: beside another on a wide screen, and what a screen of 375 px leaves. */
+const WIDE = 400;
+const NARROW = 300;
+
 /** A table of what a picture draws. */
 export interface FigureTable {
   readonly caption: string;
@@ -9,10 +13,16 @@ export interface FigureTable {
   readonly rows: readonly (readonly (Markup | string)[])[];
 }
 
-/** Pictures side by side, what they say in a sentence, and the same as a table. */
-export function figure(pictures: readonly Markup[], caption: Markup | string, table: FigureTable): Markup {
+/** Pictures side by side, once for wide screens and paper, once for narrow ones; what they say in a sentence; and the same as a table. */
+export function figure(
+  draw: (id: string, room: number) => readonly Markup[],
+  id: string,
+  caption: Markup | string,
+  table: FigureTable,
+): Markup {
   return html`<figure>
-      <div class="pictures">${pictures.map((each) => html`<div>${each}</div>`)}</div>
+      <div class="pictures wide">${draw(`${id}-wide`, WIDE).map((each) => html`<div>${each}</div>`)}</div>
+      <div class="pictures narrow">${draw(`${id}-narrow`, NARROW).map((each) => html`<div>${each}</div>`)}</div>
       <figcaption>${caption}</figcaption>
     </figure>
     ${table.rows.length === 0 ? nothing : asTable(table)}`;

@@ -26,5 +26,7 @@ export const PICTURE_STYLE = `
 .picture .way-unseen{fill:none;stroke:var(--soft);stroke-width:1.25;stroke-dasharray:1.5 3}
 .picture .way-unseen-head{fill:var(--soft)}
 .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:28px 48px}
-.pictures+figcaption{margin-top:12px}
+@media (min-width:641px){.pictures.narrow{display:none}}
+@media (max-width:640px){.pictures.wide{display:none}}
+.pictures~figcaption{margin-top:12px}
 `;

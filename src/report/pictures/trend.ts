@@ -3,7 +3,6 @@ import { count, position, price, sum } from "../money.ts";
 import { counted, KIND_WORDS, localDay, monthName } from "../words.ts";
 import { nothing, type Markup } from "../html/markup.ts";
 import { columns, type Column } from "./columns.ts";
-import { NARROW } from "./canvas.ts";
 import { figure } from "./figure.ts";
 import { shortAmount } from "./rounded.ts";
 
@@ -25,7 +24,7 @@ export function trendPicture(review: Review): Markup {
     drawn.includes(now) ? `* ${monthName(now)}, drawn with a broken line, is not over yet. ` : "",
     left === 0 ? "" : `${counted(left, "other month")} ${left === 1 ? "stands" : "stand"} in the table alone.`,
   ];
-  return figure(trendDrawings(review, "trend", NARROW), caption.join("").trimEnd(), {
+  return figure((id, room) => trendDrawings(review, id, room), "trend", caption.join("").trimEnd(), {
     caption: "What does not hold, by month",
     heads: [
       { words: "Month" },
