@@ -1,8 +1,10 @@
+import type { Dirent } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomUUID } from "node:crypto";
 import { RunError, type Review } from "./model/index.ts";
-import { reviewToHtml, reviewToJson, writeBreaks, writeMismatches } from "./report/index.ts";
+import { writeRepairs, type RepairRun } from "./repair/index.ts";
+import { reviewToHtml, reviewToJson, writeBreaks, writeMismatches, writeRepairLedger } from "./report/index.ts";
 import type { Engine } from "./engines/engine.ts";
 
 /** Where the files of a review lie. */
@@ -14,11 +16,12 @@ export interface Published {
   readonly parquet: string;
 }
 
-/** A review, and the relations of its breaks and of its state mismatches. */
+/** A review, the relations of its breaks and of its state mismatches, and its repairs. */
 export interface PublishedRun {
   readonly review: Review;
   readonly breaks: string;
   readonly mismatches: string;
+  readonly repair: RepairRun;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface PublishedRun {
  *
  * @throws RunError `not-a-review` when the directory holds something else; `no-permission`, `disk-full`
  */
-export async function publish(engine: Engine, { review, breaks, mismatches }: PublishedRun, directory: string): Promise<Published> {
+export async function publish(engine: Engine, { review, breaks, mismatches, repair }: PublishedRun, directory: string): Promise<Published> {
   const target = path.resolve(directory);
   const partial = `${target}.${randomUUID().slice(0, 8)}.partial`;
   const old = `${target}.${randomUUID().slice(0, 8)}.old`;
@@ -37,6 +40,8 @@ export async function publish(engine: Engine, { review, breaks, mismatches }: Pu
     await mkdir(partial, { recursive: true });
     await writeBreaks(engine, breaks, partial);
     if (review.lifecycles.length > 0) await writeMismatches(engine, mismatches, partial);
+    await writeRepairs(engine, repair, partial);
+    await writeRepairLedger(engine, repair, partial);
     await writeFile(path.join(partial, "review.json"), reviewToJson(review));
     await writeFile(path.join(partial, "review.html"), reviewToHtml(review));
     await rename(target, old).catch(ignoreMissing);
@@ -74,19 +79,30 @@ async function recover(target: string): Promise<void> {
 }
 
 const OWN_FILES = new Set(["review.json", "review.html", "breaks.csv", "breaks.parquet", "mismatches.csv", "mismatches.parquet"]);
+const OWN_REPAIRS = /^(?:(?:ledger|decide)\.(?:csv|parquet)|.+\.(?:create|update|void)\.csv)$/;
 
 /** The directory will be replaced: whatever is not ours must not be lost. */
 async function refuseForeign(target: string): Promise<void> {
-  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  const foreign = entries.filter((name) => !OWN_FILES.has(name));
+  const entries = await entriesOf(target);
+  const repairs = entries.some((entry) => entry.isDirectory() && entry.name === "repairs")
+    ? await entriesOf(path.join(target, "repairs"))
+    : [];
+  const foreign = [
+    ...entries.filter((entry) => (entry.isDirectory() ? entry.name !== "repairs" : !OWN_FILES.has(entry.name))).map(({ name }) => name),
+    ...repairs.filter((entry) => !entry.isFile() || !OWN_REPAIRS.test(entry.name)).map(({ name }) => `repairs/${name}`),
+  ];
   if (foreign.length > 0) {
     throw new RunError("not-a-review", `${target} holds files that are no review's: ${foreign.slice(0, 3).join(", ")}`, {
       hint: "Name another directory with --out; the files of a review replace each other as a whole.",
     });
   }
+}
+
+async function entriesOf(directory: string): Promise<Dirent[]> {
+  return await readdir(directory, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

@@ -1,6 +1,6 @@
 import type { ChosenCapture, GatherPorts } from "./gather.ts";
-import type { Estate, RecordSet } from "./model/index.ts";
-import { openRecords } from "./records/index.ts";
+import type { Estate } from "./model/index.ts";
+import { openRecords, type OpenedRecords } from "./records/index.ts";
 
 /**
  * The records of every dataset, from the captures that were chosen; the relations are called `records` and the dataset.
@@ -13,8 +13,8 @@ export async function openRecordSets(
   { engine, progress }: Pick<GatherPorts, "engine" | "progress">,
   captures: ReadonlyMap<string, ChosenCapture>,
   as: "table" | "view",
-): Promise<ReadonlyMap<string, RecordSet>> {
-  const sets = new Map<string, RecordSet>();
+): Promise<ReadonlyMap<string, OpenedRecords>> {
+  const sets = new Map<string, OpenedRecords>();
   for (const dataset of estate.datasets) {
     progress(`${dataset.id}: reading records …`);
     const { chosen } = captures.get(dataset.id) as ChosenCapture;

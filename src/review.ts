@@ -39,6 +39,7 @@ import { reviewNumbers } from "./numbers.ts";
 import { withOlderRecords } from "./older-records.ts";
 import { reviewPrices } from "./prices.ts";
 import { openRecordSets } from "./record-sets.ts";
+import { writtenRecords } from "./records/index.ts";
 import { createResolver } from "./resolver.ts";
 import { proposeRepairs, type RepairRun } from "./repair/index.ts";
 import { withSampleSources } from "./sample-sources.ts";
@@ -131,7 +132,8 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const placed = { ...relations, captures, reports: numbers.reports };
   const sorted = await withSampleSources(engine, explained.findings.toSorted(byWeight), placed);
   progress("looking for exact repairs …");
-  const repair = await proposeRepairs(engine, estate, relations, sorted, REPAIRS);
+  const written = new Map([...sets].map(([dataset, set]) => [dataset, writtenRecords(set)]));
+  const repair = await proposeRepairs(engine, estate, { ...relations, written }, sorted, REPAIRS);
   const priced = await reviewPrices(estate, ports, { ...relations, workbooks, asOf }, sorted);
   const undecided: Undecided = {
     version: 1,

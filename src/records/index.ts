@@ -4,4 +4,5 @@
  * columns were understood. never does: open a source, change a capture.
  */
 export { checkRecords } from "./check.ts";
-export { openRecords, type OpenOptions } from "./open.ts";
+export { openRecords, type OpenedRecords, type OpenOptions } from "./open.ts";
+export { writtenRecords } from "./written.ts";

@@ -25,6 +25,8 @@ export interface OpenedRecords extends RecordSet {
   /** How each read field was understood. */
   readonly forms: readonly Form[];
   readonly estateFile: string;
+  /** The texts that they were read from. */
+  readonly raw: RawRows;
 }
 
 const SAMPLES = 100;
@@ -67,6 +69,7 @@ export async function openRecords(
     notes,
     forms,
     estateFile,
+    raw,
   };
 }
 

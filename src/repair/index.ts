@@ -3,5 +3,5 @@
  * pairs. gives: a relation with a row for each cell that would be repaired, and import
  * files of it. never does: write to a system, or choose for a person.
  */
-export { proposeRepairs, type RepairInput, type RepairRun } from "./propose.ts";
+export { proposeRepairs, type RepairRun } from "./propose.ts";
 export { writeRepairs } from "./files.ts";

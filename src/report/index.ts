@@ -2,10 +2,11 @@
  * takes: a Review, or the relation of its breaks or state mismatches. gives: text
  * for a terminal, review.json and its JSON Schema, one HTML file, breaks and
  * mismatches as CSV and Parquet. never does: judge, look at records other than
- * those, name a file of its own beyond breaks.* and mismatches.*.
+ * those, name a file of its own beyond breaks.*, mismatches.* and the ledger of repairs.
  */
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
-export { reviewToHtml } from "./html/page.ts";
+export { auditToHtml } from "./html/audit-page.ts";
+export { reviewToHtml } from "./html/review-page.ts";
 export { reviewToJson } from "./json.ts";
 export { reviewToJunit } from "./junit.ts";
 export { reviewToSummary } from "./markdown.ts";
@@ -14,5 +15,6 @@ export { displayWidth, plain } from "./plain.ts";
 export { reviewOfJson } from "./read-review.ts";
 export { reviewJsonSchema } from "./review-schema.ts";
 export { cutWide, painter, table, wantsColor, wrap, type Paint } from "./terminal.ts";
+export { writeRepairLedger } from "./repairs.ts";
 export { numberText } from "./text-numbers.ts";
 export { reviewToText } from "./text.ts";
