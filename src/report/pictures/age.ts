@@ -33,9 +33,8 @@ interface BandRow {
 export function agePicture(review: Review): Markup {
   const rows = bandRows(review);
   if (rows.length === 0) return nothing;
-  const { currency, timeZone } = review.estate;
-  const caption = `How old what does not hold is, from the record’s own day to ${moment(review.asOf, timeZone)}. Each record is counted once, at the finding that holds its money.`;
-  return figure((id, room) => Object.values(ageDrawings(review, id, room)), "age", caption, {
+  const { currency } = review.estate;
+  return figure((id, room) => Object.values(ageDrawings(review, id, room)), "age", ageCaption(review), {
     caption: "Age of what does not hold",
     heads: [
       { words: "Age" },
@@ -48,6 +47,11 @@ export function agePicture(review: Review): Markup {
       ...[...WORST_FIRST.map((severity) => by[severity]), all].flatMap(({ records, amount }) => [count(records), price(amount, currency)]),
     ]),
   });
+}
+
+/** What the pictures of age say, in a sentence. */
+export function ageCaption({ asOf, estate }: Review): string {
+  return `How old what does not hold is, from the record’s own day to ${moment(asOf, estate.timeZone)}. Each record is counted once, at the finding that holds its money.`;
 }
 
 /**

@@ -69,6 +69,23 @@ export function picture(canvas: Canvas, height: number, title: string, told: str
   </svg>`;
 }
 
+/** The same for a picture whose width is fixed too. */
+export function sizedPicture(canvas: Canvas, height: number, title: string, told: string, body: readonly Markup[]): Markup {
+  const { id, room } = canvas;
+  return html`<svg
+    class="picture"
+    width="${room}"
+    height="${height}"
+    viewBox="0 0 ${room} ${height}"
+    role="img"
+    aria-labelledby="${id}-title ${id}-text"
+  >
+    <title id="${id}-title">${cut(title, 200)}</title>
+    <desc id="${id}-text">${cut(told, 2000)}</desc>
+    ${body}
+  </svg>`;
+}
+
 /** What a figure leaves of its line, in pixels, however long it is. */
 const LEAST_NAME = 72;
 

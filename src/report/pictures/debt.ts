@@ -19,16 +19,15 @@ const MOST = 12;
 /** What workflows and decisions cost a month, and the money at risk in them: two figures for the page. */
 export function debtPicture(review: Review): Markup {
   const parts = [
-    { by: "workflow", head: "Workflow", all: workflowDebts(review) },
-    { by: "decision", head: "Decision", all: decisionDebts(review) },
+    { by: "workflow", head: "Workflow", all: debtsOf(review, "workflow") },
+    { by: "decision", head: "Decision", all: debtsOf(review, "decision") },
   ] as const;
   const { currency } = review.estate;
   const drawn = parts.filter(({ all }) => all.length > 0);
   if (drawn.length === 0) return nothing;
   return html`${drawn.map(({ by, head, all }) => {
-    const more = all.length > MOST ? ` ${count(all.length - MOST)} more stand in the table.` : "";
-    const caption = `By ${by}: the bar is what is likely, the line across it from the least to the most. One finding may touch several, so that they do not add up to the whole.${more}`;
-    return figure((id, room) => Object.values(debtDrawings(review, by, id, room)), `debt-${by}`, caption, {
+    const draw = (id: string, room: number): readonly Markup[] => Object.values(debtDrawings(review, by, id, room) ?? {});
+    return figure(draw, `debt-${by}`, debtCaption(review, by), {
       caption: `Debt by ${by}`,
       heads: [{ words: head }, { words: "Findings" }, { words: "A month" }, { words: "From" }, { words: "To" }, { words: "Money at risk" }],
       rows: all.map(({ name, interest, moneyAtRisk, findings }) => [
@@ -43,20 +42,28 @@ export function debtPicture(review: Review): Markup {
   })}`;
 }
 
+/** What the pictures of debt say, in a sentence. */
+export function debtCaption(review: Review, by: "workflow" | "decision"): string {
+  const more = debtsOf(review, by).length - MOST;
+  return `By ${by}: the bar is what is likely, the line across it from the least to the most. One finding may touch several, so that they do not add up to the whole.${more > 0 ? ` ${count(more)} more stand in the page’s table.` : ""}`;
+}
+
 /**
  * The two pictures of debt as SVG: interest a month with its range, and money at risk.
  *
  * @param id begins their ids; unique in the document
  * @param room the least width, in pixels, at which they are shown
+ * @returns undefined where there is none
  */
 export function debtDrawings(
   review: Review,
   by: "workflow" | "decision",
   id: string,
   room: number,
-): { readonly interest: Markup; readonly money: Markup } {
+): { readonly interest: Markup; readonly money: Markup } | undefined {
   const { currency } = review.estate;
-  const all = (by === "workflow" ? workflowDebts(review) : decisionDebts(review)).slice(0, MOST);
+  const all = debtsOf(review, by).slice(0, MOST);
+  if (all.length === 0) return undefined;
   const interest = all.map(({ name, interest: { low, likely, high } }): BarRow => ({
     name,
     figure: roundedPrice(likely, currency),
@@ -74,6 +81,10 @@ export function debtDrawings(
     interest: bars({ id: `${id}-interest`, room }, { title: `What it costs a month, by ${by}`, key: [], rows: interest }),
     money: bars({ id: `${id}-money`, room }, { title: `Money at risk, by ${by}`, key: [], rows: money }),
   };
+}
+
+function debtsOf(review: Review, by: "workflow" | "decision"): Debt[] {
+  return by === "workflow" ? workflowDebts(review) : decisionDebts(review);
 }
 
 function workflowDebts({ prices, workflows }: Review): Debt[] {

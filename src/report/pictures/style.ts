@@ -18,6 +18,8 @@ export const PICTURE_STYLE = `
 .picture .whisker{stroke:var(--ink);stroke-width:1.5}
 .picture .cell{fill:none;stroke:var(--line);stroke-width:1}
 .picture .cell-bad{fill:url(#hatch);stroke:var(--bad);stroke-width:1}
+.picture .plate-paper{fill:var(--paper)}
+.picture .label{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .picture .state{fill:var(--card);stroke:var(--soft);stroke-width:1.25}
 .picture .way{fill:none;stroke:var(--total);stroke-width:1.75}
 .picture .way-head{fill:var(--total)}

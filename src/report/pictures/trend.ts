@@ -16,15 +16,7 @@ export function trendPicture(review: Review): Markup {
   const { ageing, estate } = review;
   if (ageing.months.length === 0) return nothing;
   const now = monthOf(review);
-  const drawn = calendar(review);
-  const kinds = kindsOf(ageing.months);
-  const left = [...new Set(ageing.months.map(({ month }) => month))].filter((month) => !drawn.includes(month)).length;
-  const caption = [
-    "By the month of the record’s own day; each record once. ",
-    drawn.includes(now) ? `* ${monthName(now)}, drawn with a broken line, is not over yet. ` : "",
-    left === 0 ? "" : `${counted(left, "other month")} ${left === 1 ? "stands" : "stand"} in the table alone.`,
-  ];
-  return figure((id, room) => trendDrawings(review, id, room), "trend", caption.join("").trimEnd(), {
+  return figure((id, room) => trendDrawings(review, id, room), "trend", trendCaption(review), {
     caption: "What does not hold, by month",
     heads: [
       { words: "Month" },
@@ -36,13 +28,26 @@ export function trendPicture(review: Review): Markup {
     ],
     rows: ageing.months.map(({ month, kind, records, inScope, amount }) => [
       `${monthName(month)}${month === now ? ", so far" : ""}`,
-      kinds.length === 0 ? "" : KIND_WORDS[kind],
+      KIND_WORDS[kind],
       count(records),
       inScope === undefined ? "not counted" : count(inScope),
       rateOf(records, inScope) ?? "not known",
       price(amount, estate.currency),
     ]),
   });
+}
+
+/** What the pictures of the trend say, in a sentence. */
+export function trendCaption(review: Review): string {
+  const now = monthOf(review);
+  const drawn = calendar(review);
+  const left = [...new Set(review.ageing.months.map(({ month }) => month))].filter((month) => !drawn.includes(month)).length;
+  const parts = [
+    "By the month of the record’s own day; each record once.",
+    ...(drawn.includes(now) ? [`* ${monthName(now)}, drawn with a broken line, is not over yet.`] : []),
+    ...(left === 0 ? [] : [`${counted(left, "other month")} ${left === 1 ? "stands" : "stand"} in the page’s table alone.`]),
+  ];
+  return parts.join(" ");
 }
 
 /**
