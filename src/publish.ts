@@ -4,7 +4,7 @@ import path from "node:path";
 import { randomUUID } from "node:crypto";
 import { RunError, type Review } from "./model/index.ts";
 import { writeRepairs, type RepairRun } from "./repair/index.ts";
-import { reviewToHtml, reviewToJson, writeBreaks, writeMismatches, writeRepairLedger } from "./report/index.ts";
+import { auditToHtml, reviewToHtml, reviewToJson, writeBreaks, writeMismatches, writeRepairLedger } from "./report/index.ts";
 import type { Engine } from "./engines/engine.ts";
 
 /** Where the files of a review lie. */
@@ -44,6 +44,7 @@ export async function publish(engine: Engine, { review, breaks, mismatches, repa
     await writeRepairLedger(engine, repair, partial);
     await writeFile(path.join(partial, "review.json"), reviewToJson(review));
     await writeFile(path.join(partial, "review.html"), reviewToHtml(review));
+    await writeFile(path.join(partial, "audit.html"), auditToHtml(review));
     await rename(target, old).catch(ignoreMissing);
     await rename(partial, target);
     await rm(old, { recursive: true, force: true });
@@ -78,7 +79,15 @@ async function recover(target: string): Promise<void> {
   }
 }
 
-const OWN_FILES = new Set(["review.json", "review.html", "breaks.csv", "breaks.parquet", "mismatches.csv", "mismatches.parquet"]);
+const OWN_FILES = new Set([
+  "review.json",
+  "review.html",
+  "audit.html",
+  "breaks.csv",
+  "breaks.parquet",
+  "mismatches.csv",
+  "mismatches.parquet",
+]);
 const OWN_REPAIRS = /^(?:(?:ledger|decide)\.(?:csv|parquet)|.+\.(?:create|update|void)\.csv)$/;
 
 /** The directory will be replaced: whatever is not ours must not be lost. */

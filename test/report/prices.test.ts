@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { priceSentence, estatePriceSentence } from "../../src/report/price-words.ts";
-import { reviewToHtml } from "../../src/report/html/page.ts";
+import { reviewToHtml } from "../../src/report/html/review-page.ts";
 import { reviewToText } from "../../src/report/text.ts";
 import { finding, review, sampleBreak } from "./sample-review.ts";
 

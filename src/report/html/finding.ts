@@ -7,7 +7,10 @@ import { delayText, inAmountDays, outcomeTitle } from "../state-words.ts";
 import { mismatchSentence } from "../states.ts";
 import { counted, day, KIND_WORDS, REASON_WORDS, SEVERITY_WORDS } from "../words.ts";
 import { html, named, nothing, type Markup } from "./markup.ts";
+import { findingLink } from "./link.ts";
 import { mismatchPicture } from "./mismatch.ts";
+import type { Places } from "./places.ts";
+import { rawRow } from "./raw-row.ts";
 
 /** What a finding's samples need of the whole review. */
 export interface Names {
@@ -15,7 +18,8 @@ export interface Names {
   unit(id: string): string;
 }
 
-export function findingCard(finding: Finding, id: string, names: Names, review: Review): Markup {
+/** A finding: its sentence, and what opens behind it: figures, cause, price, samples and their raw rows. */
+export function findingCard(finding: Finding, places: Places, names: Names, review: Review): Markup {
   const currency = review.estate.currency;
   const slice = finding.slice;
   const onset =
@@ -27,14 +31,19 @@ export function findingCard(finding: Finding, id: string, names: Names, review: 
       ? undefined
       : html`${named(slice.field, 60)} <strong>${named(slice.field === "unit" ? names.unit(slice.value) : slice.value, 80)}</strong>:
           ${percent(slice.shareOfBreaks)} of the breaks, ${percent(slice.shareOfRecords)} of the records`;
-  return html`<article class="finding ${finding.severity}" id="${id}">
-    <h4><span class="tag ${finding.severity}">${SEVERITY_WORDS[finding.severity]}</span> ${named(finding.title, 400)}</h4>
-    <dl class="facts">
-      ${fact("Size", html`${counted(finding.records, "break")}${finding.amount === undefined ? nothing : html`, ${price(finding.amount, currency)}`}, ${percent(finding.share)} of the records ${finding.handoff === undefined ? "that are followed" : "in scope"}`)}${fact("Since", html`${onset}`)}${where === undefined ? nothing : fact("Where", where)}${causeFact(finding, review)}${finding.delay === undefined ? nothing : fact("Delay", html`${delayText(finding.delay, finding.records, currency)}`)}${priceFact(finding, review)}${finding.identity === undefined ? nothing : fact("Links", html`${linksSentence(finding.identity)}`)}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${finding.handoff === undefined ? nothing : fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}${finding.lifecycle === undefined ? nothing : html`<span class="note">: ${outcomeTitle(finding.outcome).toLowerCase()}</span>`}`)}
-    </dl>
-    <p class="move"><strong>Next:</strong> ${named(finding.move, 600)}</p>
-    ${samples(finding, names, review)}
-  </article>`;
+  return html`<details class="finding ${finding.severity}">
+    <summary>
+      <span class="tag ${finding.severity}">${SEVERITY_WORDS[finding.severity]}</span>
+      <span class="name">${named(finding.title, 400)}</span>
+    </summary>
+    <div id="${places.finding(finding.fingerprint) ?? ""}">
+      <dl class="facts">
+        ${fact("Size", html`${counted(finding.records, "break")}${finding.amount === undefined ? nothing : html`, ${price(finding.amount, currency)}`}, ${percent(finding.share)} of the records ${finding.handoff === undefined ? "that are followed" : "in scope"}`)}${fact("Since", html`${onset}`)}${where === undefined ? nothing : fact("Where", where)}${causeFact(finding, review)}${finding.delay === undefined ? nothing : fact("Delay", html`${delayText(finding.delay, finding.records, currency)}`)}${priceFact(finding, review)}${finding.identity === undefined ? nothing : fact("Links", html`${linksSentence(finding.identity)}`)}${fact("Owner", finding.owner === undefined ? html`<strong class="broken">nobody</strong>` : named(finding.owner, 80))}${finding.handoff === undefined ? nothing : fact("Alert", finding.alert === undefined ? html`<span class="note">none: it fails in silence</span>` : named(finding.alert, 80))}${finding.decision === undefined ? nothing : fact("Exposes", named(finding.decision, 80))}${fact("Kind", html`${KIND_WORDS[finding.kind]}${finding.lifecycle === undefined ? nothing : html`<span class="note">: ${outcomeTitle(finding.outcome).toLowerCase()}</span>`}`)}
+      </dl>
+      <p class="move"><strong>Next:</strong> ${named(finding.move, 600)}</p>
+      ${samples(finding, places, names, review)}
+    </div>
+  </details>`;
 }
 
 /** The cause in one sentence, its figures, and what would refute it. Where states are the matter, only where there is one. */
@@ -62,18 +71,30 @@ function fact(label: string, value: Markup): Markup {
   </div>`;
 }
 
-function samples(finding: Finding, names: Names, review: Review): Markup {
-  if (finding.samples.length === 0) return nothing;
-  const all = finding.samples.length >= finding.records;
+function samples(finding: Finding, places: Places, names: Names, review: Review): Markup {
+  const shown = finding.samples.slice(0, places.samples);
+  if (shown.length === 0) return nothing;
+  const all = shown.length >= finding.records;
   const label = all
-    ? counted(finding.samples.length, "break")
-    : `The ${finding.samples.length === 1 ? "" : `${count(finding.samples.length)} `}largest of ${counted(finding.records, "break")}`;
-  return html`<details>
-    <summary>${label}</summary>
+    ? counted(shown.length, "break")
+    : `The ${shown.length === 1 ? "" : `${count(shown.length)} `}largest of ${counted(finding.records, "break")}`;
+  const sourced = shown.some(({ source }) => source !== undefined);
+  return html`<h4 class="list">${label}</h4>
     <ul class="breaks">
-      ${finding.samples.map((sample) => oneBreak(sample, names, review))}
+      ${shown.map((sample) => oneBreak(sample, names, review))}
     </ul>
-  </details>`;
+    ${sourced ? nothing : html`<p class="note">It speaks of no single row of a source.${sameplace(finding, places)}</p>`}`;
+}
+
+/** Of a finding without rows of its own: where the rows of its place are. */
+function sameplace({ handoff, fingerprint }: Finding, places: Places): Markup {
+  if (handoff === undefined) return nothing;
+  const others = [...places.findings.values()].filter(
+    (other) => other.handoff === handoff && other.fingerprint !== fingerprint && other.samples.some(({ source }) => source !== undefined),
+  );
+  if (others.length === 0) return nothing;
+  return html` The records of its handoff:
+  ${others.slice(0, 3).map((other, index) => html`${index === 0 ? "" : "; "}${findingLink(other, places, 120)}`)}.`;
 }
 
 function oneBreak(item: Break, names: Names, review: Review): Markup {
@@ -101,7 +122,7 @@ function oneBreak(item: Break, names: Names, review: Review): Markup {
       >${amount}${difference}
     </p>
     <p class="note dots">${parts}</p>
-    ${item.states === undefined ? nothing : statesOf(item, item.states, review)}${fields(item)}
+    ${item.states === undefined ? nothing : statesOf(item, item.states, review)}${fields(item)}${rawRow(item)}
   </li>`;
 }
 

@@ -4,26 +4,31 @@ import { count, money } from "../money.ts";
 import { CARDINALITY_WORDS, OUTCOME_WORDS, REASON_WORDS } from "../words.ts";
 import { bridgeTable, sliceTables } from "./bridges.ts";
 import { badge } from "./chain.ts";
-import { findingCard, type Names } from "./finding.ts";
+import type { Names } from "./finding.ts";
+import { findingLink, moreIn } from "./link.ts";
 import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import type { Places } from "./places.ts";
 import { timingPart } from "./timing.ts";
 import { waterfall } from "./waterfall.ts";
 
+/** Findings named with one handoff. */
+const LISTED = 40;
+
 /** A handoff: its result in a sentence, outcomes, bridge, slices, findings. */
-export function handoffSection(handoff: ReviewedHandoff, index: number, names: Names, review: Review): Markup {
+export function handoffPart(handoff: ReviewedHandoff, index: number, names: Names, places: Places, review: Review): Markup {
   const figures = figuresOf(handoff, review);
   const id = anchor("handoff", handoff.id, index);
   const bridge = labelled(totalBridge(handoff), handoff, names);
-  const findings = review.findings.map((finding, place) => ({ finding, place })).filter(({ finding }) => finding.handoff === handoff.id);
+  const findings = review.findings.filter((finding) => finding.handoff === handoff.id);
   const currency = review.estate.currency;
   const caption = `${handoff.title}: from the upstream to the downstream total, ${currency}`;
   const outcomes = outcomeTable(handoff, names, currency);
-  return html`<section class="handoff" id="${id}" aria-labelledby="${id}-h">
-    <header>
-      <h3 id="${id}-h">
-        <svg width="22" height="22" viewBox="-11 -11 22 22" aria-hidden="true">${badge(figures.state, 0, 0)}</svg
-        ><span>${named(handoff.title)}</span>
-      </h3>
+  return html`<details class="part">
+    <summary>
+      <svg width="20" height="20" viewBox="-11 -11 22 22" aria-hidden="true">${badge(figures.state, 0, 0)}</svg>
+      <span class="name">${named(handoff.title)}</span> <span class="note">${named(figures.sentence, 300)}</span>
+    </summary>
+    <div class="handoff" id="${id}">
       <p class="note dots">
         <span>${named(names.dataset(handoff.from), 80)} → ${named(names.dataset(handoff.to), 80)}</span
         ><span>${CARDINALITY_WORDS[handoff.cardinality]}</span
@@ -32,22 +37,30 @@ export function handoffSection(handoff: ReviewedHandoff, index: number, names: N
         ><span>${handoff.alert === undefined ? "no alert" : html`alert ${named(handoff.alert, 80)}`}</span
         >${handoff.decision === undefined ? nothing : html`<span>feeds ${named(handoff.decision, 80)}</span>`}
       </p>
-      <p class="result">${named(figures.sentence, 600)}</p>
-    </header>
-    ${
-      bridge === undefined
-        ? outcomes
-        : html`<div class="pair">
-              ${outcomes}
-              <figure>
-                <figcaption>From total to total, ${currency}</figcaption>
-                ${waterfall(bridge, caption, `${id}-bridge`)}
-              </figure>
-            </div>
-            ${bridgeTable(bridge, caption)}`
-    }${timingPart(handoff, (value) => names.unit(value), currency)}${sliceTables(handoff, (value) => names.unit(value), currency)}
-    ${findings.map(({ finding, place }) => findingCard(finding, anchor("finding", finding.fingerprint, place), names, review))}
-  </section>`;
+
+      ${
+        bridge === undefined
+          ? outcomes
+          : html`<div class="pair">
+                ${outcomes}
+                <figure>
+                  <figcaption>From total to total, ${currency}</figcaption>
+                  ${waterfall(bridge, caption, `${id}-bridge`)}
+                </figure>
+              </div>
+              ${bridgeTable(bridge, caption)}`
+      }${timingPart(handoff, (value) => names.unit(value), currency)}${sliceTables(handoff, (value) => names.unit(value), currency)}
+      ${
+        findings.length === 0
+          ? nothing
+          : html`<h4 class="list">Findings here</h4>
+              <ul class="plain">
+                ${findings.slice(0, LISTED).map((finding) => html`<li>${findingLink(finding, places)}</li>`)}
+              </ul>
+              ${moreIn(findings.length, LISTED, "finding")}`
+      }
+    </div>
+  </details>`;
 }
 
 function identityTitle(id: string, review: Review): string {

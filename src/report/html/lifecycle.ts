@@ -3,60 +3,54 @@ import { count, money } from "../money.ts";
 import { inDays, MISMATCH_WORDS } from "../state-words.ts";
 import { stateNames, trackFigures, type StateNames } from "../states.ts";
 import { counted, moment } from "../words.ts";
-import { findingCard, type Names } from "./finding.ts";
+import type { Names } from "./finding.ts";
+import { fitting } from "./fitting.ts";
+import { findingLink, moreIn } from "./link.ts";
 import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import type { Places } from "./places.ts";
 import { definitionTables, ruleLedger } from "./rules.ts";
 
-/** So many stand open; the rest open when they are asked for. */
-const OPEN = 6;
 const WORDS = 20;
+/** Findings named with one lifecycle. */
+const LISTED = 40;
 
-/** Lifecycle by lifecycle: what each system says, where they agree, and what is stuck. Findings that have no other place stand here too. */
-export function lifecycleSection(review: Review, names: Names): Markup {
-  const places = new Set(review.lifecycles.map(({ id }) => id));
-  const handoffs = new Set(review.handoffs.map(({ id }) => id));
-  const placeless = (handoff: string | undefined, lifecycle: string | undefined) =>
-    !(handoff !== undefined && handoffs.has(handoff)) && !(lifecycle !== undefined && places.has(lifecycle));
-  const others = review.findings.flatMap((finding, index) =>
-    placeless(finding.handoff, finding.lifecycle?.id)
-      ? [findingCard(finding, anchor("finding", finding.fingerprint, index), names, review)]
-      : [],
-  );
-  if (review.lifecycles.length === 0 && others.length === 0) return nothing;
-  const all = review.lifecycles.map((lifecycle, index) => oneLifecycle(lifecycle, index, names, review));
-  const rest = all.slice(OPEN);
+/** Lifecycle by lifecycle: what each system says, where they agree, and what is stuck. What does not fit the room is counted. */
+export function lifecycleSection(review: Review, names: Names, places: Places, room: number): Markup {
+  if (review.lifecycles.length === 0) return nothing;
+  const parts = fitting(review.lifecycles, room, (lifecycle, index) => oneLifecycle(lifecycle, index, names, places, review));
   return html`<section id="states" aria-labelledby="states-h">
     <h2 id="states-h">What state things are in</h2>
     <p class="lead">One thing, followed through every system that speaks of it. Open cases within their limits are no findings.</p>
-    ${all.slice(0, OPEN)}${
-      rest.length === 0
-        ? nothing
-        : html`<details>
-            <summary>${counted(rest.length, "more lifecycle")}</summary>
-            <div>${rest}</div>
-          </details>`
-    }${others}
+    ${parts}${moreIn(review.lifecycles.length, parts.length, "lifecycle")}
   </section>`;
 }
 
-function oneLifecycle(lifecycle: ReviewedLifecycle, index: number, names: Names, review: Review): Markup {
+function oneLifecycle(lifecycle: ReviewedLifecycle, index: number, names: Names, places: Places, review: Review): Markup {
   const id = anchor("lifecycle", lifecycle.id, index);
   const words = stateNames(lifecycle);
-  const findings = review.findings.flatMap((finding, place) =>
-    finding.lifecycle?.id === lifecycle.id && finding.handoff === undefined
-      ? [findingCard(finding, anchor("finding", finding.fingerprint, place), names, review)]
-      : [],
-  );
-  return html`<section class="handoff" id="${id}" aria-labelledby="title-${id}">
-    <header>
-      <h3 id="title-${id}"><span>${named(lifecycle.title)}</span></h3>
+  const findings = review.findings.filter((finding) => finding.lifecycle?.id === lifecycle.id && finding.handoff === undefined);
+  return html`<details class="part">
+    <summary>
+      <span class="name">${named(lifecycle.title)}</span>
+      <span class="note">${findings.length === 0 ? "no finding" : counted(findings.length, "finding")}</span>
+    </summary>
+    <div class="handoff" id="${id}">
       <p class="note dots">
         <span>${counted(lifecycle.states.length, "state")}</span
         >${lifecycle.tracks.map((track) => html`<span>${named(track.title, 60)}: ${named(names.dataset(track.dataset), 60)}</span>`)}${lifecycle.workflows.map((workflow) => html`<span>${named(workflow, 60)}</span>`)}
       </p>
-    </header>
-    ${stateMatrix(lifecycle, words, review.estate.currency)}${ruleLedger(lifecycle, words, review.estate.currency)}${definitionTables(lifecycle, words, names)}${lifecycle.tracks.map((track) => trackRemarks(track, words, names, review))}${findings}
-  </section>`;
+      ${stateMatrix(lifecycle, words, review.estate.currency)}${ruleLedger(lifecycle, words, review.estate.currency)}${definitionTables(lifecycle, words, names)}${lifecycle.tracks.map((track) => trackRemarks(track, words, names, review))}
+      ${
+        findings.length === 0
+          ? nothing
+          : html`<h4 class="list">Findings here</h4>
+              <ul class="plain">
+                ${findings.slice(0, LISTED).map((finding) => html`<li>${findingLink(finding, places)}</li>`)}
+              </ul>
+              ${moreIn(findings.length, LISTED, "finding")}`
+      }
+    </div>
+  </details>`;
 }
 
 /** Where the records are now: a row a state, a column a track. */

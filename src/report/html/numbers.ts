@@ -13,7 +13,10 @@ import {
   signedNumber,
 } from "../number-words.ts";
 import { counted } from "../words.ts";
-import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { fitting } from "./fitting.ts";
+import { figured, moreIn } from "./link.ts";
+import { anchor, html, named, nothing, type Markup } from "./markup.ts";
+import { tableOf } from "./table.ts";
 import { waterfall } from "./waterfall.ts";
 
 /** Waterfalls drawn of one report, the largest differences first; every number stands in its table. */
@@ -24,12 +27,13 @@ const LISTED = 200;
 const NOTES = 10;
 
 /** What reports tell, beside raw records: every number, and the way of those that people or definitions changed. */
-export function numbersSection(review: Review): Markup {
-  if (review.reports.length === 0) return nothing;
+export function numbersSection(review: Review, room: number): Markup {
+  if (review.reports.length === 0) return html`<div id="numbers"></div>`;
+  const parts = fitting(review.reports, room, (report, index) => reportPart(report, index, review));
   return html`<section id="numbers" aria-labelledby="numbers-h">
     <h2 id="numbers-h">Numbers that people read</h2>
     <p class="lead">Each number was computed again from raw records. What stands between the two opens to its cells.</p>
-    ${review.reports.map((report, index) => reportPart(report, index, review))}
+    ${parts}${moreIn(review.reports.length, parts.length, "report")}
   </section>`;
 }
 
@@ -43,7 +47,7 @@ function reportPart(report: ReviewedReport, index: number, review: Review): Mark
   const workbook = review.workbooks.find(({ id: name }) => name === report.through);
   return html`<article class="handoff" id="${id}" aria-labelledby="${id}-h">
     <h3 id="${id}-h">${named(report.title, 120)}</h3>
-    <p>${named(reportSentence(report, review), 600)}</p>
+    <p>${figured(reportSentence(report, review), `${id}-all`, 600)}</p>
     ${metric === undefined ? nothing : html`<p class="note">${named(metric.title, 100)}: ${named(metric.definition, 300)}.</p>`}
     ${reading === undefined ? nothing : html`<p><strong>Two definitions:</strong> ${named(reading.words, 400)} gives ${reading.explains} of ${counted(reading.of, "number")} that ${reading.of === 1 ? "differs" : "differ"}${others.length === 0 ? "" : `; so ${others.length === 1 ? "does" : "do"} ${others.map(({ words }) => words).join("; ")}`}.</p>`}
     ${workbook === undefined ? nothing : html`<p class="note">It goes through ${named(workbook.title, 100)}.</p>`}
@@ -73,36 +77,25 @@ function numbersTable(
   const rows = numbers.map((number) => {
     const place = off.indexOf(number);
     const name = named(numberName(number, review), 100);
-    return html`<tr>
-      <th scope="row">${place >= 0 && place < DRAWN ? html`<a href="#${id}-${place}">${name}</a>` : name}</th>
-      <td>${numberAmount(number.raw, summed, currency)}</td>
-      <td>${number.reported === undefined ? "–" : numberAmount(number.reported, summed, currency)}</td>
-      <td>${signedNumber(number.difference, summed)}</td>
-      <td class="text">
-        ${number.outcome === "ties" ? NUMBER_WORDS.ties : html`<strong class="broken">${NUMBER_WORDS[number.outcome]}</strong>`}
-      </td>
-    </tr>`;
+    return [
+      place >= 0 && place < DRAWN ? html`<a href="#${id}-${place}">${name}</a>` : name,
+      numberAmount(number.raw, summed, currency),
+      number.reported === undefined ? "–" : numberAmount(number.reported, summed, currency),
+      signedNumber(number.difference, summed),
+      number.outcome === "ties" ? NUMBER_WORDS.ties : html`<strong class="broken">${NUMBER_WORDS[number.outcome]}</strong>`,
+    ];
   });
-  return tableBox(
-    `${title}: numbers`,
-    html`<table class="numbers">
-      <caption>
-        Every number beside raw records
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Period</th>
-          <th scope="col">Raw</th>
-          <th scope="col">Reported</th>
-          <th scope="col">Difference</th>
-          <th scope="col" class="text">Result</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  return html`<details>
+    <summary>${counted(numbers.length, "number")} beside raw records</summary>
+    <div id="${id}-all">
+      ${tableOf({
+        label: `${title}: numbers`,
+        caption: "Every number beside raw records",
+        columns: [{ head: "Period" }, { head: "Raw" }, { head: "Reported" }, { head: "Difference" }, { head: "Result", text: true }],
+        rows,
+      })}
+    </div>
+  </details>`;
 }
 
 /** One number's waterfall, and below it every bar's cells. */
@@ -110,51 +103,32 @@ function numberPart(number: ReportedNumber, id: string, summed: boolean, review:
   const title = numberName(number, review);
   const place = placeOf(number);
   const steps = number.steps.filter(({ samples }) => samples.length > 0);
-  return html`<details id="${id}">
+  return html`<details>
     <summary>${named(title, 120)}: ${NUMBER_WORDS[number.outcome].toLowerCase()}, ${signedNumber(number.difference, summed)}</summary>
-    ${place === undefined ? nothing : html`<p class="note">It stands in ${named(place, 200)}.</p>`}
-    <figure>${waterfall(numberBridge(number), `From raw records to what is reported, ${title}`, `${id}-w`)}</figure>
-    ${
-      steps.length === 0
-        ? nothing
-        : tableBox(
-            `Corrections of ${title}`,
-            html`<table class="numbers">
-              <caption>
-                What people changed, and what it does to the number
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col" class="text">Correction</th>
-                  <th scope="col">Effect</th>
-                  <th scope="col" class="text">Where</th>
-                  <th scope="col" class="text">Who</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${steps.flatMap(({ kind, corrections, samples }) => [
-                  ...samples.map(
-                    (sample) =>
-                      html`<tr>
-                        <td class="text">${CORRECTION_WORDS[kind].title}<span class="why">${named(correctionWords(sample), 240)}</span></td>
-                        <td>${signedNumber(sample.effect, summed)}</td>
-                        <td class="text"><code>${named(correctionPlace(sample), 160)}</code></td>
-                        <td class="text">
-                          ${named(sample.by ?? "not told", 80)}${sample.comment === undefined ? nothing : html`<span class="why">“${named(sample.comment, 240)}”</span>`}
-                        </td>
-                      </tr>`,
-                  ),
-                  ...(corrections > samples.length
-                    ? [
-                        html`<tr>
-                          <td class="text" colspan="4">and ${counted(corrections - samples.length, "more correction")} of this kind</td>
-                        </tr>`,
-                      ]
-                    : []),
-                ])}
-              </tbody>
-            </table>`,
-          )
-    }
+    <div id="${id}">
+      ${place === undefined ? nothing : html`<p class="note">It stands in ${named(place, 200)}.</p>`}
+      <figure>${waterfall(numberBridge(number), `From raw records to what is reported, ${title}`, `${id}-w`)}</figure>
+      ${
+        steps.length === 0
+          ? nothing
+          : tableOf({
+              label: `Corrections of ${title}`,
+              caption: "What people changed, and what it does to the number",
+              look: "corrections",
+              columns: [{ head: "Correction" }, { head: "Effect" }, { head: "Where", text: true }, { head: "Who", text: true }],
+              rows: steps.flatMap(({ kind, corrections, samples }) => [
+                ...samples.map((sample) => [
+                  html`${CORRECTION_WORDS[kind].title}<span class="why">${named(correctionWords(sample), 240)}</span>`,
+                  signedNumber(sample.effect, summed),
+                  html`<code>${named(correctionPlace(sample), 160)}</code>`,
+                  html`${named(sample.by ?? "not told", 80)}${sample.comment === undefined ? nothing : html`<span class="why">“${named(sample.comment, 240)}”</span>`}`,
+                ]),
+                ...(corrections > samples.length
+                  ? [[`and ${counted(corrections - samples.length, "more correction")} of this kind`, "", "", ""]]
+                  : []),
+              ]),
+            })
+      }
+    </div>
   </details>`;
 }

@@ -1,84 +1,59 @@
-import type { Finding, Review, Triage, TriageAnswer, TriageGround } from "../../model/index.ts";
+import type { Review, Triage, TriageAnswer, TriageGround } from "../../model/index.ts";
 import { count } from "../money.ts";
-import { alsoSentence, decisionSentence, GROUND_WORDS, GUARD_WORDS, MOVE_SENTENCES, MOVE_WORDS, openSentence } from "../triage-words.ts";
-import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { GROUND_WORDS, MOVE_WORDS } from "../triage-words.ts";
+import { findingLink, moreIn } from "./link.ts";
+import { fitting } from "./fitting.ts";
+import { html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import type { Places } from "./places.ts";
+import { tableOf } from "./table.ts";
 
 const ANSWERS: Readonly<Record<TriageAnswer, string>> = { yes: "Yes", no: "No", unknown: "Not known" };
 
-/** What to do, and every answer of the decision tree with the findings it rests on. */
-export function triageSection(review: Review): Markup {
+/** Characters for the questions of workflows. */
+const ROOM = 400_000;
+
+/** How the move was decided: workflow by workflow, and every answer of the decision tree with the findings it rests on. */
+export function triageSection(review: Review, places: Places): Markup {
   const { estate, workflows } = review.triage;
-  const places = new Map(review.findings.map((finding, index) => [finding.fingerprint, { finding, index }]));
-  const open = openSentence(estate);
-  const also = alsoSentence(estate);
-  const rails = estate.guardRails.map(
-    ({ id, because }) => html`<li><strong>${GUARD_WORDS[id]}.</strong> <span class="note">${named(because, 300)}</span></li>`,
-  );
-  return html`<section id="decide" aria-labelledby="decide-h">
-    <h2 id="decide-h">What to do</h2>
-    <p class="result">${named(decisionSentence(estate), 600)}</p>
-    ${estate.primary === undefined ? nothing : html`<p>${MOVE_SENTENCES[estate.primary]}</p>`}
-    ${also === undefined ? nothing : html`<p class="note">${also}</p>`} ${open === undefined ? nothing : html`<p class="note">${open}</p>`}
-    ${
-      rails.length === 0
-        ? nothing
-        : html`<ul class="rails">
-            ${rails}
-          </ul>`
-    }
-    ${workflows.length === 0 ? nothing : byWorkflow(review)}
+  const tables = fitting(workflows, ROOM, (one) => questionTable(one, titleOf(one, review), places));
+  return html`<section id="triage" aria-labelledby="triage-h">
+    <h2 id="triage-h">How the move was decided</h2>
+    <p class="lead">The first question that is answered yes, in this order, gives the move. What nothing tells is said so.</p>
+    ${workflows.length === 0 ? nothing : byWorkflow(review, tables.length, places)}
     <details>
       <summary>Every question, and what its answer rests on</summary>
-      ${questionTable(estate, "the estate", places)} ${workflows.map((one) => questionTable(one, titleOf(one, review), places))}
+      <div>${questionTable(estate, "the estate", places)} ${tables}${moreIn(workflows.length, tables.length, "workflow")}</div>
     </details>
   </section>`;
 }
 
-function byWorkflow(review: Review): Markup {
-  const rows = review.triage.workflows.map(
-    (one, index) =>
-      html`<tr>
-        <th scope="row"><a href="#${anchor("workflow", one.workflow ?? "", index)}">${named(titleOf(one, review), 100)}</a></th>
-        <td class="text">${one.decision === undefined ? "–" : named(one.decision, 60)}</td>
-        <td class="text">${one.primary === undefined ? "Not decided" : MOVE_WORDS[one.primary]}</td>
-        <td class="text">
-          ${
-            one.moves.length < 2
-              ? "–"
-              : one.moves
-                  .slice(1)
-                  .map((move) => MOVE_WORDS[move])
-                  .join(", ")
-          }
-        </td>
-      </tr>`,
-  );
-  return tableBox(
-    "Moves by workflow",
-    html`<table class="numbers">
-      <caption>
-        The move for each workflow
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Workflow</th>
-          <th scope="col" class="text">Exposes</th>
-          <th scope="col" class="text">Move</th>
-          <th scope="col" class="text">Also</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+function byWorkflow(review: Review, shown: number, places: Places): Markup {
+  const rows = review.triage.workflows.slice(0, Math.max(shown, 40)).map((one) => {
+    const target = places.workflow(one.workflow ?? "");
+    const title = named(titleOf(one, review), 100);
+    return [
+      target === undefined ? title : html`<a href="#${target}">${title}</a>`,
+      one.decision === undefined ? "–" : named(one.decision, 60),
+      one.primary === undefined ? "Not decided" : MOVE_WORDS[one.primary],
+      one.moves.length < 2
+        ? "–"
+        : one.moves
+            .slice(1)
+            .map((move) => MOVE_WORDS[move])
+            .join(", "),
+    ];
+  });
+  return tableOf({
+    label: "Moves by workflow",
+    caption: "The move for each workflow",
+    columns: [{ head: "Workflow" }, { head: "Exposes", text: true }, { head: "Move", text: true }, { head: "Also", text: true }],
+    rows,
+  });
 }
 
 function titleOf({ workflow }: Triage, review: Review): string {
   return review.workflows.find(({ id }) => id === workflow)?.title ?? workflow ?? "";
 }
-
-type Places = ReadonlyMap<string, { readonly finding: Finding; readonly index: number }>;
 
 function questionTable({ questions }: Triage, of: string, places: Places): Markup {
   const rows = questions.flatMap(({ move, answer, grounds }) =>
@@ -114,16 +89,9 @@ function questionTable({ questions }: Triage, of: string, places: Places): Marku
 }
 
 function links({ findings, of }: TriageGround, places: Places): Markup {
-  const found = findings.flatMap((fingerprint) => places.get(fingerprint) ?? []).slice(0, 3);
+  const found = findings.flatMap((fingerprint) => places.findings.get(fingerprint) ?? []).slice(0, 3);
   if (found.length === 0) return nothing;
   const more = of > found.length ? ` and ${count(of - found.length)} more` : "";
-  const parts = found.map(({ finding, index }, place) => html`${place === 0 ? "" : "; "}${link(finding, index)}`);
+  const parts = found.map((finding, place) => html`${place === 0 ? "" : "; "}${findingLink(finding, places, 80)}`);
   return html`<span class="note">: ${parts}${more}</span>`;
-}
-
-/** Findings of neither a handoff nor a lifecycle have no card of their own on the page. */
-function link(finding: Finding, index: number): Markup {
-  const title = named(finding.title, 80);
-  if (finding.handoff === undefined && finding.lifecycle === undefined) return title;
-  return html`<a href="#${anchor("finding", finding.fingerprint, index)}">${title}</a>`;
 }

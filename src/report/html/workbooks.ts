@@ -3,18 +3,22 @@ import type { ColumnOrigin, ProvenFile, ProvenTable, Review, ReviewedWorkbook } 
 import { titles } from "../figures.ts";
 import { count, signedMoney } from "../money.ts";
 import { counted, day } from "../words.ts";
-import { anchor, html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { fitting } from "./fitting.ts";
+import { moreIn } from "./link.ts";
+import { anchor, html, named, nothing, type Markup } from "./markup.ts";
+import { tableOf } from "./table.ts";
 
 /** Faults and comments listed of one file. */
 const LISTED = 40;
 
 /** Spreadsheets between systems and reports: where every column comes from, and what is wrong with their logic. */
-export function workbooksSection(review: Review): Markup {
+export function workbooksSection(review: Review, room: number): Markup {
   if (review.workbooks.length === 0) return nothing;
+  const parts = fitting(review.workbooks, room, (workbook, index) => workbookPart(workbook, index, review));
   return html`<section id="workbooks" aria-labelledby="workbooks-h">
     <h2 id="workbooks-h">Workbooks</h2>
     <p class="lead">What people keep between the systems and the reports: each column is copied, looked up, computed or typed.</p>
-    ${review.workbooks.map((workbook, index) => workbookPart(workbook, index, review))}
+    ${parts}${moreIn(review.workbooks.length, parts.length, "workbook")}
   </section>`;
 }
 
@@ -31,16 +35,16 @@ function workbookPart(workbook: ReviewedWorkbook, index: number, review: Review)
       It copies from ${named(list(workbook.from.map((dataset) => name.dataset(dataset))), 300)}, and feeds ${named(list(feeds), 300)}. Kept
       by ${named(list(workbook.people), 300)}.
     </p>
-    ${latest === undefined ? nothing : filePart(latest, id, name.dataset)}
+    ${latest === undefined ? nothing : filePart(latest, name.dataset)}
   </article>`;
 }
 
-function filePart(file: ProvenFile, id: string, dataset: (id: string) => string): Markup {
+function filePart(file: ProvenFile, dataset: (id: string) => string): Markup {
   const saved = file.savedAt === undefined ? "" : `, saved ${day(file.savedAt.slice(0, 10))}`;
   return html`<p class="note">
       The newest file, <code>${named(file.file, 160)}</code>${saved}${file.savedBy === undefined ? "" : ` by ${file.savedBy}`}.
     </p>
-    ${file.tables.map((table) => tablePart(table, dataset))} ${faultsPart(file, id)} ${commentsPart(file)}
+    ${file.tables.map((table) => tablePart(table, dataset))} ${faultsPart(file)} ${commentsPart(file)}
     ${file.hiddenSheets.length === 0 ? nothing : html`<p>Hidden sheets: ${named(file.hiddenSheets.join(", "), 300)}.</p>`}
     ${file.reads.length === 0 ? nothing : html`<p>It also reads ${named(file.reads.join(", "), 400)}.</p>`}
     ${file.notes.map((note) => html`<p class="note">${named(note, 300)}</p>`)}`;
@@ -52,35 +56,19 @@ function tablePart({ sheet, columns, records, hiddenRows }: ProvenTable, dataset
   const hidden = hiddenRows === 0 ? "" : `; ${counted(hiddenRows, "row")} hidden`;
   const rows = columns
     .filter(({ origin }) => origin.kind !== "empty")
-    .map(
-      (column) =>
-        html`<tr>
-          <th scope="row">${named(column.title, 80)}${column.hidden ? html`<span class="why">hidden</span>` : nothing}</th>
-          <td class="text">${ORIGIN_WORDS[column.origin.kind]}</td>
-          <td class="text">${named(originText(column.origin, dataset), 300)}</td>
-          <td>${column.exceptions === 0 ? "0" : html`<strong class="broken">${count(column.exceptions)}</strong>`}</td>
-        </tr>`,
-    );
+    .map((column) => [
+      html`${named(column.title, 80)}${column.hidden ? html`<span class="why">hidden</span>` : nothing}`,
+      ORIGIN_WORDS[column.origin.kind],
+      named(originText(column.origin, dataset), 300),
+      column.exceptions === 0 ? "0" : html`<strong class="broken">${count(column.exceptions)}</strong>`,
+    ]);
   return html`<h4>${named(sheet, 80)}: ${named(of + hidden, 200)}</h4>
-    ${tableBox(
-      `Columns of ${sheet}`,
-      html`<table class="numbers">
-        <caption>
-          Where each column comes from
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Column</th>
-            <th scope="col" class="text">Origin</th>
-            <th scope="col" class="text">From</th>
-            <th scope="col">Exceptions</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    )}`;
+    ${tableOf({
+      label: `Columns of ${sheet}`,
+      caption: "Where each column comes from",
+      columns: [{ head: "Column" }, { head: "Origin", text: true }, { head: "From", text: true }, { head: "Exceptions" }],
+      rows,
+    })}`;
 }
 
 const ORIGIN_WORDS: Readonly<Record<ColumnOrigin["kind"], string>> = {
@@ -106,41 +94,31 @@ function originText(origin: ColumnOrigin, dataset: (id: string) => string): stri
   }
 }
 
-function faultsPart({ faults }: ProvenFile, id: string): Markup {
+function faultsPart({ faults }: ProvenFile): Markup {
   if (faults.length === 0) return nothing;
-  const rows = faults.slice(0, LISTED).map(
-    (fault) =>
-      html`<tr>
-        <th scope="row"><code>${named(`${fault.sheet}!${cellName(fault.range.fromRow, fault.range.fromColumn)}`, 80)}</code></th>
-        <td class="text">${named(fault.why, 300)}</td>
-        <td class="text"><code>${named(fault.found, 120)}</code></td>
-        <td class="text"><code>${named(fault.expected, 120)}</code></td>
-        <td>${fault.effect === undefined ? "not known" : signedMoney(fault.effect)}</td>
-      </tr>`,
-  );
+  const rows = faults
+    .slice(0, LISTED)
+    .map((fault) => [
+      html`<code>${named(`${fault.sheet}!${cellName(fault.range.fromRow, fault.range.fromColumn)}`, 80)}</code>`,
+      named(fault.why, 300),
+      html`<code>${named(fault.found, 120)}</code>`,
+      html`<code>${named(fault.expected, 120)}</code>`,
+      fault.effect === undefined ? "not known" : signedMoney(fault.effect),
+    ]);
   return html`<details>
     <summary>${counted(faults.length, "fault")} in its formulas</summary>
-    ${tableBox(
-      "Faults in formulas",
-      html`<table class="numbers" id="${id}-faults">
-        <caption>
-          What is wrong with its logic
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Cell</th>
-            <th scope="col" class="text">Why</th>
-            <th scope="col" class="text">Found</th>
-            <th scope="col" class="text">Expected</th>
-            <th scope="col">Effect</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    )}
-    ${faults.length > LISTED ? html`<p class="note">${counted(faults.length - LISTED, "more fault")} in review.json.</p>` : nothing}
+    ${tableOf({
+      label: "Faults in formulas",
+      caption: "What is wrong with its logic",
+      columns: [
+        { head: "Cell" },
+        { head: "Why", text: true },
+        { head: "Found", text: true },
+        { head: "Expected", text: true },
+        { head: "Effect" },
+      ],
+      rows,
+    })}${moreIn(faults.length, LISTED, "fault")}
   </details>`;
 }
 
