@@ -19,7 +19,7 @@ const BROAD_LETTER = /[mwMW@%—]/u;
 const CAPITAL = /[\p{Lu}$€£&+−–=<>~#…]/u;
 
 /** How wide a text is, in pixels: rather too much than too little, since nobody knows the reader's typeface. */
-export function widthOf(text: string): number {
+export function widthOf(text: string, size = SIZE): number {
   let width = 0;
   for (const character of text) {
     const columns = displayWidth(character);
@@ -29,7 +29,7 @@ export function widthOf(text: string): number {
     else if (BROAD_LETTER.test(character)) width += 1.02;
     else width += CAPITAL.test(character) ? 0.8 : 0.645;
   }
-  return width * SIZE;
+  return width * size;
 }
 
 /** Cut to pixels, the last character `…` when something was cut. */

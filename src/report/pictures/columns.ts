@@ -61,7 +61,7 @@ export function columns(canvas: Canvas, title: string, all: readonly Column[]): 
       at: (index + 0.5) * step,
       from: (index + 0.5) * step - thick / 2,
       to: (index + 0.5) * step + thick / 2,
-      width: widthOf(text ?? ""),
+      width: widthOf(text ?? "", 12),
     }));
     return placeLabels(
       labels,
@@ -82,9 +82,15 @@ export function columns(canvas: Canvas, title: string, all: readonly Column[]): 
     [last, ...inOrder.toSorted((a, b) => (all[b]?.value ?? 0) - (all[a]?.value ?? 0) || a - b)],
     runsInto,
   );
+  // Half years from January first, then every second month: what is left out, is left out evenly.
+  const january = Math.max(
+    0,
+    all.findLastIndex(({ year }) => year !== undefined),
+  );
+  const apart = (index: number): number => [12, 6, 2, 1].findIndex((months) => (index - january) % months === 0);
   const names = line(
     all.map(({ short }) => short),
-    [last, ...inOrder.filter((index) => all[index]?.year !== undefined), ...inOrder],
+    [last, ...inOrder.toSorted((a, b) => apart(a) - apart(b) || a - b)],
   );
   const years = line(
     all.map(({ year }) => year),
