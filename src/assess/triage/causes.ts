@@ -9,7 +9,7 @@ import {
   type TriageGround,
 } from "../../model/index.ts";
 import { all, counted, ground, not } from "./answers.ts";
-import type { Scope } from "./scope.ts";
+import { facesOf, type Scope } from "./scope.ts";
 
 /** Share of what was searched that causes must explain for the cause to be clear. */
 const CLEAR = 0.5;
@@ -48,7 +48,18 @@ function isToldCause({ outcome }: Finding): boolean {
   return outcome === "setting" || outcome === "corrected" || outcome === "defined-otherwise" || outcome === "formula-fault";
 }
 
-function explanation(findings: readonly Finding[]): Explained {
+/** Breaks of the groups that a setting explains in part, which nothing explains. */
+function leftOver(scope: Scope, setting: Finding): number {
+  if (setting.outcome !== "setting") return 0;
+  const groups = facesOf(scope, setting).filter(({ outcome, cause }) => outcome !== "setting" && isOfSetting(cause));
+  return groups.reduce((sum, { cause }) => sum + (cause?.unexplained.records ?? 0), 0);
+}
+
+function isOfSetting(cause: Cause | undefined): boolean {
+  return cause !== undefined && [cause, ...cause.besides].some(({ setting }) => setting !== undefined);
+}
+
+function explanation(scope: Scope, findings: readonly Finding[]): Explained {
   let [explained, unexplained, unsearched] = [0, 0, 0];
   let [searchedMoney, unsearchedMoney] = [money(undefined), money(undefined)];
   for (const finding of findings) {
@@ -60,7 +71,7 @@ function explanation(findings: readonly Finding[]): Explained {
     }
     const here = isToldCause(finding) ? records : Math.min(records, explainedBy(cause));
     explained += here;
-    unexplained += records - here;
+    unexplained += records - here + leftOver(scope, finding);
     searchedMoney = searchedMoney.plus(money(amount).abs());
   }
   return { explained, unexplained, unsearched, searchedMoney, unsearchedMoney };
@@ -80,10 +91,8 @@ function explainedBy(cause: Cause | undefined): number {
  *
  * @param hurting the findings that hurt now
  */
-export function causeGrounds(
-  { findings, unchecked }: Scope,
-  hurting: readonly Finding[],
-): { readonly clear: TriageGround; readonly unclear: TriageGround } {
+export function causeGrounds(scope: Scope, hurting: readonly Finding[]): { readonly clear: TriageGround; readonly unclear: TriageGround } {
+  const { findings, unchecked } = scope;
   if (findings.length === 0) {
     const words = unchecked ?? "nothing was found that needs a cause";
     const answer = unchecked === undefined ? "no" : "unknown";
@@ -95,7 +104,7 @@ export function causeGrounds(
     const words = `${counted(findings.length, "finding")}, each of which says itself what is wrong`;
     return { clear: ground("cause-clear", "yes", words, findings), unclear: ground("cause-unclear", "no", words, findings) };
   }
-  const sums = explanation(asking);
+  const sums = explanation(scope, asking);
   const answer = clearOf(sums);
   const words = `${felt.length > 0 ? "of what hurts now, " : ""}${explanationWords(sums, asking)}`;
   const named = asking.filter((finding) => isToldCause(finding) || explainedBy(finding.cause) > 0);
@@ -179,8 +188,10 @@ function wordOf({ why, by }: DeclaredAnswer): string {
 }
 
 /** Do vendor settings explain all of it? */
-export function settingGround({ findings, unchecked }: Scope): TriageGround {
-  const settled = findings.filter(isSetting);
+export function settingGround(scope: Scope): TriageGround {
+  const { findings, unchecked } = scope;
+  const settled = findings.filter((finding) => isSetting(finding) && leftOver(scope, finding) === 0);
+  const left = findings.filter((finding) => leftOver(scope, finding) > 0);
   const others = findings.filter((finding) => !isSetting(finding));
   const told = others.filter(({ cause, kind }) => cause !== undefined && cause.code !== "unknown" && kind !== "vendor-setting");
   if (findings.length === 0)
@@ -189,6 +200,15 @@ export function settingGround({ findings, unchecked }: Scope): TriageGround {
       unchecked === undefined ? "no" : "unknown",
       unchecked ?? "nothing was found that a setting could explain",
     );
+  if (left.length > 0) {
+    const breaks = left.reduce((sum, finding) => sum + leftOver(scope, finding), 0);
+    return ground(
+      "setting-explains",
+      "no",
+      `beside what settings explain, ${counted(breaks, "break")} of the same groups ${breaks === 1 ? "is" : "are"} left`,
+      left,
+    );
+  }
   if (others.length === 0) {
     const words = `settings explain ${settled.length === 1 ? "the one finding" : `all ${settled.length} findings`}`;
     return unchecked === undefined

@@ -1,7 +1,7 @@
 import type { Finding, FindingOutcome, TriageGround } from "../../model/index.ts";
 import { areaOf, weighs } from "./areas.ts";
 import { anySuch, counted, ground } from "./answers.ts";
-import type { Scope } from "./scope.ts";
+import { facesOf, type Scope } from "./scope.ts";
 
 /** Work that is done and waits to be billed, or to be told apart before it can be. */
 const DELAYS: ReadonlySet<FindingOutcome> = new Set<FindingOutcome>(["missing", "ambiguous", "disagrees", "stuck", "not-carried"]);
@@ -29,9 +29,7 @@ export function harmOf(scope: Scope): Harm {
   const felt = findings.filter(weighs);
   const invoices = new Set(review.datasets.filter(({ entity }) => entity === "invoice").map(({ id }) => id));
   const intoInvoices = new Set(review.handoffs.filter(({ to }) => invoices.has(to)).map(({ id }) => id));
-  const all = new Map(review.findings.map((finding) => [finding.fingerprint, finding]));
-  const does = (harms: (face: Finding) => boolean): Finding[] =>
-    felt.filter((finding) => [finding, ...(finding.symptoms ?? []).flatMap(({ fingerprint }) => all.get(fingerprint) ?? [])].some(harms));
+  const does = (harms: (face: Finding) => boolean): Finding[] => felt.filter((finding) => facesOf(scope, finding).some(harms));
   const delayed = does(
     (finding) => DELAYS.has(finding.outcome) && (areaOf(finding, scope) === "billing" || intoInvoices.has(finding.handoff ?? "")),
   );

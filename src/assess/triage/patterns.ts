@@ -1,6 +1,6 @@
 import type { Finding, TriageGround } from "../../model/index.ts";
 import { all, counted, ground, not } from "./answers.ts";
-import type { Scope } from "./scope.ts";
+import { facesOf, type Scope } from "./scope.ts";
 
 /** Breaks from which on something repeats. */
 const REPEATS = 3;
@@ -54,15 +54,19 @@ export function recursGround({ findings, unchecked }: Scope): TriageGround {
   );
 }
 
-/** Do breaks repeat around one handoff, on several days? */
-export function repeatsGround({ handoffs, findings, unchecked }: Scope): TriageGround {
+/** Do breaks repeat around one handoff, on several days? Those that a setting makes there count too. */
+export function repeatsGround(scope: Scope): TriageGround {
+  const { handoffs, findings, unchecked } = scope;
   const repeating: { readonly title: string; readonly findings: readonly Finding[]; readonly records: number }[] = [];
   const undated: Finding[] = [];
+  const faces = findings.map((finding) => ({ finding, faces: facesOf(scope, finding) }));
   for (const { id, title } of handoffs) {
-    const here = findings.filter((finding) => finding.handoff === id && finding.subject === undefined);
-    const records = here.reduce((sum, finding) => sum + finding.records, 0);
+    const at = faces.map((one) => ({ ...one, here: one.faces.filter(({ handoff, subject }) => handoff === id && subject === undefined) }));
+    const broken = at.flatMap(({ here }) => here);
+    const here = at.filter((one) => one.here.length > 0).map(({ finding }) => finding);
+    const records = broken.reduce((sum, one) => sum + one.records, 0);
     if (records < REPEATS) continue;
-    const stretch = union(here.flatMap((finding) => stretchOf(finding) ?? []));
+    const stretch = union(broken.flatMap((one) => stretchOf(one) ?? []));
     if (stretch === undefined) undated.push(...here);
     else if (days(stretch) > ONCE_DAYS) repeating.push({ title, findings: here, records });
   }
@@ -74,7 +78,7 @@ export function repeatsGround({ handoffs, findings, unchecked }: Scope): TriageG
       "repeats-at-handoff",
       "yes",
       words,
-      repeating.flatMap((one) => one.findings),
+      findings.filter((finding) => repeating.some((one) => one.findings.includes(finding))),
     );
   }
   if (unchecked !== undefined) return ground("repeats-at-handoff", "unknown", unchecked);

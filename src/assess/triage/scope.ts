@@ -64,6 +64,12 @@ export function workflowScope(review: Untriaged, id: string): Scope {
   return finish({ review, workflow: id, decision, handoffs, lifecycles, reports, workbooks }, review.findings.filter(belongs));
 }
 
+/** A finding and its symptoms, in which what it does shows: what a setting breaks, it breaks at a handoff. */
+export function facesOf({ review }: Pick<Scope, "review">, finding: Finding): readonly Finding[] {
+  const symptoms = new Set((finding.symptoms ?? []).map(({ fingerprint }) => fingerprint));
+  return symptoms.size === 0 ? [finding] : [finding, ...review.findings.filter(({ fingerprint }) => symptoms.has(fingerprint))];
+}
+
 function finish(scope: Omit<Scope, "findings" | "unchecked">, found: readonly Finding[]): Scope {
   const here = new Set(found.map(({ fingerprint }) => fingerprint));
   const findings = found.filter(({ symptomOf }) => symptomOf === undefined || !here.has(symptomOf));

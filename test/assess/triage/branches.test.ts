@@ -231,6 +231,24 @@ describe("unknowns and ties", () => {
     expect(answers(estate(company([setting, { ...missing, symptomOf: setting.fingerprint }, vain])))["cause-clear"]).toBe("yes");
   });
 
+  it("a setting that explains a group only in part does not explain all of it", () => {
+    const part = { ...cause("setting", "configuration", 2, 3), setting: "the printer of one branch" };
+    const missing = broken("label", { latest: "2026-09-01", cause: part });
+    const setting = broken("label", {
+      kind: "vendor-setting",
+      outcome: "setting",
+      title: "a setting",
+      records: 2,
+      latest: "2026-09-01",
+      cause: SETTING,
+      symptoms: [{ fingerprint: missing.fingerprint, title: missing.title }],
+    });
+    const triage = estate(company([setting, { ...missing, symptomOf: setting.fingerprint }]));
+    expect(answers(triage)).toMatchObject({ "happened-once": "yes", "setting-explains": "no", "cause-clear": "yes" });
+    const whole = { ...missing, symptomOf: setting.fingerprint, cause: { ...part, unexplained: { records: 0, amount: undefined } } };
+    expect(answers(estate(company([setting, whole])))["setting-explains"]).toBe("yes");
+  });
+
   it("words that one unit avoids are no breaks without a cause", () => {
     const avoided = sign("status-mismatch", "avoided-word", undefined, {
       lifecycle: { id: "job", rule: undefined, track: "dispatch" },
