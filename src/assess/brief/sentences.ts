@@ -30,8 +30,8 @@ export function exposedSentence(
   const { decision, records, moneyAtRisk, interest } = first;
   const what =
     records === 0
-      ? `${counted(first.findings.length, "finding")} ${first.findings.length === 1 ? "stands" : "stand"} on the way to it`
-      : `${counted(records, "record")} on the way to it ${records === 1 ? "does" : "do"} not hold, ${price(moneyAtRisk)} in all`;
+      ? `${counted(first.findings.length, "finding")} ${first.findings.length === 1 ? "touches" : "touch"} what it rests on`
+      : `${counted(records, "record")} that it rests on ${records === 1 ? "does" : "do"} not tie out, ${price(moneyAtRisk)} in all`;
   const costs = isZero(interest.likely) ? "" : `, which costs about ${price(interest.likely)} a month`;
   const named = others.slice(0, NAMED).map((one) => `${one.decision} (${price(one.interest.likely)} a month)`);
   const rest = others.length - named.length;
@@ -70,7 +70,7 @@ export function firstSentence(first: readonly PlanStep[], { steps }: Plan, revie
   const left = steps.length - (next === undefined ? 1 : 2);
   const more = left > 0 ? ` ${counted(left, "step")} follow${left === 1 ? "s" : ""} in the plan.` : "";
   const who = step.owner === undefined ? "Nobody is named to do it yet" : `It is for ${step.owner}`;
-  return `First: ${decapital(step.what)} ${who}, about ${round(step.effort.likely)} hours.${then}${more}`;
+  return `First: ${decapital(step.what)} ${who}, ${hoursWords(step.effort.likely)}.${then}${more}`;
 }
 
 /** Who owns it? */
@@ -108,8 +108,12 @@ function isZero(amount: string): boolean {
 }
 
 function round(hours: string): string {
-  const value = Number(hours);
-  return value > 0 && value < 1 ? "less than 1" : Math.round(value).toLocaleString("en-US");
+  return Math.round(Number(hours)).toLocaleString("en-US");
+}
+
+function hoursWords(hours: string): string {
+  const value = Math.round(Number(hours));
+  return value === 0 ? "less than an hour of work" : `about ${counted(value, "hour")} of work`;
 }
 
 function counted(count: number, noun: string): string {

@@ -1,6 +1,6 @@
 import type { CausePart, Finding, PlanWork } from "../../model/index.ts";
 import { priceInWords } from "../../model/index.ts";
-import { counted, placeOf, titleOf, type Draft, type PlanGrounds } from "./draft.ts";
+import { counted, placeOf, type Draft, type PlanGrounds } from "./draft.ts";
 
 /** Fewer records that nothing explains are settled one by one; no cause is looked for. */
 const WORTH_ASKING = 3;
@@ -58,17 +58,20 @@ function settingOf({ setting, signature, onset, slices }: CausePart, place: stri
   ]);
 }
 
-function settingClause({ setting, statement, signature, onset, refutedBy }: CausePart): string {
-  const refuted = refutedBy === undefined ? "" : `. Look first for what would refute it: ${refutedBy}`;
-  if (signature !== undefined)
-    return `Change the setting of ${setting ?? "the values"} back: ${lower(statement.replace(/\.$/, ""))}${refuted}`;
-  const since = onset?.from === undefined ? "" : `, changed between ${onset.between.earliest} and ${onset.between.latest}`;
-  return `Change the setting of ${setting ?? "this handoff"}${since}: ${lower(statement.replace(/\.$/, ""))}${refuted}`;
+function settingClause({ setting, statement, signature, onset }: CausePart): string {
+  const told = lower(statement.replace(/\.$/, ""));
+  if (signature !== undefined) return `Set right ${setting ?? "the values"}: ${told}`;
+  if (onset?.from === undefined) return `Set right what is set for ${setting ?? "these records"}: ${told}`;
+  const { earliest, latest } = onset.between;
+  const when = earliest === latest ? `on ${dayWords(latest)}` : `between ${dayWords(earliest)} and ${dayWords(latest)}`;
+  return `Set right what was changed for ${setting ?? "these records"} ${when}: ${told}`;
 }
 
-function explained({ explained: { records, amount } }: CausePart, finding: Finding, currency: string): string {
+function explained({ explained: { records, amount }, refutedBy }: CausePart, finding: Finding, currency: string): string {
   const worth = amount === undefined || Number(amount) === 0 ? "" : `, ${priceInWords(amount, currency)}`;
-  return `it explains ${records.toLocaleString("en-US")} of ${counted(finding.records, "record")}${worth}`;
+  const refuted = refutedBy === undefined ? "" : `; what would disprove it: ${refutedBy}`;
+  const lead = finding.title.split(": ")[0] ?? "";
+  return `${lead}: it explains ${records.toLocaleString("en-US")} of ${counted(finding.records, "record")}${worth}${refuted}`;
 }
 
 /** What was looked through and found nothing is not looked through again. */
@@ -89,7 +92,10 @@ function lower(text: string): string {
   return /^.[A-Z]/.test(text) ? text : `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
-/** `the handoff “X”`: the place in running text. */
-export function placeWords(draft: Pick<Draft, "place">, { review }: PlanGrounds): string {
-  return `“${titleOf(draft.place, review)}”`;
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/** `15 June 2026`. */
+function dayWords(iso: string): string {
+  const [year, month, day] = iso.split("-");
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
 }

@@ -4,12 +4,6 @@ import { MENDS, rankOf, type Raw } from "./steps.ts";
 /** What comes before what: ids of the steps before, by id. */
 export type Before = ReadonlyMap<string, readonly string[]>;
 
-/** What a step ends and takes: cents a month, and hundredths of an hour. */
-export interface Weight {
-  readonly interest: bigint;
-  readonly effort: bigint;
-}
-
 /**
  * The order that the work itself demands. Every edge leads to a later rank, so that no
  * circle can come about:
@@ -152,62 +146,4 @@ function chainPositions(handoffs: readonly Pick<ReviewedHandoff, "id" | "from" |
     if (next !== undefined) positions.set(next.id, positions.size);
   }
   return positions;
-}
-
-/**
- * One order that keeps to it: the next goal is the step that ends most interest for an
- * hour of work, all work counted that must come before it and is not done; that work
- * comes first, by the same rule. Ties go by id.
- */
-export function sequence(steps: readonly Raw[], before: Before, weights: ReadonlyMap<string, Weight>): Raw[] {
-  const byId = new Map(steps.map((step) => [step.id, step]));
-  const ids = [...byId.keys()].sort();
-  const needs = new Map(ids.map((id) => [id, needed(id, before)]));
-  const done = new Set<string>();
-  const ordered: Raw[] = [];
-  const take = (among: ReadonlySet<string> | readonly string[]): void => {
-    for (let goal = best(among, needs, done, weights); goal !== undefined; goal = best(among, needs, done, weights)) {
-      const first = new Set([...(needs.get(goal) as ReadonlySet<string>)].filter((id) => id !== goal && !done.has(id)));
-      if (first.size > 0) take(first);
-      done.add(goal);
-      ordered.push(byId.get(goal) as Raw);
-    }
-  };
-  take(ids);
-  return ordered;
-}
-
-function needed(id: string, before: Before): ReadonlySet<string> {
-  const all = new Set([id]);
-  const open = [id];
-  for (let next = open.pop(); next !== undefined; next = open.pop())
-    for (const first of before.get(next) ?? [])
-      if (!all.has(first)) {
-        all.add(first);
-        open.push(first);
-      }
-  return all;
-}
-
-function best(
-  among: Iterable<string>,
-  needs: ReadonlyMap<string, ReadonlySet<string>>,
-  done: ReadonlySet<string>,
-  weights: ReadonlyMap<string, Weight>,
-): string | undefined {
-  let found: { readonly id: string; readonly interest: bigint; readonly effort: bigint } | undefined;
-  for (const id of among) {
-    if (done.has(id)) continue;
-    let [interest, effort] = [0n, 0n];
-    for (const one of needs.get(id) ?? []) {
-      const weight = done.has(one) ? undefined : weights.get(one);
-      interest += weight?.interest ?? 0n;
-      effort += weight?.effort ?? 0n;
-    }
-    // What takes no time at all takes the least that is shown.
-    const hours = effort === 0n ? 1n : effort;
-    const more = found === undefined ? 1n : interest * found.effort - found.interest * hours;
-    if (more > 0n || (more === 0n && found !== undefined && id < found.id)) found = { id, interest, effort: hours };
-  }
-  return found?.id;
 }

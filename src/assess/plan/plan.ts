@@ -2,9 +2,10 @@ import type { Plan, PlanStep, ReviewedTriage, Undecided } from "../../model/inde
 import { groundsOf, workflowsOf } from "./draft.ts";
 import { hundredths, shareOut } from "./effects.ts";
 import { draftsOf } from "./find-drafts.ts";
-import { befores, endings, sequence, servedBy } from "./order.ts";
+import { befores, endings, servedBy } from "./order.ts";
 import { planSentence } from "./plan-sentence.ts";
 import { proofOf } from "./proof.ts";
+import { sequence } from "./sequence.ts";
 import { whatOf, whyOf } from "./say.ts";
 import { mergeDrafts, type Raw } from "./steps.ts";
 
@@ -19,6 +20,8 @@ export function planReview(review: Undecided, triage: ReviewedTriage): Plan {
   const raw = mergeDrafts(draftsOf(grounds));
   const ends = endings(raw, review.handoffs);
   const { effects, efforts } = shareOut(review.prices, raw, servedBy(raw), ends);
+  const ended = new Map<string, number>();
+  for (const id of ends.values()) ended.set(id, (ended.get(id) ?? 0) + 1);
   const before = befores(raw, review.handoffs);
   const weights = new Map(
     raw.map(({ id }) => [
@@ -26,13 +29,15 @@ export function planReview(review: Undecided, triage: ReviewedTriage): Plan {
       { interest: hundredths(effects.get(id)?.interest.likely ?? "0"), effort: hundredths(efforts.get(id)?.likely ?? "0") },
     ]),
   );
-  const steps = sequence(raw, before, weights).map((step): PlanStep => {
+  const byId = new Map(raw.map((step) => [step.id, step]));
+  const ordered = sequence([...byId.keys()], before, weights).flatMap((id) => byId.get(id) ?? []);
+  const steps = ordered.map((step): PlanStep => {
     const effect = effects.get(step.id) ?? { moneyAtRisk: NOTHING, hours: NOTHING, interest: NOTHING };
     return {
       id: step.id,
       work: step.work,
       what: whatOf(step, grounds),
-      why: whyOf(step, effect, grounds),
+      why: whyOf(step, effect, ended.get(step.id) ?? 0, grounds),
       place: step.place,
       workflows: workflowsOf(step.place, review),
       owner: step.owner,

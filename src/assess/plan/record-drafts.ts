@@ -40,6 +40,13 @@ const KINDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   "late-under-watermark": ["entered behind the sync's back", "entered behind the sync's back"],
   "logged-success": ["logged as done and not there", "logged as done and not there"],
   "open-in-retired": ["open only in a retired system", "open only in a retired system"],
+  disagreed: ["whose states disagreed too long", "whose states disagreed too long"],
+  overstayed: ["that stayed too long", "that stayed too long"],
+  "late-recorded": ["that was recorded late", "that were recorded late"],
+  rework: ["that was worked on again too often", "that were worked on again too often"],
+  "retried-twice": ["written twice", "written twice"],
+  "non-owner-writes": ["changed outside its owner", "changed outside their owner"],
+  "run-missing": ["of a run that did not happen", "of runs that did not happen"],
 };
 
 /** What becomes of the records that are wrong already: those with exact values are imported, of the others somebody decides. */

@@ -1,5 +1,5 @@
 import type { Finding, FindingOutcome, PlanWork } from "../../model/index.ts";
-import { placeOf, titleOf, type Draft, type Place, type PlanGrounds } from "./draft.ts";
+import { listed, placeOf, titleOf, type Draft, type Place, type PlanGrounds } from "./draft.ts";
 import { columnsOf } from "./columns.ts";
 
 /** Rules that stop an outcome by itself, whatever made it; as clauses. */
@@ -62,7 +62,7 @@ function workDrafts(finding: Finding, grounds: PlanGrounds): Draft[] {
   const { outcome, owner, kind, records } = finding;
   const place = placeOf(finding);
   const draft = (work: PlanWork, clause: string, at: Place = place): Draft => ({ work, place: at, finding, clause, owner });
-  if (DEFINITIONS.has(outcome)) return [draft("agree-definition", clauseOf(finding))];
+  if (DEFINITIONS.has(outcome)) return [draft("agree-definition", definitionClause(finding))];
   switch (outcome) {
     case "no-alert":
       return [draft("add-alert", "")];
@@ -96,8 +96,7 @@ function workDrafts(finding: Finding, grounds: PlanGrounds): Draft[] {
       const over = outcome === "disagreed" || outcome === "overstayed" || outcome === "late-recorded" || outcome === "rework";
       if (kind === "status-mismatch" && !over && records < WORTH_A_RULE) return [];
       if (over && finding.cause?.code === "unknown") return [];
-      const lead = finding.lifecycle === undefined ? "" : `${leadOf(finding)}: `;
-      return [{ ...draft("add-rule", `${lead}${rule}`), apart: place.type === "lifecycle" ? owner : undefined }];
+      return [{ ...draft("add-rule", `${leadOf(finding)}${rule}`), apart: place.type === "lifecycle" ? owner : undefined }];
     }
   }
 }
@@ -123,8 +122,24 @@ function gapsOf(samples: Finding["samples"]): readonly string[] {
     .filter((text) => text !== null);
 }
 
-function leadOf({ title }: Finding): string {
-  return title.split(": ")[0] ?? title;
+/** Of a lifecycle the rule that is broken, or the system in which the states are. */
+function leadOf({ lifecycle, title }: Finding): string {
+  const lead = title.split(": ")[0] ?? title;
+  if (lifecycle === undefined) return "";
+  if (lifecycle.rule !== undefined) return `of “${lead}”, `;
+  const system = / in (.+)$/.exec(lead)?.[1];
+  return system === undefined ? "" : `in ${system}, `;
+}
+
+/** What is not one thing to all, as the finding tells it. */
+function definitionClause(finding: Finding): string {
+  const { outcome, title, samples } = finding;
+  const told = title.slice(title.indexOf(": ") + 2);
+  if (outcome === "avoided-word") return `Settle why ${told}, and agree on one use of the word`;
+  if (outcome === "definition-differs") return `Agree on one definition: ${told}`;
+  if (outcome !== "unmapped-word") return clauseOf(finding);
+  const words = samples.map(({ key }) => `“${key}”`).slice(0, 5);
+  return `Say which state ${words.length === 0 ? "each unknown word" : listed(words)} ${words.length > 1 ? "stand" : "stands"} for`;
 }
 
 /** What the finding advises, without its full stop. */

@@ -1,5 +1,5 @@
 import { priceInWords, type PlanEffect } from "../../model/index.ts";
-import { counted, listed, titleOf, type Draft, type PlanGrounds } from "./draft.ts";
+import { counted, listed, placeOf, titleOf, type Draft, type PlanGrounds } from "./draft.ts";
 import { toldTogether } from "./record-drafts.ts";
 import type { Raw } from "./steps.ts";
 
@@ -13,19 +13,19 @@ export function whatOf(step: Raw, grounds: PlanGrounds): string {
     case "name-owner":
       return sentence(clauses[0] ?? `Name who owns ${title} and works what fails there`);
     case "agree-definition":
-      return sentence(clauses.join("; "));
+      return sentence(joined(clauses));
     case "find-cause":
       return sentence(clauses[0] ?? `Find why ${title} has ${toldTogether(own)}: ${lookAt(step, grounds)}`);
     case "change-setting":
       return sentence(clauses[0] ?? `Correct the setting at ${title}`);
     case "add-rule":
-      return sentence(`Add to ${title} ${clauses.length === 1 ? "the rule" : "the rules"}: ${clauses.join("; ")}`);
+      return sentence(`Add ${clauses.length === 1 ? "a rule" : "rules"} to ${title}: ${clauses.join("; ")}`);
     case "add-alert":
       return sentence(
         clauses.length > 0 ? `At ${title}, ${clauses.join("; ")}` : `Have ${step.owner ?? "the owner"} told when ${title} fails`,
       );
     case "document-automation":
-      return sentence(clauses.join("; "));
+      return sentence(joined(clauses));
     case "move-upstream":
       return sentence(moveUpstream(step, title));
     case "decide-records":
@@ -33,20 +33,30 @@ export function whatOf(step: Raw, grounds: PlanGrounds): string {
     case "repair-records":
       return sentence(`Import the exact values for ${toldTogether(own)} at ${title}`);
     case "retire-workaround":
-      return sentence(retire(step, title, clauses));
+      return sentence(retire(step, title, clauses, grounds));
   }
 }
 
-/** Why, with figures. */
-export function whyOf(step: Raw, effect: PlanEffect, { review }: PlanGrounds): string {
+/**
+ * Why, with figures.
+ *
+ * @param ended findings of which it is the last step
+ */
+export function whyOf(step: Raw, effect: PlanEffect, ended: number, { review }: PlanGrounds): string {
   const { currency } = review.estate;
   const reasons = [...new Set(ownOf(step).flatMap(({ because }) => because ?? []))].slice(0, 3);
   const ends = [
     ...(Number(effect.interest.likely) > 0 ? [`${priceInWords(effect.interest.likely, currency)} a month`] : []),
     ...(Number(effect.moneyAtRisk.likely) > 0 ? [`${priceInWords(effect.moneyAtRisk.likely, currency)} at risk`] : []),
   ];
-  const serves = counted(step.serves.size, "finding");
-  const end = ends.length === 0 ? `It serves ${serves}, which later steps end` : `It ends ${listed(ends)}, in ${serves}`;
+  const later = step.serves.size - ended;
+  const parts = [
+    ...(ended === 0 ? [] : [`It ends ${counted(ended, "finding")}${ends.length === 0 ? "" : `: ${listed(ends)}`}`]),
+    ...(later === 0
+      ? []
+      : [`${ended === 0 ? "It" : "it"} serves ${counted(later, ended === 0 ? "finding" : "other finding")} that later steps end`]),
+  ];
+  const end = parts.join("; ");
   return [`${end}.`, ...reasons.map((reason) => sentence(capital(reason)))].join(" ");
 }
 
@@ -74,7 +84,7 @@ function decide(step: Raw, title: string): string {
 
 function moveUpstream(step: Raw, title: string): string {
   const own = ownOf(step);
-  if (step.place.type !== "workbook") return own.map(({ clause }) => clause).join("; ");
+  if (step.place.type !== "workbook") return joined(own.map(({ clause }) => clause));
   const columns = (...outcomes: readonly string[]): string =>
     listed(
       [...new Set(own.filter(({ finding }) => outcomes.includes(finding.outcome)).flatMap(({ clause }) => clause.split("|")))].filter(
@@ -90,17 +100,24 @@ function moveUpstream(step: Raw, title: string): string {
   return `Move upstream what ${title} holds: ${parts.flatMap(([names, say]) => (names === "" ? [] : [say(names)])).join("; ")}`;
 }
 
-function retire({ place, drafts }: Raw, title: string, clauses: readonly string[]): string {
-  if (place.type !== "workbook") return clauses.join("; ");
+function retire({ place, drafts }: Raw, title: string, clauses: readonly string[], { review }: PlanGrounds): string {
+  if (place.type !== "workbook") return joined(clauses);
   const reports = drafts
-    .filter(({ finding, follows }) => follows === undefined && finding.kind === "corrected-export")
-    .map(({ clause }) => clause);
+    .filter(({ finding }) => finding.kind === "corrected-export")
+    .map(({ finding }) => titleOf(placeOf(finding), review));
   const read = [...new Set(reports)].sort().map((report) => `“${report}”`);
   return read.length === 0 ? `Stop making ${title}` : `Let ${listed(read)} read raw records, and stop making ${title}`;
 }
 
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** Sentences of their own become one. */
+function joined(clauses: readonly string[]): string {
+  return clauses
+    .map((clause, index) => (index === 0 || /^.[A-Z]/.test(clause) ? clause : `${clause.slice(0, 1).toLowerCase()}${clause.slice(1)}`))
+    .join("; ");
 }
 
 function capital(text: string): string {
