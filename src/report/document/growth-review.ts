@@ -1,21 +1,16 @@
 import type { Review } from "../../model/index.ts";
-import {
-  assumedSentence,
-  BRIEF_QUESTIONS,
-  decisionTitle,
-  exposedText,
-  firstSteps,
-  ownerName,
-  uncheckedRuns,
-  uncheckedSentence,
-  uncheckedText,
-} from "../brief-words.ts";
+import { BRIEF_QUESTIONS, decisionTitle, firstSteps, uncheckedRuns, uncheckedSentence, uncheckedText } from "../brief-words.ts";
 import { figuresOf } from "../figures.ts";
 import { count, price } from "../money.ts";
 import { cut } from "../plain.ts";
+import { effortText } from "../plan-words.ts";
 import { about, estatePriceSentence, hoursText } from "../price-words.ts";
 import { alsoSentence, decisionSentence, GUARD_WORDS, MOVE_SENTENCES, MOVE_WORDS, openSentence } from "../triage-words.ts";
 import { counted, moment } from "../words.ts";
+import { chainDrawing } from "./chain-drawing.ts";
+import { agePaper, debtPaper, trendPaper } from "../pictures/index.ts";
+import { numberBlocks } from "./numbers.ts";
+import { workflowBlocks } from "./workflows.ts";
 import { findingBlocks } from "./findings.ts";
 import {
   heading,
@@ -35,7 +30,7 @@ import { firstOf, placesOf, type Places } from "./places.ts";
 import { planBlocks, stepAnchor } from "./plan.ts";
 
 /** How many of each are named on the first two pages, so that they stay two whatever the estate. */
-const NAMED = { decisions: 4, steps: 5, owners: 4, workflows: 6, handoffs: 12, unchecked: 4 } as const;
+const NAMED = { decisions: 7, steps: 4, owners: 6, handoffs: 12, unchecked: 4 } as const;
 
 /**
  * The *Growth Systems Review*: two pages for whoever decides (verdict, four
@@ -52,16 +47,30 @@ export function growthReview(review: Review): ReportDocument {
     paper: paperOf(review),
     blocks: [
       ...firstPage(places),
-      { kind: "page-break" },
       ...secondPage(places),
       { kind: "page-break" },
       heading(1, "The plan", "plan"),
       ...planBlocks(places),
       { kind: "page-break" },
+      ...evidencePictures(review),
       heading(1, "Findings", "findings"),
       ...findingBlocks(places),
+      { kind: "page-break" },
+      heading(1, "Workflows", "workflows"),
+      ...workflowBlocks(places),
+      heading(1, "Numbers that people read", "numbers"),
+      ...numberBlocks(places),
     ],
   };
+}
+
+/** What grows, how old it is, and where it costs most. */
+function evidencePictures(review: Review): Block[] {
+  const drawn = [agePaper(review), trendPaper(review), debtPaper(review, "workflow"), debtPaper(review, "decision")];
+  const figures = drawn.flatMap((picture): Block[] => (picture === undefined ? [] : [{ kind: "figure", ...picture, height: 0.4 }]));
+  return figures.length === 0
+    ? []
+    : [heading(1, "How old it is, how it grows, where it costs", "pictures"), ...figures, { kind: "page-break" }];
 }
 
 /** `As of 1 October 2026, 06:00 (America/New_York). Amounts in USD.` */
@@ -109,54 +118,35 @@ function keyFigures({ verdict, estate, brief, findings }: Review): KeyFigure[] {
   ];
 }
 
-/** The four questions of an operator, each answered in a sentence and by what stands behind it. */
-function answers(places: Places): Block[] {
-  const { review } = places;
-  const { brief, estate } = review;
-  const decisions = firstOf(brief.exposed.decisions, NAMED.decisions);
-  const owners = firstOf(brief.owners.owners, NAMED.owners);
-  const steps = firstSteps(review);
-  const item = (head: string, rest: string): Inline[] => [strong(cut(head, 60)), `: ${rest}`];
-  const more = (left: number, what: string): Inline[][] => (left === 0 ? [] : [[`and ${counted(left, `more ${what}`)}`]]);
+/** The four questions of an operator, each answered in a sentence. */
+function answers({ review }: Places): Block[] {
+  const { brief } = review;
+  const steps = firstSteps(review).slice(0, NAMED.steps);
   return [
     heading(2, BRIEF_QUESTIONS.exposed),
     paragraph(told(brief.exposed.sentence, "No decision is known to rest on what was found.")),
-    ...items([
-      ...decisions.told.map((decision) => item(decisionTitle(decision), exposedText(decision, estate.currency))),
-      ...more(decisions.left, "decision"),
-    ]),
     heading(2, BRIEF_QUESTIONS.cost),
     paragraph(told(brief.cost.sentence, estatePriceSentence(review) ?? "Nothing was found, so nothing is priced.")),
-    note(assumedSentence(review)),
     heading(2, BRIEF_QUESTIONS.first),
-    paragraph(told(brief.first.sentence, review.findings.length === 0 ? "Nothing was found." : "No step is planned.")),
     ...(steps.length === 0
-      ? []
+      ? [paragraph(told(brief.first.sentence, review.findings.length === 0 ? "Nothing was found." : "No step is planned."))]
       : [
           {
             kind: "list",
             ordered: true,
-            items: steps
-              .slice(0, NAMED.steps)
-              .map(({ number, step }): Inline[] => [
-                link(stepAnchor(number - 1), cut(step.what, 130)),
-                soft(` (${cut(step.owner ?? "nobody is named yet", 50)})`),
-              ]),
+            items: steps.map(({ number, step }): Inline[] => [
+              link(stepAnchor(number - 1), cut(step.what, 200)),
+              soft(` ${cut(step.owner ?? "nobody is named yet", 50)}, ${effortText(step.effort)}`),
+            ]),
           } as const,
         ]),
     heading(2, BRIEF_QUESTIONS.owners),
     paragraph(told(brief.owners.sentence, "Nothing was found that needs an owner.")),
-    ...items([
-      ...owners.told.map((owner) =>
-        item(ownerName(owner), `${counted(owner.findings.length, "finding")}, ${price(owner.moneyAtRisk, estate.currency)} at risk`),
-      ),
-      ...more(owners.left, "owner"),
-    ]),
   ];
 }
 
 function told(sentence: string, otherwise: string): string {
-  return cut(sentence === "" ? otherwise : sentence, 320);
+  return cut(sentence === "" ? otherwise : sentence, 420);
 }
 
 function items(of: readonly (readonly Inline[])[]): Block[] {
@@ -175,7 +165,65 @@ function move({ review }: Places): Block[] {
 }
 
 function secondPage(places: Places): Block[] {
-  return [heading(1, "The chain"), chainTable(places), ...workflowTable(places), heading(2, "What was not checked"), ...unchecked(places)];
+  return [
+    heading(1, "The chain"),
+    chainDrawing(places.review) ?? chainTable(places),
+    ...exposedTable(places),
+    ...ownerTable(places),
+    heading(2, "What was not checked"),
+    ...unchecked(places),
+  ];
+}
+
+function exposedTable({ review }: Places): Block[] {
+  const { decisions } = review.brief.exposed;
+  const { told: shown, left } = firstOf(decisions, NAMED.decisions);
+  if (shown.length === 0) return [];
+  const moves = new Map(review.triage.workflows.map(({ workflow, primary }) => [workflow, primary]));
+  return [
+    {
+      kind: "table",
+      caption: `Decisions that rest on records which do not tie out; one record can feed several${left === 0 ? "" : `; ${counted(left, "more decision")} in review.html`}`,
+      columns: [
+        { title: "Decision", align: "left", share: 2 },
+        { title: "Records", align: "right" },
+        { title: "At risk", align: "right" },
+        { title: "Cost a month", align: "right" },
+        { title: "Move", align: "left", share: 2 },
+      ],
+      rows: shown.map((exposed): Cell[] => {
+        const named = new Set(exposed.workflows.flatMap((id) => moves.get(id) ?? []));
+        return [
+          [cut(decisionTitle(exposed), 50)],
+          [count(exposed.records)],
+          [price(exposed.moneyAtRisk, review.estate.currency)],
+          [about(exposed.interest, review.estate.currency)],
+          [cut([...named].map((move) => MOVE_WORDS[move]).join(", ") || "–", 80)],
+        ];
+      }),
+    },
+  ];
+}
+
+function ownerTable({ review }: Places): Block[] {
+  const { told: shown, left } = firstOf(review.brief.owners.owners, NAMED.owners);
+  if (shown.length === 0) return [];
+  return [
+    {
+      kind: "table",
+      caption: `Whose findings they are${left === 0 ? "" : `; ${counted(left, "more owner")} in review.html`}`,
+      columns: [
+        { title: "Owner", align: "left", share: 1 },
+        { title: "Findings", align: "right" },
+        { title: "At risk", align: "right" },
+      ],
+      rows: shown.map((owner): Cell[] => [
+        [owner.owner === undefined ? strong("Nobody") : cut(owner.owner, 60)],
+        [count(owner.findings.length)],
+        [price(owner.moneyAtRisk, review.estate.currency)],
+      ]),
+    },
+  ];
 }
 
 /** Handoff by handoff, those with most money in breaks first. */
@@ -208,27 +256,6 @@ function chainTable(places: Places): Block {
       ];
     }),
   };
-}
-
-function workflowTable({ review }: Places): Block[] {
-  const { told: shown, left } = firstOf(review.triage.workflows, NAMED.workflows);
-  if (shown.length === 0) return [];
-  return [
-    {
-      kind: "table",
-      caption: `The move for each workflow${left === 0 ? "" : `; ${counted(left, "more workflow")} in the Systems Audit`}`,
-      columns: [
-        { title: "Workflow", align: "left", share: 3 },
-        { title: "Exposes", align: "left", share: 2 },
-        { title: "Move", align: "left", share: 2 },
-      ],
-      rows: shown.map(({ workflow, decision, primary }): Cell[] => [
-        [cut(review.workflows.find(({ id }) => id === workflow)?.title ?? workflow ?? "", 80)],
-        [cut(decision ?? "–", 60)],
-        [primary === undefined ? "Not decided" : MOVE_WORDS[primary]],
-      ]),
-    },
-  ];
 }
 
 function unchecked({ review }: Places): Block[] {

@@ -78,7 +78,7 @@ function remarksOf(dataset: ReviewedDataset): Block[] {
   const remarks = [firstOf(said, REMARKS), firstOf(problems, REMARKS)];
   const left = (remarks[0]?.left ?? 0) + Math.max(0, dataset.unreadable - (remarks[1]?.told.length ?? 0));
   return [
-    heading(3, `${cut(dataset.title, 80)}: what to know of it`),
+    heading(2, `${cut(dataset.title, 80)}: what to know of it`),
     list([
       ...remarks.flatMap(({ told }) => told),
       ...(left === 0 ? [] : [[`and ${counted(left, "more remark")} in review.html and review.json`]]),

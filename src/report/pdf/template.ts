@@ -71,14 +71,16 @@ export const TEMPLATE = String.raw`
 #let key-figures(figures) = block(above: 1.2em, below: 1.4em, breakable: false, grid(
   columns: figures.map(_ => 1fr),
   column-gutter: 7pt,
-  ..figures.map(it => block(width: 100%, inset: (x: 9pt, y: 8pt), radius: 3pt, fill: faint, {
+  inset: (x: 9pt, y: 8pt),
+  fill: faint,
+  ..figures.map(it => {
     set par(spacing: 0.55em, leading: 0.5em)
     text(size: 7.5pt, fill: soft, it.label)
     parbreak()
     text(size: if it.value.len() > 11 { 11.5pt } else { 14pt }, weight: 600, it.value)
     parbreak()
     text(size: 7.5pt, fill: soft, it.note)
-  })),
+  }),
 ))
 
 #let facts(items) = grid(
