@@ -22,6 +22,9 @@ import type {
 } from "../model/index.ts";
 import type { Store } from "../stores/store.ts";
 
+/** What an exception may take where nothing else is agreed: business days by severity. */
+export const AGREED_TIME: Readonly<Record<Severity, number>> = { high: 2, medium: 5, low: 10 };
+
 /** Which days count for due dates, and how many of them an exception may take. */
 export interface DeskCalendar {
   /** IANA zone in which days begin. */
@@ -128,6 +131,8 @@ export interface Desk {
   /** Newest first; `before`: the id of the last run of the page before. */
   runs(page?: { readonly before?: string; readonly limit?: number }): Promise<readonly RunSummary[]>;
   run(id: string): Promise<RunDetail | undefined>;
+  /** The whole review of a run, as it was recorded. */
+  review(id: string): Promise<Review | undefined>;
 
   users(): Promise<readonly DeskUser[]>;
   user(name: string): Promise<DeskUser | undefined>;

@@ -1,0 +1,88 @@
+import { formatMoney, money, type ExceptionFacets, type ExceptionFilter, type Facet } from "../model/index.ts";
+import { sql } from "../sql/index.ts";
+import type { StoreSession } from "../stores/store.ts";
+import { conditionOf } from "./inbox.ts";
+
+interface CountRow extends Readonly<Record<string, unknown>> {
+  readonly dimension: number;
+  readonly value: string | null;
+  readonly count: number;
+  readonly amount: string;
+  readonly overdue: number;
+}
+
+/** Bits of `grouping(…)`: a dimension's own bit is 0, the others' are 1. */
+const DIMENSIONS = ["state", "owner", "unit", "kind", "severity", "handoff", "finding"] as const;
+const ALL = 2 ** DIMENSIONS.length - 1;
+
+/** How many of a filter's exceptions have which value, and their money: one pass over them. */
+export async function countFacets(session: StoreSession, filter: ExceptionFilter, today: string): Promise<ExceptionFacets> {
+  const rows = await session.rows<CountRow>(sql`SELECT dimension, coalesce(state, owner, unit, kind, severity, handoff, finding) AS value, count, amount, overdue
+FROM (
+  SELECT grouping(e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding) AS dimension,
+    e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding, count(*) AS count, coalesce(sum(e.amount), 0) AS amount,
+    count(*) FILTER (WHERE e.open AND e.due_key < CAST(${today} AS date)) AS overdue
+  FROM exceptions AS e WHERE ${conditionOf(filter, today)}
+  GROUP BY GROUPING SETS ((), (e.state), (e.owner), (e.unit), (e.kind), (e.severity), (e.handoff), (e.finding))
+) AS counted`);
+  const facet = (name: (typeof DIMENSIONS)[number]): Facet => {
+    const own = ALL - 2 ** (DIMENSIONS.length - 1 - DIMENSIONS.indexOf(name));
+    return sorted(rows.filter(({ dimension }) => dimension === own));
+  };
+  const total = rows.find(({ dimension }) => dimension === ALL);
+  return {
+    total: { count: total?.count ?? 0, amount: formatMoney(money(total?.amount)), overdue: total?.overdue ?? 0 },
+    state: facet("state"),
+    owner: facet("owner"),
+    unit: facet("unit"),
+    kind: facet("kind"),
+    severity: facet("severity"),
+    handoff: facet("handoff"),
+    workflow: await workflowFacet(session, facet("finding")),
+  };
+}
+
+/** A finding belongs to several workflows, or to none. */
+async function workflowFacet(session: StoreSession, findings: Facet): Promise<Facet> {
+  const rows = await session.rows<{ fingerprint: string; workflows: readonly string[] }>(sql`SELECT fingerprint, workflows FROM current_findings`);
+  const workflows = new Map(rows.map((row) => [row.fingerprint, row.workflows]));
+  const sums = new Map<string | null, { count: number; amount: string }>();
+  for (const { value, count, amount } of findings) {
+    const names = workflows.get(value ?? "") ?? [];
+    for (const name of names.length === 0 ? [null] : names) {
+      const sum = sums.get(name) ?? { count: 0, amount: "0" };
+      sums.set(name, { count: sum.count + count, amount: money(sum.amount).plus(money(amount)).toString() });
+    }
+  }
+  return sorted([...sums].map(([value, sum]) => ({ value, ...sum })));
+}
+
+function sorted(rows: readonly { readonly value: string | null; readonly count: number; readonly amount: string }[]): Facet {
+  return rows
+    .map(({ value, count, amount }) => ({ value, count, amount: formatMoney(money(amount)) }))
+    .sort((a, b) => b.count - a.count || ((a.value ?? "") < (b.value ?? "") ? -1 : 1));
+}
+
+const MOST = 100;
+
+/**
+ * Keeps counts for as long as nothing was changed: the audit log's newest number
+ * tells, also what another server changed.
+ */
+export function facetCache(): (session: StoreSession, filter: ExceptionFilter, today: string) => Promise<ExceptionFacets> {
+  let newest = -1;
+  const kept = new Map<string, Promise<ExceptionFacets>>();
+  return async (session, filter, today) => {
+    const [head] = await session.rows<{ seq: number }>(sql`SELECT seq FROM audit_head`);
+    const seq = head?.seq ?? 0;
+    if (seq !== newest || kept.size >= MOST) kept.clear();
+    newest = seq;
+    const key = JSON.stringify([today, filter]);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const counted = countFacets(session, filter, today);
+    kept.set(key, counted);
+    counted.catch(() => kept.delete(key));
+    return counted;
+  };
+}

@@ -1,0 +1,52 @@
+import type { Review } from "../model/index.ts";
+import { sql } from "../sql/index.ts";
+import type { StoreSession } from "../stores/store.ts";
+import type { SeenBreak } from "./desk.ts";
+import { checkOf, isOpen } from "./places.ts";
+
+/**
+ * Brings what a review found into two tables of the transaction: `told`, its open
+ * findings, and `seen`, their breaks; a finding that lists none is one itself.
+ */
+export async function stage(session: StoreSession, review: Review, breaks: AsyncIterable<readonly SeenBreak[]>): Promise<void> {
+  await session.run(sql`CREATE TEMP TABLE told (finding text PRIMARY KEY, check_name text NOT NULL, kind text NOT NULL, outcome text NOT NULL,
+  severity text NOT NULL, title text NOT NULL, handoff text, lifecycle text, subject text, workflows jsonb NOT NULL, owner text, amount numeric(38, 4),
+  onset date, symptom boolean NOT NULL) ON COMMIT DROP`);
+  await session.run(sql`CREATE TEMP TABLE seen (fingerprint text PRIMARY KEY, finding text NOT NULL, level text NOT NULL, entity text, dataset text,
+  key text, reference text, unit text, date date, amount numeric(38, 4)) ON COMMIT DROP`);
+  await session.run(sql`INSERT INTO told SELECT * FROM jsonb_to_recordset(CAST(${JSON.stringify(told(review))} AS jsonb))
+  AS t(finding text, check_name text, kind text, outcome text, severity text, title text, handoff text, lifecycle text, subject text, workflows jsonb,
+    owner text, amount numeric(38, 4), onset date, symptom boolean)`);
+  const entities = new Map(review.datasets.map(({ id, entity }) => [id, entity]));
+  for await (const part of breaks) {
+    const rows = part.map((one) => ({ ...one, level: "break", entity: entities.get(one.dataset) }));
+    // What belongs to no open finding is over, or explained away, and wants no work.
+    await session.run(sql`INSERT INTO seen SELECT t.* FROM jsonb_to_recordset(CAST(${JSON.stringify(rows)} AS jsonb))
+  AS t(fingerprint text, finding text, level text, entity text, dataset text, key text, reference text, unit text, date date, amount numeric(38, 4))
+WHERE t.finding IN (SELECT finding FROM told) ON CONFLICT DO NOTHING`);
+  }
+  await session.run(sql`INSERT INTO seen SELECT t.finding, t.finding, 'finding', NULL, NULL, NULL, NULL, NULL, t.onset, t.amount
+FROM told AS t WHERE NOT EXISTS (SELECT FROM seen AS s WHERE s.finding = t.finding) ON CONFLICT DO NOTHING`);
+  await session.run(sql`ANALYZE seen`);
+  await session.run(sql`ANALYZE told`);
+}
+
+function told(review: Review): readonly Readonly<Record<string, unknown>>[] {
+  const workflows = new Map(review.handoffs.map(({ id, workflows: names }) => [id, names]));
+  return review.findings.filter(isOpen).map((finding) => ({
+    finding: finding.fingerprint,
+    check_name: checkOf(finding),
+    kind: finding.kind,
+    outcome: finding.outcome,
+    severity: finding.severity,
+    title: finding.title,
+    handoff: finding.handoff,
+    lifecycle: finding.lifecycle?.id,
+    subject: finding.subject === undefined ? undefined : `${finding.subject.type}:${finding.subject.id}`,
+    workflows: workflows.get(finding.handoff ?? "") ?? [],
+    owner: finding.owner,
+    amount: finding.amount,
+    onset: finding.onset,
+    symptom: finding.symptomOf !== undefined,
+  }));
+}
