@@ -6,7 +6,9 @@ import type { Engine, EngineLimits } from "./engines/engine.ts";
 import { loadEstate } from "./estate/index.ts";
 import type { GatherPorts } from "./gather.ts";
 import type { Estate } from "./model/index.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openDesk, type DeskOptions, type OpenDesk } from "./open-desk.ts";
+import { anchorFile, openPglite, openPostgres } from "./stores/index.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
 
 /** How a command is to run. */
 export interface RuntimeOptions extends EngineLimits {
@@ -36,6 +38,31 @@ export async function withEstate<T>(
       return await work(estate, { engine, workspace, progress: options.progress });
     } finally {
       await engine.close();
+    }
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** The desk of an estate whose workspace is open; whoever opens it closes it. @throws RunError */
+export function openEstateDesk(estate: Estate, workspace: Workspace, options: DeskOptions): Promise<OpenDesk> {
+  return openDesk(estate, workspace, { openPglite, openPostgres, anchorFile }, options);
+}
+
+/** Loads an estate, opens its workspace and its desk, does the work, and closes them whatever happens. @throws InputError RunError */
+export async function withDesk<T>(
+  estatePath: string,
+  options: DeskOptions,
+  work: (desk: OpenDesk["desk"], estate: Estate) => Promise<T>,
+): Promise<T> {
+  const estate = await loadEstate(estatePath);
+  const workspace = await openWorkspace(estate.directory, lockFile);
+  try {
+    const { desk, close } = await openEstateDesk(estate, workspace, options);
+    try {
+      return await work(desk, estate);
+    } finally {
+      await close();
     }
   } finally {
     await workspace.close();

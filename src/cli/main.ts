@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 // The list alone: the room behind it reads SQLite and XML, and loading it takes longer than printing a help text.
 import { LOG_FORMATS } from "../interchange/log.ts";
 import { SEVERITIES } from "../model/index.ts";
+import type { AuditFlags } from "./audit.ts";
 import type { CheckFlags } from "./check.ts";
 import type { CompareFlags } from "./compare.ts";
 import type { DemoFlags } from "./demo.ts";
@@ -108,6 +109,15 @@ program
   .addOption(new Option("--shuffle <n>", "write the same records in another order").argParser(positive))
   .option("--clean", "the same business without any fault")
   .action(async (directory: string, flags: DemoFlags) => (await import("./demo.ts")).runDemo(directory, flags));
+
+program
+  .command("audit")
+  .description("the audit log of an estate's desk")
+  .command("verify")
+  .description("walk the log's chain of hashes: ends with exit code 1 where something was changed, removed or cut")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .option("--json", "print JSON for machines instead of text for people")
+  .action(async (estate: string, flags: AuditFlags) => (await import("./audit.ts")).runAuditVerify(estate, flags));
 
 const events = program.command("events").description("exchange event logs with process mining tools: OCEL 2.0, XES, plain tables");
 const formats = [...LOG_FORMATS];

@@ -87,9 +87,14 @@ function nextRow(row: ExceptionRow, decision: Done["decision"], action: Exceptio
   return action.type === "comment" ? row : { ...row, ...decision.set, changed_at: at, version: row.version + 1 };
 }
 
-async function rowsOf(session: StoreSession, items: readonly ActItem[], scope: readonly string[] | undefined): Promise<Map<string, ExceptionRow>> {
+async function rowsOf(
+  session: StoreSession,
+  items: readonly ActItem[],
+  scope: readonly string[] | undefined,
+): Promise<Map<string, ExceptionRow>> {
   const fingerprints = JSON.stringify([...new Set(items.map(({ fingerprint }) => fingerprint.replaceAll("\0", "")))]);
-  const rows = await session.rows<ExceptionRow>(sql`SELECT ${EXCEPTION_COLUMNS} FROM exceptions AS e JOIN current_findings AS f ON f.fingerprint = e.finding
+  const rows =
+    await session.rows<ExceptionRow>(sql`SELECT ${EXCEPTION_COLUMNS} FROM exceptions AS e JOIN current_findings AS f ON f.fingerprint = e.finding
 WHERE e.fingerprint IN (SELECT jsonb_array_elements_text(CAST(${fingerprints} AS jsonb)))`);
   const seen = scope === undefined ? rows : rows.filter(({ unit }) => unit !== null && scope.includes(unit));
   return new Map(seen.map((row) => [row.fingerprint, row]));
@@ -121,7 +126,13 @@ FROM jsonb_to_recordset(CAST(${JSON.stringify(rows)} AS jsonb)) AS t(fingerprint
   reopened integer, resolved_by text, resolved_at timestamptz, resolved_reason text, resolved_as_of timestamptz, accepted_reason text, accepted_until date,
   accepted_amount numeric(38, 4), changed_at timestamptz, version integer)
 WHERE e.fingerprint = t.fingerprint AND e.version <> t.version`);
-  const events = done.map(({ row, decision, audit }) => ({ fingerprint: row.fingerprint, type: decision.event, version: row.version, detail: decision.detail, audit }));
+  const events = done.map(({ row, decision, audit }) => ({
+    fingerprint: row.fingerprint,
+    type: decision.event,
+    version: row.version,
+    detail: decision.detail,
+    audit,
+  }));
   const written = await session.rows<EventRow>(sql`INSERT INTO exception_events (fingerprint, type, at, actor, run, version, detail, audit)
 SELECT fingerprint, type, CAST(${at} AS timestamptz), ${actor.name}, NULL, version, detail, audit
 FROM jsonb_to_recordset(CAST(${JSON.stringify(events)} AS jsonb)) AS t(fingerprint text, type text, version integer, detail jsonb, audit bigint)
@@ -135,7 +146,8 @@ export async function endAcceptances(ports: DeskPorts): Promise<number> {
     const { session, at } = change;
     const today = dayOf(at, ports.calendar.timeZone);
     const due = dueDays(today, ports.calendar);
-    const rows = await session.rows<ExceptionRow>(sql`SELECT ${EXCEPTION_COLUMNS} FROM exceptions AS e JOIN current_findings AS f ON f.fingerprint = e.finding
+    const rows =
+      await session.rows<ExceptionRow>(sql`SELECT ${EXCEPTION_COLUMNS} FROM exceptions AS e JOIN current_findings AS f ON f.fingerprint = e.finding
 WHERE e.state = 'accepted' AND e.accepted_until < CAST(${today} AS date) ORDER BY e.fingerprint`);
     const clock: Actor = { type: "clock", name: "clock" };
     const done = rows.map((row, place): Done => {

@@ -32,8 +32,10 @@ WHERE seq > ${last} AND seq <= ${Math.max(end, 0)} ORDER BY seq LIMIT ${PAGE}`);
     if (rows.length === 0) break;
     const digests = await eventDigests(store, last + 1, rows.at(-1)?.seq ?? last);
     for (const row of rows) {
-      if (row.seq !== last + 1) return broken(last + 1, "removed", `Row ${last + 1} is missing: row ${last} is followed by row ${row.seq}.`);
-      if (linkHash(row.previous, row) !== row.hash) return broken(row.seq, "changed", `Row ${row.seq} was changed: its content no longer has the hash it was given.`);
+      if (row.seq !== last + 1)
+        return broken(last + 1, "removed", `Row ${last + 1} is missing: row ${last} is followed by row ${row.seq}.`);
+      if (linkHash(row.previous, row) !== row.hash)
+        return broken(row.seq, "changed", `Row ${row.seq} was changed: its content no longer has the hash it was given.`);
       if (row.previous !== previous) return broken(row.seq, "broken", `Row ${row.seq} does not follow row ${last}: it names another hash.`);
       const kept = anchors.get(row.seq);
       if (kept !== undefined && kept !== row.hash) {
@@ -46,14 +48,17 @@ WHERE seq > ${last} AND seq <= ${Math.max(end, 0)} ORDER BY seq LIMIT ${PAGE}`);
     }
   }
   if (last < end) return broken(last + 1, "cut", `The log ends at row ${last}, and its newest was row ${end}.`);
-  if (head === undefined || head.hash !== previous) return broken(last + 1, "cut", `The newest row is ${last}, and the head names another hash.`);
+  if (head === undefined || head.hash !== previous)
+    return broken(last + 1, "cut", `The newest row is ${last}, and the head names another hash.`);
   const furthest = Math.max(0, ...anchors.keys());
-  if (furthest > last) return broken(last + 1, "cut", `The log ends at row ${last}; the hash of row ${furthest} was kept outside the store.`);
+  if (furthest > last)
+    return broken(last + 1, "cut", `The log ends at row ${last}; the hash of row ${furthest} was kept outside the store.`);
   const [strays] = await store.rows<{ log: number; events: number }>(sql`SELECT
   (SELECT count(*) FROM audit_log WHERE seq < 1 OR seq > (SELECT seq FROM audit_head)) AS log,
   (SELECT count(*) FROM exception_events WHERE audit < 1 OR audit > (SELECT seq FROM audit_head)) AS events`);
   if ((strays?.log ?? 0) > 0) return broken(last + 1, "broken", "There are rows that the head does not know.");
-  if ((strays?.events ?? 0) > 0) return broken(last + 1, "event-added", "There are events of exceptions of which no row of the log speaks.");
+  if ((strays?.events ?? 0) > 0)
+    return broken(last + 1, "event-added", "There are events of exceptions of which no row of the log speaks.");
   return { intact: true, rows: last, head: previous };
 }
 
@@ -92,8 +97,19 @@ function eventFault({ content }: Link, found: Digest | undefined): EventFault | 
   return said?.digest === found?.digest ? undefined : "event-changed";
 }
 
-export async function auditLog(session: StoreSession, { before, limit = 100 }: { readonly before?: number; readonly limit?: number }): Promise<readonly AuditEntry[]> {
+export async function auditLog(
+  session: StoreSession,
+  { before, limit = 100 }: { readonly before?: number; readonly limit?: number },
+): Promise<readonly AuditEntry[]> {
   const rows = await session.rows<LinkRow>(sql`SELECT seq, at, actor, action, subject, content, previous, hash FROM audit_log
 WHERE ${before === undefined ? sql`TRUE` : sql`seq < ${before}`} ORDER BY seq DESC LIMIT ${Math.min(Math.max(limit, 1), 1000)}`);
-  return rows.map(({ seq, at, actor, action, subject, content, hash }) => ({ seq, at, actor, action, subject, content: JSON.parse(content) as unknown, hash }));
+  return rows.map(({ seq, at, actor, action, subject, content, hash }) => ({
+    seq,
+    at,
+    actor,
+    action,
+    subject,
+    content: JSON.parse(content) as unknown,
+    hash,
+  }));
 }

@@ -9,7 +9,17 @@ import { exceptionStory, listExceptions } from "./inbox.ts";
 import { recordRun } from "./record-run.ts";
 import { latestRun, listRuns, runDetail, runReview } from "./runs.ts";
 import { createToken, listTokens, revokeToken, tokenBySecret } from "./tokens.ts";
-import { createSession, disableUser, endSession, listUsers, putUser, sessionBySecret, setPassword, userByPassword, userOf } from "./users.ts";
+import {
+  createSession,
+  disableUser,
+  endSession,
+  listUsers,
+  putUser,
+  sessionBySecret,
+  setPassword,
+  userByPassword,
+  userOf,
+} from "./users.ts";
 
 const LATEST_RUNS = 30;
 

@@ -14,7 +14,9 @@ export async function decide(
   const [subject, decision, reason] = [clean(given.subject), clean(given.decision), clean(given.reason)];
   if (subject === "" || decision === "" || reason === "") throw new RangeError("a decision needs a subject, what is decided, and a reason");
   return changing(ports, async ({ session, at, log }) => {
-    const [row] = await session.rows<DeskDecision & Readonly<Record<string, unknown>>>(sql`INSERT INTO decisions (at, actor, subject, decision, reason)
+    const [row] = await session.rows<
+      DeskDecision & Readonly<Record<string, unknown>>
+    >(sql`INSERT INTO decisions (at, actor, subject, decision, reason)
 VALUES (CAST(${at} AS timestamptz), ${actor.name}, ${subject}, ${decision}, ${reason}) RETURNING id, at, actor, subject, decision, reason`);
     if (row === undefined) throw new Error("a decision was not written");
     log({ actor, action: "decision.made", subject, content: { decision, reason } });
@@ -42,7 +44,12 @@ export async function saveView(ports: DeskPorts, view: Omit<SavedView, "id">, ac
   return changing(ports, async ({ session, at, log }) => {
     await session.run(sql`INSERT INTO saved_views (id, name, user_name, body, created_at) VALUES (${saved.id}, ${saved.name}, ${saved.user ?? null},
   CAST(${JSON.stringify({ filter: saved.filter, order: saved.order })} AS jsonb), CAST(${at} AS timestamptz))`);
-    log({ actor, action: "view.saved", subject: `view:${saved.id}`, content: { name: saved.name, user: saved.user, filter: saved.filter } });
+    log({
+      actor,
+      action: "view.saved",
+      subject: `view:${saved.id}`,
+      content: { name: saved.name, user: saved.user, filter: saved.filter },
+    });
     return saved;
   });
 }
@@ -56,7 +63,9 @@ WHERE removed_at IS NULL AND (user_name IS NULL OR user_name = ${clean(user)}) O
 /** It is kept, and no longer shown. */
 export async function removeView(ports: DeskPorts, id: string, actor: Actor): Promise<boolean> {
   return changing(ports, async ({ session, at, log }) => {
-    const count = await session.run(sql`UPDATE saved_views SET removed_at = CAST(${at} AS timestamptz) WHERE id = ${clean(id)} AND removed_at IS NULL`);
+    const count = await session.run(
+      sql`UPDATE saved_views SET removed_at = CAST(${at} AS timestamptz) WHERE id = ${clean(id)} AND removed_at IS NULL`,
+    );
     if (count > 0) log({ actor, action: "view.removed", subject: `view:${clean(id)}`, content: {} });
     return count > 0;
   });

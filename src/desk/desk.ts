@@ -51,8 +51,9 @@ export interface SeenBreak {
   readonly fingerprint: string;
   /** Fingerprint of its finding, which is one of the review's. */
   readonly finding: string;
-  readonly dataset: string;
-  readonly key: string;
+  /** undefined with `key`: it stands for a group of records. */
+  readonly dataset: string | undefined;
+  readonly key: string | undefined;
   readonly reference: string | undefined;
   readonly unit: string | undefined;
   /** ISO day. */

@@ -17,7 +17,8 @@ const ALL = 2 ** DIMENSIONS.length - 1;
 
 /** How many of a filter's exceptions have which value, and their money: one pass over them. */
 export async function countFacets(session: StoreSession, filter: ExceptionFilter, today: string): Promise<ExceptionFacets> {
-  const rows = await session.rows<CountRow>(sql`SELECT dimension, coalesce(state, owner, unit, kind, severity, handoff, finding) AS value, count, amount, overdue
+  const rows =
+    await session.rows<CountRow>(sql`SELECT dimension, coalesce(state, owner, unit, kind, severity, handoff, finding) AS value, count, amount, overdue
 FROM (
   SELECT grouping(e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding) AS dimension,
     e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding, count(*) AS count, coalesce(sum(e.amount), 0) AS amount,
@@ -44,7 +45,9 @@ FROM (
 
 /** A finding belongs to several workflows, or to none. */
 async function workflowFacet(session: StoreSession, findings: Facet): Promise<Facet> {
-  const rows = await session.rows<{ fingerprint: string; workflows: readonly string[] }>(sql`SELECT fingerprint, workflows FROM current_findings`);
+  const rows = await session.rows<{ fingerprint: string; workflows: readonly string[] }>(
+    sql`SELECT fingerprint, workflows FROM current_findings`,
+  );
   const workflows = new Map(rows.map((row) => [row.fingerprint, row.workflows]));
   const sums = new Map<string | null, { count: number; amount: string }>();
   for (const { value, count, amount } of findings) {

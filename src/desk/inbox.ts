@@ -1,4 +1,11 @@
-import { EXCEPTION_ORDERS, OPEN_STATES, type ExceptionFilter, type ExceptionOrder, type ExceptionPage, type ExceptionStory } from "../model/index.ts";
+import {
+  EXCEPTION_ORDERS,
+  OPEN_STATES,
+  type ExceptionFilter,
+  type ExceptionOrder,
+  type ExceptionPage,
+  type ExceptionStory,
+} from "../model/index.ts";
 import { and, join, or, sql, type Sql, type SqlValue } from "../sql/index.ts";
 import type { StoreSession } from "../stores/store.ts";
 import { EVENT_COLUMNS, EXCEPTION_COLUMNS, toEvent, toException, type EventRow, type ExceptionRow } from "./rows.ts";
@@ -36,7 +43,10 @@ export function conditionOf(filter: ExceptionFilter, today: string): Sql {
 
 /** Every word must begin one: cut as the store cuts (`words` of the schema), so nothing is left that a query could read as its own sign. */
 function searchWords(text: string): string | undefined {
-  const words = text.replaceAll("\0", "").split(/[\s!-/:-@[-`{-~]+/).filter((word) => word !== "");
+  const words = text
+    .replaceAll("\0", "")
+    .split(/[\s!-/:-@[-`{-~]+/)
+    .filter((word) => word !== "");
   return words.length === 0 ? undefined : words.map((word) => `'${word}':*`).join(" & ");
 }
 
@@ -69,7 +79,9 @@ export async function listExceptions(
     after === undefined
       ? sql`TRUE`
       : sql`(${key}, e.fingerprint) ${down ? sql`<` : sql`>`} (CAST(${after.key} AS ${type}), ${after.fingerprint})`;
-  const rows = await session.rows<ExceptionRow & { readonly order_key: string }>(sql`SELECT ${EXCEPTION_COLUMNS}, CAST(${key} AS text) AS order_key
+  const rows = await session.rows<
+    ExceptionRow & { readonly order_key: string }
+  >(sql`SELECT ${EXCEPTION_COLUMNS}, CAST(${key} AS text) AS order_key
 FROM exceptions AS e JOIN current_findings AS f ON f.fingerprint = e.finding
 WHERE ${conditionOf(filter, today)} AND ${beyond} ORDER BY ${key} ${direction}, e.fingerprint ${direction} LIMIT ${limit + 1}`);
   const page = rows.slice(0, limit);
@@ -93,7 +105,13 @@ const KEYS: Readonly<Record<ExceptionOrder, RegExp>> = {
 function readCursor(cursor: string, order: ExceptionOrder): { readonly key: string; readonly fingerprint: string } {
   try {
     const [kind, key, fingerprint] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (kind === order && typeof key === "string" && KEYS[order].test(key) && typeof fingerprint === "string" && /^[0-9a-zA-Z-]{1,64}$/.test(fingerprint)) {
+    if (
+      kind === order &&
+      typeof key === "string" &&
+      KEYS[order].test(key) &&
+      typeof fingerprint === "string" &&
+      /^[0-9a-zA-Z-]{1,64}$/.test(fingerprint)
+    ) {
       return { key, fingerprint };
     }
   } catch {
@@ -102,7 +120,11 @@ function readCursor(cursor: string, order: ExceptionOrder): { readonly key: stri
   throw new RangeError(`this is no cursor of a list by ${order}; the orders are ${EXCEPTION_ORDERS.join(", ")}`);
 }
 
-export async function exceptionStory(session: StoreSession, fingerprint: string, scope: readonly string[] | undefined): Promise<ExceptionStory | undefined> {
+export async function exceptionStory(
+  session: StoreSession,
+  fingerprint: string,
+  scope: readonly string[] | undefined,
+): Promise<ExceptionStory | undefined> {
   const asked = fingerprint.replaceAll("\0", "");
   const [row] = await session.rows<ExceptionRow>(
     sql`SELECT ${EXCEPTION_COLUMNS} FROM exceptions AS e JOIN current_findings AS f ON f.fingerprint = e.finding WHERE e.fingerprint = ${asked}`,

@@ -30,7 +30,9 @@ export async function moveExceptions(session: StoreSession, move: Move): Promise
   await session.run(
     sql`INSERT INTO checked SELECT DISTINCT name FROM jsonb_array_elements_text(CAST(${JSON.stringify(move.checked)} AS jsonb)) AS t(name)`,
   );
-  await session.run(sql`CREATE TEMP TABLE step (fingerprint text PRIMARY KEY, step text NOT NULL, was text, detail jsonb NOT NULL) ON COMMIT DROP`);
+  await session.run(
+    sql`CREATE TEMP TABLE step (fingerprint text PRIMARY KEY, step text NOT NULL, was text, detail jsonb NOT NULL) ON COMMIT DROP`,
+  );
   await session.run(stepsOfSeen(move));
   await session.run(stepsOfUnseen());
   await session.run(sql`ANALYZE step`);

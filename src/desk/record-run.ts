@@ -34,7 +34,15 @@ export async function recordRun(ports: DeskPorts, { review, breaks, directory }:
         content: { asOf: review.asOf, applied, review: createHash("sha256").update(JSON.stringify(review)).digest("hex") },
       });
       const changes = applied ? await move(ports, change, review, { run: id, audit: seq }) : NO_CHANGES;
-      const recorded = { id, asOf: new Date(review.asOf).toISOString(), recordedAt: at, verdict: review.verdict, checks: checks(review.coverage), applied, changes };
+      const recorded = {
+        id,
+        asOf: new Date(review.asOf).toISOString(),
+        recordedAt: at,
+        verdict: review.verdict,
+        checks: checks(review.coverage),
+        applied,
+        changes,
+      };
       await insertRun(session, recorded, review, directory);
       return recorded;
     },
@@ -44,7 +52,12 @@ export async function recordRun(ports: DeskPorts, { review, breaks, directory }:
   return summary;
 }
 
-function move(ports: DeskPorts, { session, at }: Change, review: Review, { run, audit }: { run: string; audit: number }): Promise<RunChanges> {
+function move(
+  ports: DeskPorts,
+  { session, at }: Change,
+  review: Review,
+  { run, audit }: { run: string; audit: number },
+): Promise<RunChanges> {
   const today = dayOf(at, ports.calendar.timeZone);
   return moveExceptions(session, {
     run,

@@ -16,9 +16,14 @@ interface RunRow extends Readonly<Record<string, unknown>> {
 const COLUMNS = sql`id, as_of, recorded_at, applied, directory, verdict, checks, changes`;
 
 /** The one recorded last is first. */
-export async function listRuns(session: StoreSession, { before, limit = 50 }: { readonly before?: string; readonly limit?: number }): Promise<RunSummary[]> {
+export async function listRuns(
+  session: StoreSession,
+  { before, limit = 50 }: { readonly before?: string; readonly limit?: number },
+): Promise<RunSummary[]> {
   const earlier = before === undefined ? sql`TRUE` : sql`number < (SELECT number FROM runs WHERE id = ${before.replaceAll("\0", "")})`;
-  const rows = await session.rows<RunRow>(sql`SELECT ${COLUMNS} FROM runs WHERE ${earlier} ORDER BY number DESC LIMIT ${Math.min(Math.max(limit, 1), 500)}`);
+  const rows = await session.rows<RunRow>(
+    sql`SELECT ${COLUMNS} FROM runs WHERE ${earlier} ORDER BY number DESC LIMIT ${Math.min(Math.max(limit, 1), 500)}`,
+  );
   return rows.map(toRun);
 }
 

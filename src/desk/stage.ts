@@ -19,7 +19,7 @@ export async function stage(session: StoreSession, review: Review, breaks: Async
     owner text, amount numeric(38, 4), onset date, symptom boolean)`);
   const entities = new Map(review.datasets.map(({ id, entity }) => [id, entity]));
   for await (const part of breaks) {
-    const rows = part.map((one) => ({ ...one, level: "break", entity: entities.get(one.dataset) }));
+    const rows = part.map((one) => ({ ...one, level: "break", entity: one.dataset === undefined ? undefined : entities.get(one.dataset) }));
     // What belongs to no open finding is over, or explained away, and wants no work.
     await session.run(sql`INSERT INTO seen SELECT t.* FROM jsonb_to_recordset(CAST(${JSON.stringify(rows)} AS jsonb))
   AS t(fingerprint text, finding text, level text, entity text, dataset text, key text, reference text, unit text, date date, amount numeric(38, 4))

@@ -22,7 +22,12 @@ type Mutable = Pick<
 /** What an action makes of an exception, or why it may not. */
 export type Decision =
   | { readonly refused: string }
-  | { readonly refused?: never; readonly event: ExceptionEventType; readonly set: Partial<Mutable>; readonly detail: Readonly<Record<string, EventValue>> };
+  | {
+      readonly refused?: never;
+      readonly event: ExceptionEventType;
+      readonly set: Partial<Mutable>;
+      readonly detail: Readonly<Record<string, EventValue>>;
+    };
 
 export interface Moment {
   readonly at: string;

@@ -64,7 +64,9 @@ ON CONFLICT (name) DO UPDATE SET display = excluded.display, email = excluded.em
 
 export async function disableUser(ports: DeskPorts, name: string, actor: Actor): Promise<boolean> {
   return changing(ports, async ({ session, at, log }) => {
-    const count = await session.run(sql`UPDATE users SET disabled_at = CAST(${at} AS timestamptz) WHERE name = ${clean(name)} AND disabled_at IS NULL`);
+    const count = await session.run(
+      sql`UPDATE users SET disabled_at = CAST(${at} AS timestamptz) WHERE name = ${clean(name)} AND disabled_at IS NULL`,
+    );
     if (count === 0) return false;
     await session.run(sql`UPDATE sessions SET ended_at = CAST(${at} AS timestamptz) WHERE user_name = ${clean(name)} AND ended_at IS NULL`);
     log({ actor, action: "user.disabled", subject: `user:${clean(name)}`, content: {} });
@@ -108,7 +110,9 @@ VALUES (${id}, ${known.name}, ${secretHash(secret)}, CAST(${at} AS timestamptz),
 }
 
 export async function sessionBySecret({ store, now }: DeskPorts, secret: string): Promise<SignedIn | undefined> {
-  const [row] = await store.rows<UserRow & { readonly id: string }>(sql`SELECT s.id, ${USER_COLUMNS} FROM sessions AS s JOIN users AS u ON u.name = s.user_name
+  const [row] = await store.rows<
+    UserRow & { readonly id: string }
+  >(sql`SELECT s.id, ${USER_COLUMNS} FROM sessions AS s JOIN users AS u ON u.name = s.user_name
 WHERE s.secret = ${secretHash(secret)} AND s.ended_at IS NULL AND s.expires_at > CAST(${now()} AS timestamptz) AND u.disabled_at IS NULL`);
   return row === undefined ? undefined : { user: toUser(row), scopes: ROLE_SCOPES[row.role], id: row.id };
 }
@@ -118,6 +122,7 @@ export async function endSession(ports: DeskPorts, id: string): Promise<void> {
     const [row] = await session.rows<{ user_name: string }>(
       sql`UPDATE sessions SET ended_at = CAST(${at} AS timestamptz) WHERE id = ${clean(id)} AND ended_at IS NULL RETURNING user_name`,
     );
-    if (row !== undefined) log({ actor: { type: "user", name: row.user_name }, action: "session.ended", subject: `user:${row.user_name}`, content: { id } });
+    if (row !== undefined)
+      log({ actor: { type: "user", name: row.user_name }, action: "session.ended", subject: `user:${row.user_name}`, content: { id } });
   });
 }

@@ -28,12 +28,14 @@ export async function openPglite({ directory, anchor, now }: PgliteOptions): Pro
   // Loading it takes longer than most commands: only those that need a store pay.
   const { PGlite: Database } = await import("@electric-sql/pglite");
   if (directory !== undefined) await mkdir(path.dirname(directory), { recursive: true });
-  const database = await Database.create({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PGLITE_PARSERS }).catch((cause: unknown) => {
-    throw new RunError("store-unusable", `The store cannot be opened: ${directory ?? "in memory"}: ${messageOf(cause)}`, {
-      cause,
-      hint: "It may have been damaged. Bring back a copy of the directory; reviews and captures are not in it.",
-    });
-  });
+  const database = await Database.create({ ...(directory === undefined ? {} : { dataDir: directory }), parsers: PGLITE_PARSERS }).catch(
+    (cause: unknown) => {
+      throw new RunError("store-unusable", `The store cannot be opened: ${directory ?? "in memory"}: ${messageOf(cause)}`, {
+        cause,
+        hint: "It may have been damaged. Bring back a copy of the directory; reviews and captures are not in it.",
+      });
+    },
+  );
   try {
     return await pgliteStore(database, anchor, now());
   } catch (error) {
