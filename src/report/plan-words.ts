@@ -1,6 +1,6 @@
 import type { PlanEffect, PlanPlace, PlanProof, PlanStep, PlanWork, Range, Review } from "../model/index.ts";
 import { isZero, price } from "./money.ts";
-import { about, hoursText } from "./price-words.ts";
+import { about, hoursText, whole } from "./price-words.ts";
 
 /** What kind of work a step is. */
 export const PLAN_WORK_WORDS: Readonly<Record<PlanWork, string>> = {
@@ -63,4 +63,14 @@ export function stepsBefore(step: PlanStep, steps: readonly PlanStep[]): number[
     .map((id) => steps.findIndex((other) => other.id === id) + 1)
     .filter((number) => number > 0)
     .toSorted((a, b) => a - b);
+}
+
+/** The same without ranges, where room is short: `$1,204.50 at risk, $340 a month`. */
+export function effectInShort({ moneyAtRisk, interest, hours }: PlanEffect, currency: string): string | undefined {
+  const parts = [
+    ...(isZero(moneyAtRisk.likely) ? [] : [`${price(moneyAtRisk.likely, currency)} at risk`]),
+    ...(isZero(interest.likely) ? [] : [`${whole(interest.likely, currency)} a month`]),
+  ];
+  if (parts.length > 0) return parts.join(", ");
+  return isZero(hours.likely) ? undefined : `${hoursText(hours.likely)} of work a month`;
 }

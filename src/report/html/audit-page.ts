@@ -47,6 +47,7 @@ export function auditToHtml(review: Review): string {
   const chained = anchors("workflow", review.workflows.slice(0, workflows.length));
   const places: Places = { ...own, handoff: (id) => at.get(id), workflow: (id) => chained.get(id) };
   return documentOf({
+    look: "audit",
     title: `${review.estate.title}: Systems Audit`,
     sections: [
       ["systems", "Systems"],

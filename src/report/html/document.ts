@@ -7,6 +7,7 @@ import { STYLE } from "./style.ts";
 
 /** One of the two files. */
 export interface PageParts {
+  readonly look: "operator" | "audit";
   readonly title: string;
   /** Ids and titles of the sections, for the bar. */
   readonly sections: readonly (readonly [id: string, title: string])[];
@@ -22,7 +23,7 @@ export interface PageParts {
  * A whole HTML file: no script, no request of any kind. Whatever comes from data
  * is escaped by `html`.
  */
-export function documentOf({ title, sections, beside, head, body, foot }: PageParts): string {
+export function documentOf({ look, title, sections, beside, head, body, foot }: PageParts): string {
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -40,7 +41,7 @@ export function documentOf({ title, sections, beside, head, body, foot }: PagePa
           ${trusted(STYLE + FLOW_STYLE + FRONT_STYLE + PICTURE_STYLE)}
         </style>
       </head>
-      <body>
+      <body class="${look}">
         <a class="skip" href="#main">Skip to the review</a>
         <svg class="unseen" width="0" height="0" aria-hidden="true" focusable="false">
           <defs>

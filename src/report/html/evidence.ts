@@ -1,53 +1,47 @@
-import { formatLocation, type Review, type ReviewedDataset } from "../../model/index.ts";
+import { formatLocation, type CheckRun, type Review, type ReviewedDataset } from "../../model/index.ts";
+import { uncheckedRuns, uncheckedSentence } from "../brief-words.ts";
 import { titles } from "../figures.ts";
 import { count, money } from "../money.ts";
 import { counted, moment, STATUS_WORDS } from "../words.ts";
-import { html, named, nothing, tableBox, type Markup } from "./markup.ts";
+import { moreIn } from "./link.ts";
+import { html, named, nothing, type Markup } from "./markup.ts";
+import { tableOf } from "./table.ts";
+
+/** Datasets that are listed. */
+const DATASETS = 200;
 
 /** What was read, from where, and what could not be read. */
 export function dataSection(review: Review): Markup {
   const name = titles(review);
-  const rows = review.datasets.map(
-    (dataset) =>
-      html`<tr>
-        <th scope="row">
-          ${named(dataset.title, 80)}<span class="why">${named(name.system(dataset.system), 60)} · ${named(dataset.entity, 40)}</span>
-        </th>
-        <td class="text">${files(dataset)}</td>
-        <td class="text">${moment(dataset.capturedAt, review.estate.timeZone)}</td>
-        <td>${count(dataset.rows)}</td>
-        <td>${dataset.amount === undefined ? "·" : money(dataset.amount)}</td>
-        <td>${dataset.unreadable === 0 ? "0" : html`<strong class="broken">${count(dataset.unreadable)}</strong>`}</td>
-      </tr>`,
-  );
-  const remarks = review.datasets.filter((dataset) => dataset.unreadable > 0 || dataset.hints.length > 0 || dataset.notes.length > 0);
+  const shown = review.datasets.slice(0, DATASETS);
+  const rows = shown.map((dataset) => [
+    html`${named(dataset.title, 80)}<span class="why">${named(name.system(dataset.system), 60)} · ${named(dataset.entity, 40)}</span>`,
+    files(dataset),
+    moment(dataset.capturedAt, review.estate.timeZone),
+    count(dataset.rows),
+    dataset.amount === undefined ? "·" : money(dataset.amount),
+    dataset.unreadable === 0 ? "0" : html`<strong class="broken">${count(dataset.unreadable)}</strong>`,
+  ]);
+  const remarks = shown.filter((dataset) => dataset.unreadable > 0 || dataset.hints.length > 0 || dataset.notes.length > 0);
   return html`<section id="data" aria-labelledby="data-h">
     <h2 id="data-h">What was read</h2>
     ${
       review.datasets.length === 0
         ? html`<p>No dataset was read.</p>`
-        : tableBox(
-            "Datasets",
-            html`<table class="numbers">
-              <caption>
-                Datasets as they were captured; times in ${review.estate.timeZone}, amounts in ${review.estate.currency}
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">Dataset</th>
-                  <th scope="col" class="text">Files</th>
-                  <th scope="col" class="text">Captured</th>
-                  <th scope="col">Records</th>
-                  <th scope="col">Total</th>
-                  <th scope="col">Unreadable</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>`,
-          )
-    }${remarks.map(datasetRemarks)}
+        : tableOf({
+            label: "Datasets",
+            caption: `Datasets as they were captured; times in ${review.estate.timeZone}, amounts in ${review.estate.currency}`,
+            columns: [
+              { head: "Dataset" },
+              { head: "Files", text: true },
+              { head: "Captured", text: true },
+              { head: "Records" },
+              { head: "Total" },
+              { head: "Unreadable" },
+            ],
+            rows,
+          })
+    }${moreIn(review.datasets.length, shown.length, "dataset")}${remarks.map(datasetRemarks)}
   </section>`;
 }
 
@@ -88,54 +82,44 @@ function datasetRemarks(dataset: ReviewedDataset): Markup {
   </div>`;
 }
 
+/** Rows of the table of checks. */
+const CHECKS = 400;
+
 /** What ran, on how many records, and what was not checked and why. */
 export function coverageSection(review: Review): Markup {
   const subjects = new Map([...review.workflows, ...review.lifecycles, ...review.handoffs].map((subject) => [subject.id, subject.title]));
-  const rows = review.coverage.map(
-    (run) =>
-      html`<tr>
-        <th scope="row">${named(subjects.get(run.subject) ?? run.subject, 100)}<span class="why">${named(run.check, 60)}</span></th>
-        <td class="text"><span class="status ${run.status}">${STATUS_WORDS[run.status]}</span></td>
-        <td>${count(run.records)}</td>
-        <td>${count(run.findings)}</td>
-        <td class="text">${run.reason === undefined ? "" : named(run.reason, 600)}</td>
-      </tr>`,
-  );
-  const blind = review.coverage.filter((run) => run.status === "skipped" || run.status === "failed").length;
+  const table = (runs: readonly CheckRun[], caption: string): Markup =>
+    html`${tableOf({
+      label: caption,
+      caption,
+      columns: [
+        { head: "Subject" },
+        { head: "Result", text: true },
+        { head: "Records" },
+        { head: "Findings" },
+        { head: "Why", text: true },
+      ],
+      rows: runs
+        .slice(0, CHECKS)
+        .map((run) => [
+          html`${named(subjects.get(run.subject) ?? run.subject, 100)}<span class="why">${named(run.check, 60)}</span>`,
+          html`<span class="status ${run.status}">${STATUS_WORDS[run.status]}</span>`,
+          count(run.records),
+          count(run.findings),
+          run.reason === undefined ? "" : named(run.reason, 600),
+        ]),
+    })}${moreIn(runs.length, CHECKS, "check")}`;
+  const blind = uncheckedRuns(review);
   return html`<section id="coverage" aria-labelledby="coverage-h">
     <h2 id="coverage-h">What was checked, and what was not</h2>
-    <p>
-      ${
-        review.coverage.length === 0
-          ? "No check ran, so nothing is proven."
-          : blind === 0
-            ? `All ${counted(review.coverage.length, "check")} ran.`
-            : `${counted(blind, "check")} of ${count(review.coverage.length)} did not run; what ${blind === 1 ? "it" : "they"} would have covered is not proven.`
-      }
-    </p>
-    ${
+    <p>${uncheckedSentence(review)}</p>
+    ${blind.length === 0 ? nothing : table(blind, "What was not checked")}${
       review.coverage.length === 0
         ? nothing
-        : tableBox(
-            "Checks",
-            html`<table class="numbers">
-              <caption>
-                Checks
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">Subject</th>
-                  <th scope="col" class="text">Result</th>
-                  <th scope="col">Records</th>
-                  <th scope="col">Findings</th>
-                  <th scope="col" class="text">Why</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>`,
-          )
+        : html`<details>
+            <summary>All ${counted(review.coverage.length, "check")}</summary>
+            <div>${table(review.coverage, "Checks")}</div>
+          </details>`
     }
   </section>`;
 }

@@ -2,6 +2,7 @@ import type { Finding, Review } from "../../model/index.ts";
 import { decisionTitle, exposedText, ownerName } from "../brief-words.ts";
 import { figuresOf, titles } from "../figures.ts";
 import { price } from "../money.ts";
+import { about } from "../price-words.ts";
 import { counted } from "../words.ts";
 import { findingTable } from "./findings.ts";
 import { moreIn } from "./link.ts";
@@ -20,6 +21,12 @@ const MOST = 120;
 export function exposuresAt(handoff: string, { handoffs }: Pick<Review, "handoffs">): string | undefined {
   const index = handoffs.findIndex(({ id }) => id === handoff);
   return index < 0 || index >= TOLD * 4 ? undefined : anchor("at", handoff, index);
+}
+
+/** The fragment of what a workflow's debt adds up from; undefined: it is not told of. */
+export function workflowExposure(workflow: string, { prices }: Pick<Review, "prices">): string | undefined {
+  const index = prices.workflows.findIndex((each) => each.workflow === workflow);
+  return index < 0 || index >= TOLD ? undefined : anchor("flow-of", workflow, index);
 }
 
 function rowsOf(parts: number): number {
@@ -67,6 +74,19 @@ export function exposureSection(review: Review, places: Places): Markup {
       Math.min(owners.owners.length, TOLD),
     );
   });
+  const workflows = review.prices.workflows.slice(0, TOLD).map((own) => {
+    const title = review.workflows.find(({ id }) => id === own.workflow)?.title ?? own.workflow;
+    const sentence = `${price(own.moneyAtRisk.value.likely, currency)} at risk, about ${about(own.interest.value, currency)} a month`;
+    const id = workflowExposure(own.workflow, review) ?? "";
+    return part(
+      id,
+      named(title, 100),
+      sentence,
+      known(own.findings),
+      `Findings that touch ${title}`,
+      Math.min(review.workflows.length, TOLD),
+    );
+  });
   const name = titles(review);
   const handoffs = review.handoffs.slice(0, TOLD * 4).map((handoff, index) => {
     const findings = review.findings.filter((finding) => finding.handoff === handoff.id);
@@ -90,6 +110,6 @@ export function exposureSection(review: Review, places: Places): Markup {
         </div>`;
   return html`<section id="exposure" aria-labelledby="exposure-h">
     <h2 id="exposure-h">What the answers add up from</h2>
-    ${block("decisions", "By decision", decisions, exposed.decisions.length, "decision")}${block("owners", "By owner", people, owners.owners.length, "owner")}${handoffs.length === 0 ? nothing : block("by-handoff", "By handoff", handoffs, review.handoffs.length, "handoff")}
+    ${block("decisions", "By decision", decisions, exposed.decisions.length, "decision")}${block("owners", "By owner", people, owners.owners.length, "owner")}${workflows.length === 0 ? nothing : block("by-workflow", "By workflow", workflows, review.prices.workflows.length, "workflow")}${handoffs.length === 0 ? nothing : block("by-handoff", "By handoff", handoffs, review.handoffs.length, "handoff")}
   </section>`;
 }

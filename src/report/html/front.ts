@@ -10,11 +10,12 @@ import {
   uncheckedText,
 } from "../brief-words.ts";
 import { count, isZero, price } from "../money.ts";
-import { effectText, effortText } from "../plan-words.ts";
+import { effectInShort } from "../plan-words.ts";
 import { about, estatePriceSentence, hoursText, whole } from "../price-words.ts";
 import { alsoSentence, decisionSentence, GUARD_WORDS, MOVE_SENTENCES, MOVE_WORDS, openSentence } from "../triage-words.ts";
 import { counted, moment } from "../words.ts";
 import { chainStrip } from "./chain-strip.ts";
+import { debtStrip } from "./debt-strip.ts";
 import { figured, figureLink } from "./link.ts";
 import { anchor, html, named, nothing, type Markup } from "./markup.ts";
 import type { Places } from "./places.ts";
@@ -115,13 +116,13 @@ function first(review: Review, places: Places): Markup {
   const steps = firstSteps(review);
   const items = steps.map(({ step }) => {
     const target = places.step(step.id);
-    const effect = effectText(step.effect, currency);
+    const effect = effectInShort(step.effect, currency);
     return html`<li>
       <span class="what">${target === undefined ? named(step.what, 220) : html`<a href="#${target}">${named(step.what, 220)}</a>`}</span>
       <span class="note dots"
         ><span>${step.owner === undefined ? html`<strong class="broken">nobody yet</strong>` : named(step.owner, 60)}</span
         >${effect === undefined ? nothing : html`<span>ends ${figured(effect, target)}</span>`}<span
-          >takes ${figured(effortText(step.effort), target)}</span
+          >takes about ${figured(hoursText(step.effort.likely), target)}</span
         ></span
       >
     </li>`;
@@ -178,7 +179,7 @@ function owners(review: Review): Markup {
 
 /** The second sheet: the move and its guard rails, the chain with what it loses, and what was not checked. */
 export function secondSheet(review: Review): Markup {
-  return html`<div class="sheet second">${move(review)}${chainStrip(review)}${unchecked(review)}</div>`;
+  return html`<div class="sheet second">${move(review)}${chainStrip(review)}${debtStrip(review)}${unchecked(review)}</div>`;
 }
 
 function move(review: Review): Markup {

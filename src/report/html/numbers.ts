@@ -45,18 +45,23 @@ function reportPart(report: ReviewedReport, index: number, review: Review): Mark
   const listed = [...off, ...report.numbers.filter((number) => !isOff(number))].slice(0, LISTED);
   const [reading, ...others] = report.readings;
   const workbook = review.workbooks.find(({ id: name }) => name === report.through);
-  return html`<article class="handoff" id="${id}" aria-labelledby="${id}-h">
-    <h3 id="${id}-h">${named(report.title, 120)}</h3>
-    <p>${figured(reportSentence(report, review), `${id}-all`, 600)}</p>
-    ${metric === undefined ? nothing : html`<p class="note">${named(metric.title, 100)}: ${named(metric.definition, 300)}.</p>`}
-    ${reading === undefined ? nothing : html`<p><strong>Two definitions:</strong> ${named(reading.words, 400)} gives ${reading.explains} of ${counted(reading.of, "number")} that ${reading.of === 1 ? "differs" : "differ"}${others.length === 0 ? "" : `; so ${others.length === 1 ? "does" : "do"} ${others.map(({ words }) => words).join("; ")}`}.</p>`}
-    ${workbook === undefined ? nothing : html`<p class="note">It goes through ${named(workbook.title, 100)}.</p>`}
-    ${report.notes.slice(0, NOTES).map((note) => html`<p class="note">${named(note, 300)}</p>`)}
-    ${report.notes.length > NOTES ? html`<p class="note">${counted(report.notes.length - NOTES, "more note")} in review.json.</p>` : nothing}
-    ${numbersTable(listed, { id, summed, title: report.title }, review)}
-    ${report.numbers.length > listed.length ? html`<p class="note">${counted(report.numbers.length - listed.length, "more number")} in review.json.</p>` : nothing}
-    ${off.slice(0, DRAWN).map((number, place) => numberPart(number, `${id}-${place}`, summed, review))}
-  </article>`;
+  return html`<details class="part">
+    <summary>
+      <span class="name">${named(report.title, 120)}</span>
+      <span class="note">${off.length === 0 ? "ties out" : `${counted(off.length, "number")} to look at`}</span>
+    </summary>
+    <div class="handoff" id="${id}">
+      <p>${figured(reportSentence(report, review), `${id}-all`, 600)}</p>
+      ${metric === undefined ? nothing : html`<p class="note">${named(metric.title, 100)}: ${named(metric.definition, 300)}.</p>`}
+      ${reading === undefined ? nothing : html`<p><strong>Two definitions:</strong> ${named(reading.words, 400)} gives ${reading.explains} of ${counted(reading.of, "number")} that ${reading.of === 1 ? "differs" : "differ"}${others.length === 0 ? "" : `; so ${others.length === 1 ? "does" : "do"} ${others.map(({ words }) => words).join("; ")}`}.</p>`}
+      ${workbook === undefined ? nothing : html`<p class="note">It goes through ${named(workbook.title, 100)}.</p>`}
+      ${report.notes.slice(0, NOTES).map((note) => html`<p class="note">${named(note, 300)}</p>`)}
+      ${report.notes.length > NOTES ? html`<p class="note">${counted(report.notes.length - NOTES, "more note")} in review.json.</p>` : nothing}
+      ${numbersTable(listed, { id, summed, title: report.title }, review)}
+      ${report.numbers.length > listed.length ? html`<p class="note">${counted(report.numbers.length - listed.length, "more number")} in review.json.</p>` : nothing}
+      ${off.slice(0, DRAWN).map((number, place) => numberPart(number, `${id}-${place}`, summed, review))}
+    </div>
+  </details>`;
 }
 
 function byDifference(a: ReportedNumber, b: ReportedNumber): number {

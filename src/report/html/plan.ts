@@ -1,10 +1,13 @@
 import type { PlanStep, Review } from "../../model/index.ts";
 import { firstSteps } from "../brief-words.ts";
 import { effectText, effortText, PLAN_WORK_WORDS, proofText, stepsBefore } from "../plan-words.ts";
+import { counted } from "../words.ts";
 import { findingLinks, figured, moreIn } from "./link.ts";
 import { html, named, nothing, type Markup } from "./markup.ts";
 import type { Places } from "./places.ts";
 
+/** Steps that stand open to be read; the rest open when they are asked for. */
+const OPEN = 10;
 /** Findings named with one step. */
 const LISTED = 30;
 
@@ -13,15 +16,22 @@ export function planSection(review: Review, places: Places): Markup {
   const { plan } = review;
   const shown = plan.steps.filter(({ id }) => places.step(id) !== undefined);
   const first = new Set(firstSteps(review).map(({ step }) => step.id));
+  const steps = (some: readonly PlanStep[], before: number) =>
+    some.length === 0
+      ? nothing
+      : html`<ol class="steps" start="${before + 1}" style="counter-reset:step ${before}">
+          ${some.map((step) => stepPart(step, first.has(step.id), places, review))}
+        </ol>`;
   return html`<section id="plan" aria-labelledby="plan-h">
     <h2 id="plan-h">The plan</h2>
     ${plan.sentence === "" ? html`<p>No step is planned.</p>` : html`<p class="result">${named(plan.sentence, 800)}</p>`}
-    ${
-      plan.steps.length === 0
+    ${steps(shown.slice(0, OPEN), 0)}${
+      shown.length <= OPEN
         ? nothing
-        : html`<ol class="steps">
-            ${shown.map((step) => stepPart(step, first.has(step.id), places, review))}
-          </ol>`
+        : html`<details>
+            <summary>${counted(shown.length - OPEN, "more step")}</summary>
+            ${steps(shown.slice(OPEN), OPEN)}
+          </details>`
     }
     ${moreIn(plan.steps.length, shown.length, "step")}
   </section>`;

@@ -31,6 +31,7 @@ export function reviewToHtml(review: Review): string {
   const told = new Map(review.workflows.slice(0, workflows.length).map(({ id }, index) => [id, anchor("workflow", id, index)]));
   const places: Places = { ...base, workflow: (id) => told.get(id) };
   return documentOf({
+    look: "operator",
     title: `${review.estate.title}: Growth Systems Review`,
     sections: [
       ["plan", "Plan"],

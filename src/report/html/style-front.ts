@@ -21,7 +21,9 @@ ol.strip{list-style:none;margin:10px 0 0;padding:0}
 ol.strip li{display:grid;grid-template-columns:22px minmax(0,15em) minmax(0,1fr) minmax(0,15em);gap:0 14px;align-items:center;padding:5px 0;border-top:1px solid var(--faint)}
 ol.strip .name{font-weight:600;font-size:.9375rem}
 ol.strip .told{text-align:right;font-size:.9375rem}
-svg.line{display:block}
+svg.line{display:block}svg.line .owed{fill:var(--total)}svg.line .span{stroke:var(--ink);stroke-width:1.5}
+ol.strip.debt li{grid-template-columns:minmax(0,calc(15em + 36px)) minmax(0,1fr) minmax(0,15em)}
+[id^="flow-of-"]{scroll-margin-top:80px}
 .finding>summary,.step>summary{display:flex;gap:12px;align-items:baseline;width:auto;font-size:1rem}
 .finding>summary .tag,.step>summary .tag{flex:none}
 .finding{padding:12px 18px;margin-top:12px}
@@ -43,7 +45,7 @@ details.part section.handoff,details.part .chained{margin:0;padding:0;border:0;b
 section:target,main:target{outline:0}
 #sum,#assumptions,[id^="decision-"],[id^="owner-"],[id^="at-"],[id^="report-"]{scroll-margin-top:80px}
 @media (max-width:900px){.answers{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:640px){.second{padding:0 16px}ol.strip li{grid-template-columns:22px minmax(0,1fr);gap:2px 10px}ol.strip .line{grid-column:2}ol.strip .told{grid-column:2;text-align:left}.answer .keys{grid-template-columns:minmax(0,1fr)}.finding>summary,.step>summary{flex-wrap:wrap}a.figure{white-space:normal}}
+@media (max-width:640px){.second{padding:0 16px}ol.strip li{grid-template-columns:22px minmax(0,1fr);gap:2px 10px}ol.strip .line,ol.strip .told{grid-column:2}ol.strip .told{text-align:left}ol.strip.debt li{grid-template-columns:minmax(0,1fr)}ol.strip.debt .line,ol.strip.debt .told{grid-column:1}.answer .keys{grid-template-columns:minmax(0,1fr)}.finding>summary,.step>summary{flex-wrap:wrap}a.figure{white-space:normal}}
 @page{margin:12mm}
 @media print{
 a{text-decoration-color:#999}
@@ -61,7 +63,7 @@ a.figure{text-decoration:none}
 .sheet .answer .key dd:nth-of-type(1){font-size:10.5pt}
 .sheet table.compact th,.sheet table.compact td{padding-top:2px;padding-bottom:2px}
 .sheet ol.first li{margin-top:4px}
-.sheet ol.strip li{grid-template-columns:16px minmax(0,16em) minmax(0,1fr) minmax(0,15em);padding:2px 0;gap:0 10px}
+.sheet ol.strip li{grid-template-columns:16px minmax(0,19em) minmax(0,1fr) minmax(0,17em);padding:1px 0;gap:0 10px}.sheet ol.strip.debt li{grid-template-columns:minmax(0,calc(19em + 26px)) minmax(0,1fr) minmax(0,17em)}
 .sheet.second section+section{margin-top:12px}
 .sheet a[href],.sheet .dots{break-inside:avoid}
 .steps>li,.finding,.raw{break-inside:avoid}

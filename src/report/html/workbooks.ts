@@ -28,15 +28,19 @@ function workbookPart(workbook: ReviewedWorkbook, index: number, review: Review)
   const latest = workbook.files.at(-1);
   const list = (words: readonly string[]): string => (words.length === 0 ? "nothing that was found" : words.join(", "));
   const feeds = workbook.feeds.map((feed) => review.reports.find((report) => report.id === feed)?.title ?? name.dataset(feed));
-  return html`<article class="handoff" id="${id}" aria-labelledby="${id}-h">
-    <h3 id="${id}-h">${named(workbook.title, 120)}</h3>
-    <p>
-      ${counted(workbook.files.length, "file")}${workbook.everyDays === undefined ? "" : `, one every ${counted(workbook.everyDays, "day")}`}.
-      It copies from ${named(list(workbook.from.map((dataset) => name.dataset(dataset))), 300)}, and feeds ${named(list(feeds), 300)}. Kept
-      by ${named(list(workbook.people), 300)}.
-    </p>
-    ${latest === undefined ? nothing : filePart(latest, name.dataset)}
-  </article>`;
+  return html`<details class="part">
+    <summary>
+      <span class="name">${named(workbook.title, 120)}</span> <span class="note">${counted(workbook.files.length, "file")}</span>
+    </summary>
+    <div class="handoff" id="${id}">
+      <p>
+        ${counted(workbook.files.length, "file")}${workbook.everyDays === undefined ? "" : `, one every ${counted(workbook.everyDays, "day")}`}.
+        It copies from ${named(list(workbook.from.map((dataset) => name.dataset(dataset))), 300)}, and feeds ${named(list(feeds), 300)}.
+        Kept by ${named(list(workbook.people), 300)}.
+      </p>
+      ${latest === undefined ? nothing : filePart(latest, name.dataset)}
+    </div>
+  </details>`;
 }
 
 function filePart(file: ProvenFile, dataset: (id: string) => string): Markup {
