@@ -45,7 +45,8 @@ export function costSentence(review: Undecided): string {
   const { prices, verdict, estate, findings } = review;
   const price = (amount: string): string => priceInWords(amount, estate.currency);
   const { interest, labour, capital: financing, leakage, hours } = prices.estate;
-  if (findings.length === 0) return `Nothing that was found costs anything${unseen(review, ": 0.00 a month, and no money at risk.")}`;
+  if (findings.length === 0)
+    return `Nothing that was found costs anything${unseen(review, `: ${price("0")} a month, and no money at risk.`)}`;
   const parts = [
     ...(isZero(labour.value.likely) ? [] : [`${price(labour.value.likely)} for ${round(hours.value.likely)} hours of manual work`]),
     ...(isZero(financing.value.likely) ? [] : [`${price(financing.value.likely)} to wait for money that comes late`]),
@@ -83,13 +84,16 @@ export function ownersSentence(owners: readonly ExposedOwner[], review: Undecide
     .slice(0, NAMED + 1)
     .map(({ owner, moneyAtRisk, findings }) => `${owner} (${price(moneyAtRisk)} in ${counted(findings.length, "finding")})`);
   const rest = named.slice(NAMED + 1).map(({ owner }) => owner ?? "");
-  const lacking =
-    nobody === undefined
-      ? ""
-      : `Nobody owns ${counted(nobody.findings.length, "finding")}${isZero(nobody.moneyAtRisk) ? "" : ` that hold ${price(nobody.moneyAtRisk)}`}. `;
-  if (told.length === 0) return lacking.trim();
-  const most = `${capital(listed(told))} ${named.length === 1 ? "owns" : "own"} ${rest.length === 0 ? "it" : "most of it"}`;
-  return `${lacking}${most}${rest.length === 0 ? "" : `; ${listed(rest)} the rest`}.`;
+  if (nobody !== undefined && named.length === 0) return `Nobody owns it: ${homeless(nobody, price)}.`;
+  const lacking = nobody === undefined ? "" : `Nobody owns ${homeless(nobody, price)}. `;
+  const all = nobody === undefined ? "it" : "the rest";
+  const most = `${capital(listed(told))} ${named.length === 1 ? "owns" : "own"} ${rest.length === 0 ? all : `most of ${all}`}`;
+  return `${lacking}${most}${rest.length === 0 ? "" : `; then ${rest.length === 1 ? "comes" : "come"} ${listed(rest)}`}.`;
+}
+
+function homeless({ findings, moneyAtRisk }: ExposedOwner, price: (amount: string) => string): string {
+  const holds = isZero(moneyAtRisk) ? "" : ` that ${findings.length === 1 ? "holds" : "hold"} ${price(moneyAtRisk)}`;
+  return `${counted(findings.length, "finding")}${holds}`;
 }
 
 /** What was not looked at is never told as if it held. */

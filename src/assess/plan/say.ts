@@ -84,7 +84,8 @@ function decide(step: Raw, title: string): string {
 
 function moveUpstream(step: Raw, title: string): string {
   const own = ownOf(step);
-  if (step.place.type !== "workbook") return joined(own.map(({ clause }) => clause));
+  const clauses = own.map(({ clause }) => clause).filter((clause) => clause !== "");
+  if (step.place.type !== "workbook" && clauses.length > 0) return joined(clauses);
   const columns = (...outcomes: readonly string[]): string =>
     listed(
       [...new Set(own.filter(({ finding }) => outcomes.includes(finding.outcome)).flatMap(({ clause }) => clause.split("|")))].filter(
@@ -97,11 +98,12 @@ function moveUpstream(step: Raw, title: string): string {
     [columns("undocumented-join"), (names: string) => `keep the join of ${names} where the records are`],
     [columns("formula-fault"), (names: string) => `let a system compute ${names}`],
   ] as const;
-  return `Move upstream what ${title} holds: ${parts.flatMap(([names, say]) => (names === "" ? [] : [say(names)])).join("; ")}`;
+  const said = parts.flatMap(([names, say]) => (names === "" ? [] : [say(names)]));
+  return `Move upstream what ${title} holds${said.length === 0 ? "" : `: ${said.join("; ")}`}`;
 }
 
 function retire({ place, drafts }: Raw, title: string, clauses: readonly string[], { review }: PlanGrounds): string {
-  if (place.type !== "workbook") return joined(clauses);
+  if (place.type !== "workbook" && clauses.length > 0) return joined(clauses);
   const reports = drafts
     .filter(({ finding }) => finding.kind === "corrected-export")
     .map(({ finding }) => titleOf(placeOf(finding), review));
