@@ -31,7 +31,7 @@ export function ownersOf(review: Undecided, facts: readonly ReviewedFact[]): str
 }
 
 /** Where changes begin, and which copies hold another value; undefined: no record tells. */
-export function shownBy(review: Undecided, facts: readonly ReviewedFact[]): string | undefined {
+export function shownBy(review: Undecided, facts: readonly ReviewedFact[], findings: readonly Finding[] = []): string | undefined {
   const begin = facts.flatMap(({ attribute, inferred }) =>
     inferred === undefined
       ? []
@@ -47,7 +47,9 @@ export function shownBy(review: Undecided, facts: readonly ReviewedFact[]): stri
           `${counted(differing, "value")} of ${attribute} in ${systemTitle(review, system)} ${differing === 1 ? "differs" : "differ"} (of ${counted(compared, "value")} compared)`,
       ),
   );
-  const parts = [...begin, ...differ];
+  // What differs is told above, with the systems.
+  const told = findings.filter((finding) => speakAgainst(finding) && (finding.outcome !== "values-differ" || differ.length === 0));
+  const parts = [...begin, ...differ, ...told.map(({ title }) => title).toSorted()];
   return parts.length === 0 ? undefined : listed(parts);
 }
 

@@ -17,12 +17,12 @@ export interface Line {
   readonly findings?: readonly Finding[];
 }
 
-/** A line as the model has it: sentences with their full stops. */
+/** A line as the model has it: evidence is a sentence with its full stop, what is said and what is shown are clauses without. */
 export function line({ evidence, findings = [], declared, inferred, ...rest }: Line): BaselineItem {
   return {
     ...rest,
-    declared: declared === undefined ? undefined : sentence(declared),
-    inferred: inferred === undefined ? undefined : sentence(inferred),
+    declared: declared === undefined ? undefined : capital(declared),
+    inferred,
     evidence: sentence(evidence.join("; ")),
     findings: findings.slice(0, NAMED).map(({ fingerprint }) => fingerprint),
   };
@@ -55,5 +55,9 @@ export function systemOf(name: string): string {
 }
 
 function sentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return /[.?!]$/.test(text) ? capital(text) : `${capital(text)}.`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -34,7 +34,7 @@ function sourceOf(review: Undecided, subject: string, datasets: readonly Reviewe
   );
   const against = findings.filter(speakAgainst).length > 0 || owned.some(contradicted);
   const evidence = [holding(review, subject, datasets), ...factEvidence(facts), ...beyond(review, datasets, facts)];
-  const shown = shownBy(review, facts);
+  const shown = shownBy(review, facts, findings);
   if (owned.length > 0)
     return line({
       ...head,
@@ -46,9 +46,11 @@ function sourceOf(review: Undecided, subject: string, datasets: readonly Reviewe
     });
   if (shown !== undefined && facts.some(({ inferred }) => inferred !== undefined))
     return line({ ...head, state: "inferred", inferred: shown, evidence: ["nobody declares an owner", ...evidence], findings });
-  const systems = [...new Set(datasets.map(({ system }) => system))];
+  const systems = [
+    ...new Set([...datasets.map(({ system }) => system), ...facts.flatMap((fact) => fact.systems.map(({ system }) => system))]),
+  ];
   const [only] = systems;
-  if (only !== undefined && systems.length === 1 && facts.length === 0)
+  if (only !== undefined && systems.length === 1)
     return line({
       ...head,
       state: "inferred",

@@ -67,7 +67,7 @@ function ofLifecycle(review: Undecided, lifecycle: ReviewedLifecycle, facts: rea
   const apart = now + before > 0;
   const names = systems.map((system) => systemTitle(review, system));
   const disagreement = apart ? `${listed(names)} say states that do not fit in ${counted(now + before, "case")}` : undefined;
-  const shown = [disagreement, shownBy(review, facts)].filter((part) => part !== undefined).join("; ") || undefined;
+  const shown = [disagreement, shownBy(review, facts, findings)].filter((part) => part !== undefined).join("; ") || undefined;
   const evidence = [
     `${listed(names)} ${names.length === 1 ? "says" : "say"} it`,
     lifecycle.rules.length === 0
@@ -109,7 +109,7 @@ function ofFact(review: Undecided, fact: ReviewedFact): BaselineItem {
     question: QUESTION,
     state,
     declared: fact.owner === undefined ? undefined : ownersOf(review, [fact]),
-    inferred: state === "unknown" ? undefined : shownBy(review, [fact]),
+    inferred: state === "unknown" ? undefined : shownBy(review, [fact], findings),
     evidence: ["no lifecycle follows it", ...factEvidence([fact])],
     findings,
   });
