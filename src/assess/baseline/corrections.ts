@@ -48,7 +48,10 @@ function atHandoffs({ handoffs, findings }: Undecided): BaselineItem {
 function inWorkbook(review: Undecided, workbook: ReviewedWorkbook): BaselineItem {
   const { id, title, owner, files, people } = workbook;
   const tables = files.flatMap((file) => file.tables);
-  const overrides = tables.flatMap(({ columns }) => columns).reduce((sum, { exceptions }) => sum + exceptions, 0);
+  const columns = tables.flatMap((table) => table.columns);
+  // Another formula is how a total is made, not what a person put in the place of a value.
+  const overrides = columns.flatMap((column) => column.overrides).filter(({ kind }) => kind !== "other-formula").length;
+  const cut = columns.some((column) => column.exceptions > column.overrides.length);
   const typed = new Set(
     tables
       .filter(({ records }) => records !== undefined)
@@ -60,7 +63,7 @@ function inWorkbook(review: Undecided, workbook: ReviewedWorkbook): BaselineItem
     ...(people.length === 0 ? [] : [`${listed(people)} made, saved, commented or changed it`]),
     ...(overrides === 0
       ? []
-      : [`${counted(overrides, "cell")} ${overrides === 1 ? "was" : "were"} typed over, edited or given another formula`]),
+      : [`${cut ? "at least " : ""}${counted(overrides, "cell")} ${overrides === 1 ? "was" : "were"} typed over or edited`]),
     ...(typed.size === 0 ? [] : [`people type ${listed([...typed])}`]),
     ...(reached.length === 0 ? [] : [`corrections reach ${listed(reached)}`]),
   ];

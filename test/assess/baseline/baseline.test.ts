@@ -163,14 +163,14 @@ describe("corrections", () => {
       state: "declared",
       declared: "Operations keeps it, in weekly.xlsx",
       inferred:
-        "Dana and Marcus made, saved, commented or changed it; 6 cells were typed over, edited or given another formula; people type Merge.Reason; corrections reach Report friday (4)",
+        "Dana and Marcus made, saved, commented or changed it; 5 cells were typed over or edited; people type Merge.Reason; corrections reach Report friday (4)",
     });
-    expect(lineOf(given({ workbooks: [workbook("weekly", { over: 1 })] }), "Workbook weekly")).toMatchObject({
+    expect(lineOf(given({ workbooks: [workbook("weekly", { over: 2 })] }), "Workbook weekly")).toMatchObject({
       state: "inferred",
       declared: undefined,
-      inferred: "1 cell was typed over, edited or given another formula",
+      inferred: "1 cell was typed over or edited",
     });
-    const silent = lineOf(given({ workbooks: [workbook("weekly")] }), "Workbook weekly");
+    const silent = lineOf(given({ workbooks: [workbook("weekly", { over: 1 })] }), "Workbook weekly");
     expect(silent).toMatchObject({ state: "unknown", inferred: undefined });
     expect(silent.evidence).toContain("no correction was found in it");
   });

@@ -185,7 +185,7 @@ export function workbook(
               hidden: false,
               filled: 9,
               origin,
-              overrides: [],
+              overrides: column === 0 ? Array.from({ length: over }, (_, row) => override(row)) : [],
               exceptions: column === 0 ? over : 0,
             })),
           },
@@ -203,6 +203,11 @@ export function workbook(
     feeds: [],
     ...more,
   };
+}
+
+/** The first is another formula, as totals have: no correction. */
+function override(row: number): ProvenColumn["overrides"][number] {
+  return { row, kind: row === 0 ? "other-formula" : "typed-over", found: "1", expected: "2", key: undefined };
 }
 
 /** Jobs in two systems, held against each other by one rule. */
