@@ -49,7 +49,12 @@ export async function compareRuns(engine: Engine, before: string, after: string)
   };
 }
 
-async function readWritten(given: string): Promise<WrittenReview> {
+/**
+ * A review as it was written, from its directory or its `review.json`.
+ *
+ * @throws InputError RunError
+ */
+export async function readWritten(given: string): Promise<WrittenReview> {
   const entry = await stat(given).catch(() => undefined);
   const file = entry?.isDirectory() === true ? path.join(given, "review.json") : given;
   let text: string;

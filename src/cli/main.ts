@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { LOG_FORMATS } from "../interchange/log.ts";
 import { SEVERITIES } from "../model/index.ts";
 import type { AuditFlags } from "./audit.ts";
+import type { BaselineFlags } from "./baseline.ts";
 import type { CheckFlags } from "./check.ts";
 import type { CompareFlags } from "./compare.ts";
 import type { DemoFlags } from "./demo.ts";
@@ -57,6 +58,14 @@ limits(program.command("compare"))
   .argument("<after>", "the same of the later one")
   .option("--fail-on-worse", "end with exit code 1 when a finding opened or grew")
   .action(async (before: string, after: string, flags: CompareFlags) => (await import("./compare.ts")).runCompare(before, after, flags));
+
+program
+  .command("baseline")
+  .description("print what a review knows of the company before tools are changed: declared, contradicted, inferred or unknown")
+  .argument("<review>", "directory of a written review, or its review.json")
+  .option("--out <file>", "where it goes, as Markdown; standard output when not given")
+  .option("--json", "JSON for machines instead of Markdown for people")
+  .action(async (written: string, flags: BaselineFlags) => (await import("./baseline.ts")).runBaseline(written, flags));
 
 limits(program.command("trace"))
   .description("tell one record's story across systems, or a metric's way from raw records to what is reported")

@@ -4,6 +4,7 @@
  * mismatches as CSV and Parquet. never does: judge, look at records other than
  * those, name a file of its own beyond breaks.*, mismatches.* and the ledger of repairs.
  */
+export { baselineToMarkdown } from "./baseline-markdown.ts";
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
 export { auditToHtml } from "./html/audit-page.ts";
 export { reviewToHtml } from "./html/review-page.ts";
