@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that start processes, or kill them, or share what they make: each file in a process of its own. */
-const APART = ["test/{bench,capture,cli,docs,e2e}/**"];
+const APART = ["test/{bench,capture,cli,desk,docs,e2e,stores}/**"];
 const ACCEPTANCE = "test/acceptance/**";
 
 export default defineConfig({

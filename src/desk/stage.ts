@@ -1,4 +1,4 @@
-import type { Review } from "../model/index.ts";
+import type { FindingOutcome, Review } from "../model/index.ts";
 import { sql } from "../sql/index.ts";
 import type { StoreSession } from "../stores/store.ts";
 import type { SeenBreak } from "./desk.ts";
@@ -31,6 +31,9 @@ FROM told AS t WHERE NOT EXISTS (SELECT FROM seen AS s WHERE s.finding = t.findi
   await session.run(sql`ANALYZE told`);
 }
 
+/** Findings that speak of breaks which are exceptions themselves: their money is not told a second time. */
+const OF_OTHERS: ReadonlySet<FindingOutcome> = new Set<FindingOutcome>(["no-alert", "breaks-of-one-actor", "setting"]);
+
 function told(review: Review): readonly Readonly<Record<string, unknown>>[] {
   const workflows = new Map(review.handoffs.map(({ id, workflows: names }) => [id, names]));
   return review.findings.filter(isOpen).map((finding) => ({
@@ -45,7 +48,7 @@ function told(review: Review): readonly Readonly<Record<string, unknown>>[] {
     subject: finding.subject === undefined ? undefined : `${finding.subject.type}:${finding.subject.id}`,
     workflows: workflows.get(finding.handoff ?? "") ?? [],
     owner: finding.owner,
-    amount: finding.amount,
+    amount: OF_OTHERS.has(finding.outcome) ? undefined : finding.amount,
     onset: finding.onset,
     symptom: finding.symptomOf !== undefined,
   }));
