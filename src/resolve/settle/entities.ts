@@ -62,6 +62,7 @@ interface Torn {
 }
 
 type TornLink = {
+  readonly label: string;
   readonly l: string;
   readonly r: string;
   readonly kind: number;
@@ -83,26 +84,50 @@ async function cutWeakest(engine: Engine, request: SettleRequest, names: Torn): 
   const { cluster, links, labels, torn } = names;
   const isTorn = sql`IN (SELECT label FROM ${id(torn)})`;
   const rows = await engine.rows<TornLink>(
-    sql`SELECT e.l, e.r, e.kind, e.bits, e.method, a.source AS l_source, b.source AS r_source, c.cluster AS l_cluster, d.cluster AS r_cluster
+    sql`SELECT g.label, e.l, e.r, e.kind, e.bits, e.method, a.source AS l_source, b.source AS r_source, c.cluster AS l_cluster, d.cluster AS r_cluster
 FROM ${id(links)} AS e JOIN ${id(labels)} AS g ON g.node = e.l
 JOIN ${id(records)} AS a ON a.node = e.l JOIN ${id(records)} AS b ON b.node = e.r
 JOIN ${id(cluster)} AS c ON c.node = e.l JOIN ${id(cluster)} AS d ON d.node = e.r
 WHERE g.label ${isTorn}`,
   );
   if (rows.length === 0) return [];
-  const apart = await engine.rows<{ l: string; r: string }>(
-    sql`SELECT u.l, u.r FROM ${id(ruled)} AS u JOIN ${id(labels)} AS a ON a.node = u.l JOIN ${id(labels)} AS b ON b.node = u.r
+  const apart = await engine.rows<Apart>(
+    sql`SELECT a.label, u.l, u.r FROM ${id(ruled)} AS u JOIN ${id(labels)} AS a ON a.node = u.l JOIN ${id(labels)} AS b ON b.node = u.r
 WHERE u.verdict = 'different' AND a.label = b.label AND a.label ${isTorn}`,
   );
-  const place = new Map([...new Set(rows.flatMap(({ l, r }) => [l, r]))].map((node, at) => [node, at]));
-  const at = (node: string): number => place.get(node) ?? 0;
-  const left: (readonly [string, string])[] = [];
-  let forest = new Forest(place.size);
-  const certain = certainLinks(rows, place.size, at);
+  const { size, at } = placesOf(rows);
+  const certain = certainLinks(rows, size, at);
   const one = new Map([...names.exclusive].map((source) => [source, withClusters(certain.copy(), rows, source, at)]));
-  const ruling: Ruling = { rows, apart, at, certain, one };
   const strength = ({ method, kind, bits }: TornLink): number =>
     method !== "evidence" ? CERTAIN : isClustered(request.kinds[kind]?.cardinality ?? "within") ? WITHIN + bits : bits;
+  const kept = byLabel(apart);
+  // What links do not hold together cannot contradict each other: each component by itself, or time grows with its square.
+  return [...byLabel(rows)].flatMap(([label, own]) =>
+    cutComponent({ rows: own, apart: kept.get(label) ?? [], certain, one, place: at, at: placesOf(own).at }, strength),
+  );
+}
+
+type Place = (node: string) => number;
+
+function placesOf(rows: readonly TornLink[]): { readonly size: number; readonly at: Place } {
+  const place = new Map([...new Set(rows.flatMap(({ l, r }) => [l, r]))].map((node, at) => [node, at]));
+  return { size: place.size, at: (node) => place.get(node) ?? 0 };
+}
+
+function byLabel<T extends { readonly label: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.label);
+    if (group === undefined) groups.set(item.label, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function cutComponent(ruling: Ruling, strength: (link: TornLink) => number): (readonly [string, string])[] {
+  const { rows, at } = ruling;
+  const left: (readonly [string, string])[] = [];
+  let forest = new Forest(2 * rows.length);
   for (const level of [...new Set(rows.map(strength))].toSorted((a, b) => b - a)) {
     const own = rows.filter((row) => strength(row) === level);
     const tried = forest.copy();
@@ -121,23 +146,29 @@ const CERTAIN = 1e6;
 /** Duplicates within a system were settled before: they hold stronger than links between systems. */
 const WITHIN = 1e5;
 
+type Apart = { readonly label: string; readonly l: string; readonly r: string };
+
+/** One component, and what is certain of all. */
 interface Ruling {
   readonly rows: readonly TornLink[];
-  readonly apart: readonly { readonly l: string; readonly r: string }[];
-  readonly at: (node: string) => number;
+  readonly apart: readonly Apart[];
+  /** Where a record stands in the component's own forest … */
+  readonly at: Place;
+  /** … and in those of all. */
+  readonly place: Place;
   /** Records that keys and decisions tie: what these contradict among themselves is no other link's fault. */
   readonly certain: Forest;
   /** By source that allows one record an entity: which of its records count as one. */
   readonly one: ReadonlyMap<number, Forest>;
 }
 
-function certainLinks(rows: readonly TornLink[], size: number, at: Ruling["at"]): Forest {
+function certainLinks(rows: readonly TornLink[], size: number, at: Place): Forest {
   const certain = new Forest(size);
   for (const { l, r, method } of rows) if (method !== "evidence") certain.join(at(l), at(r));
   return certain;
 }
 
-function withClusters(forest: Forest, rows: readonly TornLink[], source: number, at: Ruling["at"]): Forest {
+function withClusters(forest: Forest, rows: readonly TornLink[], source: number, at: Place): Forest {
   const first = new Map<string, string>();
   for (const [node, own, cluster] of rows.flatMap(endsOf)) {
     if (own !== source) continue;
@@ -155,11 +186,11 @@ function endsOf(row: TornLink): (readonly [node: string, source: number, cluster
 }
 
 /** Groups with two records of a source that allows one, or with two that a person kept apart. */
-function contradicting(forest: Forest, { rows, apart, at, certain, one }: Ruling): ReadonlySet<number> {
+function contradicting(forest: Forest, { rows, apart, at, place, certain, one }: Ruling): ReadonlySet<number> {
   const bad = new Set<number>();
   const held = new Map<string, number>();
   for (const [node, source] of rows.flatMap(endsOf)) {
-    const own = one.get(source)?.find(at(node));
+    const own = one.get(source)?.find(place(node));
     if (own === undefined) continue;
     const name = `${forest.find(at(node))} ${source}`;
     if ((held.get(name) ?? own) !== own) bad.add(forest.find(at(node)));
@@ -167,7 +198,7 @@ function contradicting(forest: Forest, { rows, apart, at, certain, one }: Ruling
   }
   for (const { l, r } of apart) {
     const group = forest.find(at(l));
-    if (group === forest.find(at(r)) && certain.find(at(l)) !== certain.find(at(r))) bad.add(group);
+    if (group === forest.find(at(r)) && certain.find(place(l)) !== certain.find(place(r))) bad.add(group);
   }
   return bad;
 }
