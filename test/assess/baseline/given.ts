@@ -15,7 +15,7 @@ import type {
 } from "../../../src/model/index.ts";
 import { finding, review, system, type Entry } from "../../report/sample-review.ts";
 
-export const SYSTEMS = [
+const SYSTEMS = [
   system("crm", "HubSpot", "crm"),
   system("dispatch", "ServiceTitan", "dispatch"),
   system("books", "QuickBooks", "books"),
