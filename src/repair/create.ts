@@ -1,6 +1,6 @@
 import type { Condition, Handoff } from "../model/index.ts";
 import { and, compileCondition, id, join, sql, type Sql } from "../sql/index.ts";
-import { conditionType, converted, fieldOf, isWritable, setOf, type RepairPlan } from "./plan.ts";
+import { conditionType, converted, fieldOf, holdsMoney, isWritable, setOf, systemTitle, type RepairPlan } from "./plan.ts";
 
 /** One cell of a record that is made from another. */
 interface MadeCell {
@@ -43,6 +43,11 @@ export function planMaking(plan: RepairPlan, handoff: Handoff): Making {
     cells.push({ field: target, how: "value", value: sql`CAST(${value} AS VARCHAR)`, required });
   };
   const { match } = handoff;
+  if (holdsMoney(plan, to.id)) {
+    const [upstream, downstream] = [systemTitle(plan, from.id), systemTitle(plan, to.id)];
+    const ways = `move the money in ${downstream}; take back in ${upstream}`;
+    refuse(`${downstream} holds money that moved, and an import moves none.`, "decide", ways);
+  }
   if (match.kind !== "key") refuse("Who is meant is told by likeness, and a new record would need more than that.");
   else for (const pair of match.on) copy(pair.from, pair.to, true);
   for (const comparison of handoff.compare) copy(comparison.from, comparison.to, true);

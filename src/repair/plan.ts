@@ -84,6 +84,12 @@ export function systemTitle(plan: RepairPlan, dataset: string): string {
   return plan.estate.systems.find((one) => one.id === system)?.title ?? system;
 }
 
+/** Does the system say what money moved? What it says is changed by moving money, not by an import. */
+export function holdsMoney(plan: RepairPlan, dataset: string): boolean {
+  const { system } = setOf(plan, dataset).dataset;
+  return plan.estate.systems.find((one) => one.id === system)?.kind === "payments";
+}
+
 /** The system that owns what two fields hold both, if one is declared. */
 export function ownerOf(
   plan: RepairPlan,
