@@ -20,6 +20,8 @@ export class Sums {
   readonly days: number;
   readonly #n: readonly Float64Array[];
   readonly #k: readonly Float64Array[];
+  /** log likelihood of each kind of days at one rate. */
+  readonly #even: readonly number[];
 
   /** @param strata kinds of days that are not compared with each other, told by `kindOf` */
   constructor({ n, k }: Pick<DailyBreaks, "n" | "k">, strata = 1, kindOf: (place: number) => number = () => 0) {
@@ -34,6 +36,10 @@ export class Sums {
         sumK[place + 1] = at(sumK, place) + (own ? at(k, place) : 0);
       }
     }
+    this.#even = this.#n.map((_, kind) => {
+      const whole = this.#whole(kind);
+      return logLikelihood(whole.n, whole.k);
+    });
   }
 
   get strata(): number {
@@ -57,14 +63,30 @@ export class Sums {
 
   /** log likelihood ratio of two rates against one, over all strata; −Infinity where the rate inside is not above the rate outside. */
   gain(stretch: Stretch): number {
-    let [sum, excess] = [0, 0];
+    // Of most stretches this much is enough, and logarithms are what costs.
+    if (this.#excess(stretch) <= 1e-9) return -Infinity;
+    let sum = 0;
     for (let kind = 0; kind < this.strata; kind += 1) {
-      const [inside, whole] = [this.count(stretch, kind), this.count({ from: 0, until: this.days }, kind)];
+      const [inside, whole] = [this.count(stretch, kind), this.#whole(kind)];
       if (whole.n === 0) continue;
-      excess += inside.k - (whole.k * inside.n) / whole.n;
-      sum += logLikelihood(inside.n, inside.k) + logLikelihood(whole.n - inside.n, whole.k - inside.k) - logLikelihood(whole.n, whole.k);
+      sum += logLikelihood(inside.n, inside.k) + logLikelihood(whole.n - inside.n, whole.k - inside.k) - at(this.#even, kind);
     }
-    return excess <= 1e-9 ? -Infinity : sum;
+    return sum;
+  }
+
+  /** Hits inside beyond what one rate for all days would give. */
+  #excess(stretch: Stretch): number {
+    let excess = 0;
+    for (let kind = 0; kind < this.strata; kind += 1) {
+      const [inside, whole] = [this.count(stretch, kind), this.#whole(kind)];
+      if (whole.n > 0) excess += inside.k - (whole.k * inside.n) / whole.n;
+    }
+    return excess;
+  }
+
+  #whole(kind: number): { n: number; k: number } {
+    const [n, k] = [this.#n[kind] as Float64Array, this.#k[kind] as Float64Array];
+    return { n: at(n, this.days), k: at(k, this.days) };
   }
 }
 
@@ -108,6 +130,6 @@ export function logLikelihood(n: number, k: number): number {
   return k <= 0 || k >= n ? 0 : k * Math.log(k / n) + (n - k) * Math.log(1 - k / n);
 }
 
-function at(sums: Float64Array, place: number): number {
+function at(sums: ArrayLike<number>, place: number): number {
   return sums[place] as number;
 }

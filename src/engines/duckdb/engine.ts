@@ -1,9 +1,10 @@
-import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBAppender, DuckDBConnection, DuckDBInstance as Instance } from "@duckdb/node-api";
 import { RunError } from "../../model/index.ts";
-import { bind, id, inline, join, sql, type Expression, type ExpressionFault, type Sql } from "../../sql/index.ts";
+import { bind, id, inline, join, sql, type Expression, type ExpressionFault, type Sql, type SqlValue } from "../../sql/index.ts";
 import type { Engine, EngineLimits, Row } from "../engine.ts";
 import { duckdbDialect } from "./dialect.ts";
 import { BEFORE, BEHIND, readExpression } from "./expression.ts";
+import { DuckDBInstance } from "./library.ts";
 
 /** Options of the embedded engine. */
 export interface DuckdbOptions extends EngineLimits {
@@ -27,7 +28,7 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
   };
   if (options.threads !== undefined) config["threads"] = String(options.threads);
   if (options.memory !== undefined) config["memory_limit"] = options.memory;
-  let instance: DuckDBInstance;
+  let instance: Instance;
   let connection: DuckDBConnection;
   try {
     instance = await DuckDBInstance.create(":memory:", config);
@@ -41,22 +42,22 @@ export async function openDuckdb(options: DuckdbOptions): Promise<Engine> {
 
 class DuckdbEngine implements Engine {
   readonly dialect = duckdbDialect;
-  readonly #instance: DuckDBInstance;
+  readonly #instance: Instance;
   readonly #connection: DuckDBConnection;
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor(instance: Instance, connection: DuckDBConnection) {
     this.#instance = instance;
     this.#connection = connection;
   }
 
   async run(statement: Sql): Promise<void> {
     const { text, values } = bind(statement);
-    await this.#guard(text, () => this.#connection.run(text, [...values]));
+    await this.#guard(text, () => this.#connection.run(text, given(values)));
   }
 
   async rows<T extends Row = Row>(query: Sql): Promise<T[]> {
     const { text, values } = bind(query);
-    const reader = await this.#guard(text, () => this.#connection.runAndReadAll(text, [...values]));
+    const reader = await this.#guard(text, () => this.#connection.runAndReadAll(text, given(values)));
     return reader.getRowObjectsJson() as unknown as T[];
   }
 
@@ -111,6 +112,11 @@ class DuckdbEngine implements Engine {
       throw engineError(cause, text);
     }
   }
+}
+
+/** A statement without values is run as it stands: prepared first, it would be planned no better and at more cost. */
+function given(values: readonly SqlValue[]): SqlValue[] | undefined {
+  return values.length === 0 ? undefined : [...values];
 }
 
 function append(appender: DuckDBAppender, row: readonly (string | null)[]): void {

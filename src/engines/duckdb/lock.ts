@@ -1,6 +1,6 @@
 import { link, rename, rm, stat } from "node:fs/promises";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { RunError } from "../../model/index.ts";
+import { DuckDBInstance } from "./library.ts";
 
 /** A lock that is held until it is released or the process ends, however it ends. */
 export interface HeldLock {
