@@ -72,7 +72,7 @@ export function auditToHtml(review: Review): string {
     ${ownershipSection(review)} ${lifecycleSection(review, names, places, ROOM.lifecycles)} ${workflowSection(review, workflows)}
     ${identitySection(review)} ${numbersSection(review, ROOM.numbers)} ${workbooksSection(review, ROOM.workbooks)}
     ${baselineSection(review, places, ROOM.baseline)} ${findingsSection(review, places)} ${triageSection(review, places)}
-    ${costsSection(review)} ${dataSection(review)} ${coverageSection(review)} ${methodSection(review)}`,
+    ${costsSection(review)} ${dataSection(review)} ${coverageSection(review)} ${methodSection()}`,
     foot: html`<p>
       Made by Tieout from ${counted(review.datasets.length, "dataset")}; the same input gives the same bytes. What to decide stands in
       <a href="review.html">review.html</a>, the whole review in review.json, beside this file.

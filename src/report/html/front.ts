@@ -81,7 +81,7 @@ function exposed(review: Review): Markup {
       ? html`<p class="note"><a href="#decisions">${counted(decisions.length - shown.length, "more decision")}</a></p>`
       : nothing;
   const told = sentence === "" ? (decisions.length === 0 ? "None that is named." : "") : sentence;
-  return answer("exposed", BRIEF_QUESTIONS.exposed, figured(told, "decisions", 320), html`${table}${more}`);
+  return answer("exposed", BRIEF_QUESTIONS.exposed, figured(told, "decisions", 440), html`${table}${more}`);
 }
 
 function cost(review: Review): Markup {
@@ -99,7 +99,7 @@ function cost(review: Review): Markup {
   return answer(
     "cost",
     BRIEF_QUESTIONS.cost,
-    figured(told, "sum", 320),
+    figured(told, "sum", 440),
     html`<dl class="keys">
         ${key(
           "A month",
@@ -132,7 +132,7 @@ function first(review: Review, places: Places): Markup {
   return answer(
     "first",
     BRIEF_QUESTIONS.first,
-    figured(told, "plan", 320),
+    figured(told, "plan", 440),
     html`${
       items.length === 0
         ? nothing
@@ -174,7 +174,7 @@ function owners(review: Review): Markup {
       ? html`<p class="note"><a href="#owners">${counted(all.length - shown.length, "more owner")}</a></p>`
       : nothing;
   const told = sentence === "" ? (all.length === 0 ? "There is nothing to own." : "") : sentence;
-  return answer("owners", BRIEF_QUESTIONS.owners, figured(told, "owners", 320), html`${table}${more}`);
+  return answer("owners", BRIEF_QUESTIONS.owners, figured(told, "owners", 440), html`${table}${more}`);
 }
 
 /** The second sheet: the move and its guard rails, the chain with what it loses, and what was not checked. */

@@ -18,11 +18,11 @@ ol.first .what{display:block}
 .second{max-width:1144px;margin:36px auto 0;padding:0 32px}
 .second section+section{margin-top:28px}
 ol.strip{list-style:none;margin:10px 0 0;padding:0}
-ol.strip li{display:grid;grid-template-columns:22px minmax(0,15em) minmax(0,1fr) minmax(0,15em);gap:0 14px;align-items:center;padding:5px 0;border-top:1px solid var(--faint)}
+ol.strip li{display:grid;grid-template-columns:22px minmax(0,22em) minmax(0,1fr) minmax(0,15em);gap:0 14px;align-items:center;padding:5px 0;border-top:1px solid var(--faint)}
 ol.strip .name{font-weight:600;font-size:.9375rem}
 ol.strip .told{text-align:right;font-size:.9375rem}
 svg.line{display:block}svg.line .owed{fill:var(--total)}svg.line .span{stroke:var(--ink);stroke-width:1.5}
-ol.strip.debt li{grid-template-columns:minmax(0,calc(15em + 36px)) minmax(0,1fr) minmax(0,15em)}
+ol.strip.debt li{grid-template-columns:minmax(0,calc(22em + 36px)) minmax(0,1fr) minmax(0,15em)}
 [id^="flow-of-"]{scroll-margin-top:80px}
 .finding>summary,.step>summary{display:flex;gap:12px;align-items:baseline;width:auto;font-size:1rem}
 .finding>summary .tag,.step>summary .tag{flex:none}
