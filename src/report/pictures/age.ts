@@ -6,7 +6,7 @@ import { bars, type BarRow } from "./bars.ts";
 import type { Canvas } from "./canvas.ts";
 import { figure } from "./figure.ts";
 
-export const BAND_WORDS: Readonly<Record<AgeBand, string>> = {
+const BAND_WORDS: Readonly<Record<AgeBand, string>> = {
   "0-30": "0 to 30 days",
   "31-60": "31 to 60 days",
   "61-90": "61 to 90 days",
