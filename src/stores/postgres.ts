@@ -28,11 +28,12 @@ export async function openPostgres({ url, connections = 10, anchor, now, onLost 
   const pool = new Connections({
     connectionString: url,
     max: connections,
+    // The pool waits for it before it lends the connection.
+    onConnect: (client): Promise<unknown> => client.query("SET TIME ZONE 'UTC'"),
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: (type: number) => PARSERS[type] ?? ((text: string) => text) },
   });
   pool.on("error", (error) => onLost?.(error.message));
-  pool.on("connect", (client) => void client.query("SET TIME ZONE 'UTC'").catch(() => undefined));
   try {
     await inTransaction(pool, (client) => migrate({ ...session(client), script: async (text) => void (await client.query(text)) }, now()));
   } catch (error) {
