@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { planReview } from "../../../src/assess/plan/index.ts";
 import { triageReview } from "../../../src/assess/triage/index.ts";
 import {

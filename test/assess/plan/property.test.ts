@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PLAN_WORK, type Plan, type Range, type Review } from "../../../src/model/index.ts";
 import { planOf, reviews, total } from "./given.ts";
