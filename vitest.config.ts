@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start processes, or kill them, or share what they make: each file in a process of its own. */
-const APART = ["test/{bench,capture,cli,desk,docs,e2e,stores}/**"];
+/** Tests that start processes, or kill them: each file in a process of its own. */
+const APART = ["test/{bench,capture,cli,desk,docs,stores}/**"];
+/** Tests that share what is dear to make. */
+const SHARED = "test/e2e/**";
 const ACCEPTANCE = "test/acceptance/**";
 
 export default defineConfig({
@@ -14,11 +16,15 @@ export default defineConfig({
       {
         extends: true,
         // The rooms have no state of their own: loading them once in a process and not in each file saves a third of the time.
-        test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: [...APART, ACCEPTANCE], isolate: false },
+        test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: [...APART, SHARED, ACCEPTANCE], isolate: false },
       },
       {
         extends: true,
-        test: { name: "whole", include: APART.map((files) => `${files}/*.test.ts`), globalSetup: "test/e2e/run-directory.ts" },
+        test: { name: "whole", include: [`${SHARED}/*.test.ts`], globalSetup: "test/e2e/run-directory.ts", isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: "apart", include: APART.map((files) => `${files}/*.test.ts`) },
       },
       { extends: true, test: { name: "acceptance", include: [`${ACCEPTANCE}/*.test.ts`] } },
     ],

@@ -120,9 +120,10 @@ describe("a frozen model", () => {
   });
 });
 
-/** What a crosswalk can change: the handoffs that match by it; states are followed without. */
+/** What a crosswalk can change: the handoffs that match by it; states are followed without, and numbers proven. */
 function ofIdentity(estate: Estate): Estate {
-  return { ...estate, handoffs: estate.handoffs.filter(({ match }) => match.kind === "identity"), lifecycles: [], workflows: [] };
+  const handoffs = estate.handoffs.filter(({ match }) => match.kind === "identity");
+  return { ...estate, handoffs, lifecycles: [], workflows: [], workbooks: [], metrics: [], reports: [] };
 }
 
 async function openMembers(estate: Estate, engine: Engine, identity: Identity): Promise<ReadonlyMap<string, RecordSet>> {

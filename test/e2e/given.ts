@@ -72,7 +72,7 @@ export interface Reviewed {
 }
 
 /** The whole way, in this process: sources to published files; of a part of the estate where a test is about a part. */
-export async function review(directory: string, threads = 2, part: (estate: Estate) => Estate = (estate) => estate): Promise<Reviewed> {
+export async function review(directory: string, threads = 1, part: (estate: Estate) => Estate = (estate) => estate): Promise<Reviewed> {
   return await withEstate(directory, { threads, memory: "1GiB", progress: () => undefined }, async (whole, ports) => {
     const estate = part(whole);
     const crosswalks: FoundCrosswalk[] = [];
