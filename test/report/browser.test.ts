@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { reviewToHtml } from "../../src/report/index.ts";
+import { auditToHtml, reviewToHtml } from "../../src/report/index.ts";
 import type { Review } from "../../src/model/index.ts";
 import { chromiumPath, launch } from "./chromium.ts";
 import { foreign, hostile, long, wide } from "./edges.ts";
@@ -40,9 +40,13 @@ describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
   });
 
   /** Opens a review's page with all its details open; gives what it said and asked for. */
-  async function open(name: string, options: { width: number; colorScheme?: "light" | "dark" }): Promise<{ page: Page; said: string[] }> {
-    const file = join(directory, `${name}.html`);
-    await writeFile(file, reviewToHtml(PAGES[name] ?? review()));
+  async function open(
+    name: string,
+    options: { width: number; colorScheme?: "light" | "dark" },
+    toHtml = reviewToHtml,
+  ): Promise<{ page: Page; said: string[] }> {
+    const file = join(directory, `${name}-${toHtml.name}.html`);
+    await writeFile(file, toHtml(PAGES[name] ?? review()));
     const page = await browser.newPage({ viewport: { width: options.width, height: 800 }, colorScheme: options.colorScheme ?? "light" });
     const said: string[] = [];
     const address = pathToFileURL(file).href;
@@ -56,10 +60,22 @@ describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
   }
 
   it.each(Object.keys(PAGES))("says nothing, asks for nothing and fits 375 px: %s", async (name) => {
-    const { page, said } = await open(name, { width: 375 });
-    const [content, window] = (await page.evaluate(`[document.documentElement.scrollWidth, innerWidth]`)) as [number, number];
-    expect(content).toBeLessThanOrEqual(window);
-    expect(said).toEqual([]);
+    for (const toHtml of [reviewToHtml, auditToHtml]) {
+      const { page, said } = await open(name, { width: 375 }, toHtml);
+      const [content, window] = (await page.evaluate(`[document.documentElement.scrollWidth, innerWidth]`)) as [number, number];
+      expect(content).toBeLessThanOrEqual(window);
+      expect(said).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it.each(["example", "wide", "many"])("prints what is decided on exactly two sheets of A4 and of Letter: %s", async (name) => {
+    const { page } = await open(name, { width: 1280 });
+    await page.addStyleTag({ content: "nav,main,footer,.skip{display:none!important}.sheet.second{break-after:auto!important}" });
+    for (const format of ["A4", "Letter"]) {
+      const pages = (await page.pdf({ format, printBackground: true })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+      expect(pages).toHaveLength(2);
+    }
     await page.close();
   });
 
@@ -80,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
     await page.evaluate(`for (const part of document.querySelectorAll("details")) part.open = false`);
     const record = page.getByText("482012");
     expect(await record.isVisible()).toBe(false);
-    await page.getByText("The 4 largest of 38 breaks").focus();
+    await page.locator("details.finding", { has: record }).first().locator("> summary").focus();
     await page.keyboard.press("Enter");
     expect(await record.isVisible()).toBe(true);
     await page.close();
@@ -91,12 +107,14 @@ describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
     ["dark", 1280],
     ["light", 375],
   ] as const)("passes axe in %s at %i px", async (colorScheme, width) => {
-    const { page } = await open("example", { width, colorScheme });
-    await page.evaluate(axe.source);
-    const found = await page.evaluate(
-      `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((result) => result.violations.map((violation) => violation.id + " " + violation.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | ")))`,
-    );
-    expect(found).toEqual([]);
-    await page.close();
+    for (const toHtml of [reviewToHtml, auditToHtml]) {
+      const { page } = await open("example", { width, colorScheme }, toHtml);
+      await page.evaluate(axe.source);
+      const found = await page.evaluate(
+        `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((result) => result.violations.map((violation) => violation.id + " " + violation.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | ")))`,
+      );
+      expect(found).toEqual([]);
+      await page.close();
+    }
   });
 });

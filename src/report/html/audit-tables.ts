@@ -31,7 +31,7 @@ export function systemsSection(review: Review): Markup {
       rows.length === 0
         ? html`<p>No system is declared.</p>`
         : tableOf({
-            label: "Systems",
+            label: "Systems as declared",
             caption: "As declared, with what was read",
             columns: [
               { head: "System" },

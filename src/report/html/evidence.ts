@@ -113,7 +113,7 @@ export function coverageSection(review: Review): Markup {
   return html`<section id="coverage" aria-labelledby="coverage-h">
     <h2 id="coverage-h">What was checked, and what was not</h2>
     <p>${uncheckedSentence(review)}</p>
-    ${blind.length === 0 ? nothing : table(blind, "What was not checked")}${
+    ${blind.length === 0 ? nothing : table(blind, "Checks that did not run")}${
       review.coverage.length === 0
         ? nothing
         : html`<details>

@@ -79,7 +79,7 @@ function samples(finding: Finding, places: Places, names: Names, review: Review)
     ? counted(shown.length, "break")
     : `The ${shown.length === 1 ? "" : `${count(shown.length)} `}largest of ${counted(finding.records, "break")}`;
   const sourced = shown.some(({ source }) => source !== undefined);
-  return html`<h4 class="list">${label}</h4>
+  return html`<h3 class="list">${label}</h3>
     <ul class="breaks">
       ${shown.map((sample) => oneBreak(sample, names, review))}
     </ul>

@@ -26,7 +26,7 @@ export function findingsSection(review: Review, places: Places): Markup {
     <h2 id="findings-h">Findings</h2>
     ${
       review.findings.length === 0
-        ? html`<p>Nothing was found. What was not checked stands under <a href="#coverage">coverage</a>.</p>`
+        ? html`<p id="sum">Nothing was found. What was not checked stands under <a href="#coverage">coverage</a>.</p>`
         : html`<p class="lead">
               Breaks of one kind and place, the heaviest first. Each opens to its largest records, and each record to its raw row.
             </p>

@@ -10,6 +10,7 @@ import {
   uncheckedText,
 } from "../brief-words.ts";
 import { count, isZero, price } from "../money.ts";
+import { cut } from "../plain.ts";
 import { effectInShort } from "../plan-words.ts";
 import { about, estatePriceSentence, hoursText, whole } from "../price-words.ts";
 import { alsoSentence, decisionSentence, GUARD_WORDS, MOVE_SENTENCES, MOVE_WORDS, openSentence } from "../triage-words.ts";
@@ -42,7 +43,7 @@ export function firstSheet(review: Review, places: Places): Markup {
 
 /** Numbers of reports open the numbers, everything else the findings that add up to it. */
 function verdictParts(sentence: string): Markup {
-  const parts = sentence.slice(0, 600).split(/(?<=\.) /);
+  const parts = cut(sentence, 420).split(/(?<=\.) /);
   return html`${parts.map((part, index) => html`${index === 0 ? "" : " "}${figured(part, /reported number/.test(part) ? "numbers" : "sum")}`)}`;
 }
 
@@ -118,7 +119,7 @@ function first(review: Review, places: Places): Markup {
     const target = places.step(step.id);
     const effect = effectInShort(step.effect, currency);
     return html`<li>
-      <span class="what">${target === undefined ? named(step.what, 220) : html`<a href="#${target}">${named(step.what, 220)}</a>`}</span>
+      <span class="what">${target === undefined ? named(step.what, 180) : html`<a href="#${target}">${named(step.what, 180)}</a>`}</span>
       <span class="note dots"
         ><span>${step.owner === undefined ? html`<strong class="broken">nobody yet</strong>` : named(step.owner, 60)}</span
         >${effect === undefined ? nothing : html`<span>ends ${figured(effect, target)}</span>`}<span
@@ -194,7 +195,7 @@ function move(review: Review): Markup {
   );
   return html`<section id="move" aria-labelledby="move-h">
     <h2 id="move-h">The move: ${estate.primary === undefined ? "not decided" : MOVE_WORDS[estate.primary]}</h2>
-    <p class="said">${figured(decisionSentence(estate), "triage", 600)}</p>
+    <p class="said">${figured(decisionSentence(estate), "triage", 480)}</p>
     ${estate.primary === undefined ? nothing : html`<p>${MOVE_SENTENCES[estate.primary]}</p>`}${more}
     ${
       rails.length === 0
@@ -219,7 +220,7 @@ function unchecked(review: Review): Markup {
       shown.length === 0
         ? nothing
         : html`<ul class="plain">
-            ${shown.map((run) => html`<li>${named(uncheckedText(run, review), 220)}</li>`)}${runs.length > shown.length ? html`<li><a href="#coverage">and ${count(runs.length - shown.length)} more</a></li>` : nothing}
+            ${shown.map((run) => html`<li>${named(uncheckedText(run, review), 150)}</li>`)}${runs.length > shown.length ? html`<li><a href="#coverage">and ${count(runs.length - shown.length)} more</a></li>` : nothing}
           </ul>`
     }
   </section>`;

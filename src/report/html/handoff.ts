@@ -53,7 +53,7 @@ export function handoffPart(handoff: ReviewedHandoff, index: number, names: Name
       ${
         findings.length === 0
           ? nothing
-          : html`<h4 class="list">Findings here</h4>
+          : html`<h3 class="list">Findings here</h3>
               <ul class="plain">
                 ${findings.slice(0, LISTED).map((finding) => html`<li>${findingLink(finding, places)}</li>`)}
               </ul>

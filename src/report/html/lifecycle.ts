@@ -43,7 +43,7 @@ function oneLifecycle(lifecycle: ReviewedLifecycle, index: number, names: Names,
       ${
         findings.length === 0
           ? nothing
-          : html`<h4 class="list">Findings here</h4>
+          : html`<h3 class="list">Findings here</h3>
               <ul class="plain">
                 ${findings.slice(0, LISTED).map((finding) => html`<li>${findingLink(finding, places)}</li>`)}
               </ul>
@@ -147,7 +147,7 @@ function trackRemarks(track: ReviewedTrack, names: StateNames, place: Names, rev
   const more =
     track.unmapped.length > WORDS ? html`<li>${counted(track.unmapped.length - WORDS, "more word")} in review.json</li>` : nothing;
   return html`<div class="remarks">
-    <h4>${named(track.title, 80)}</h4>
+    <h3>${named(track.title, 80)}</h3>
     <ul class="plain">
       ${remarks.map((remark) => html`<li>${remark}</li>`)}${words}${more}
     </ul>

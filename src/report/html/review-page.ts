@@ -62,7 +62,7 @@ export function reviewToHtml(review: Review): string {
 /** Age, trend and debt; nothing where nothing was found. */
 function pictures(review: Review): Markup {
   const drawn = [debtPicture(review), agePicture(review), trendPicture(review)].filter((picture) => picture !== nothing);
-  if (drawn.length === 0) return nothing;
+  if (drawn.length === 0) return html`<div id="pictures"></div>`;
   return html`<section id="pictures" aria-labelledby="pictures-h">
     <h2 id="pictures-h">Where it weighs, how old it is, how it grows</h2>
     ${drawn}

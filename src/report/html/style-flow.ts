@@ -20,7 +20,7 @@ svg.workflow{display:block}
 .falling.waiting,.key-waiting{fill:var(--faint);stroke:var(--soft);stroke-width:1;stroke-dasharray:3 2}
 .falling.ended,.key-ended{fill:var(--soft);fill-opacity:.4;stroke:none}
 .entering{stroke:var(--bad);stroke-width:2;fill:none;stroke-dasharray:4 2}.entering-head,.key-extra{fill:var(--bad)}
-.timing{margin-top:24px}.timing h4{margin-bottom:4px}.timing>p{max-width:52em}
+.timing{margin-top:24px}.timing h3{font-size:1rem;margin-bottom:4px}.timing>p{max-width:52em}
 .trend{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:center;margin-top:8px}.trend svg{max-width:100%;flex:none}.trend .note{flex:1 1 14em}
 .trend-line{fill:none;stroke:var(--total);stroke-width:2;stroke-linejoin:round}.trend-end{fill:var(--total)}.ground{stroke:var(--line)}
 .gauge{display:block;margin-top:4px}.states .gauge{max-width:150px;margin:4px 0 1px auto}

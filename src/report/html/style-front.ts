@@ -28,7 +28,7 @@ ol.strip.debt li{grid-template-columns:minmax(0,calc(22em + 36px)) minmax(0,1fr)
 .finding>summary .tag,.step>summary .tag{flex:none}
 .finding{padding:12px 18px;margin-top:12px}
 .finding>div,.step>div{scroll-margin-top:80px}
-.finding h4.list{margin-top:16px}
+.finding .list{font-size:1rem;margin-top:16px}
 .steps{margin:16px 0 0;padding-left:0;list-style:none;counter-reset:step}
 .steps>li{border-top:1px solid var(--line);counter-increment:step;padding:8px 0}
 .steps .step{margin:0}

@@ -20,7 +20,7 @@ export function timingPart(handoff: ReviewedHandoff, unitTitle: (id: string) => 
     months.length === 0 ? [] : [counted(months.length, "month")],
   ].flat();
   return html`<div class="timing">
-    <h4>How long it takes</h4>
+    <h3>How long it takes</h3>
     <p>${lagSentence(timing)}</p>
     <p>${waitingSentence(timing, currency)}</p>
     ${trend(months)}

@@ -66,7 +66,7 @@ function tablePart({ sheet, columns, records, hiddenRows }: ProvenTable, dataset
       named(originText(column.origin, dataset), 300),
       column.exceptions === 0 ? "0" : html`<strong class="broken">${count(column.exceptions)}</strong>`,
     ]);
-  return html`<h4>${named(sheet, 80)}: ${named(of + hidden, 200)}</h4>
+  return html`<h3>${named(sheet, 80)}: ${named(of + hidden, 200)}</h3>
     ${tableOf({
       label: `Columns of ${sheet}`,
       caption: "Where each column comes from",
