@@ -170,10 +170,15 @@ describe.each(SEEDS)("seed %i", (seed) => {
     const { review, truth } = await reviewedDemo(seed);
     const { plan, brief, coverage, prices } = review;
     expect(brief.first.steps).toEqual(plan.steps.slice(0, 5).map(({ id }) => id));
+    // An audit settles owners, definitions and causes before anything is changed; the rest goes by what ends most for an hour.
+    const settles = ["name-owner", "agree-definition", "find-cause"];
+    const settling = plan.move === "systems-audit" ? plan.steps.filter(({ work }) => settles.includes(work)) : [];
+    expect(plan.steps.slice(0, settling.length)).toEqual(settling);
+    const rest = plan.steps.slice(settling.length);
     const goal = dearest(plan);
-    const position = plan.steps.findIndex(({ id }) => id === goal.id);
-    expect(plan.steps.slice(0, position).every(({ id }) => goal.needs.has(id))).toBe(true);
-    const place = plan.steps[position]?.place;
+    const position = rest.findIndex(({ id }) => id === goal.id);
+    expect(rest.slice(0, Math.max(position, 0)).every(({ id }) => goal.needs.has(id))).toBe(true);
+    const place = plan.steps.find(({ id }) => id === goal.id)?.place;
     const faulty =
       place?.type === "handoff" ? truth.handoffs[place.id]?.breaks.length : truth.lifecycles[place?.id ?? ""]?.mismatches.length;
     expect(faulty, `${place?.type} ${place?.id}`).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { Plan, PlanStep, ReviewedTriage, Undecided } from "../../model/index.ts";
+import type { Plan, PlanStep, PlanWork, ReviewedTriage, Undecided } from "../../model/index.ts";
 import { groundsOf, workflowsOf } from "./draft.ts";
 import { hundredths, shareOut } from "./effects.ts";
 import { draftsOf } from "./find-drafts.ts";
@@ -30,7 +30,8 @@ export function planReview(review: Undecided, triage: ReviewedTriage): Plan {
     ]),
   );
   const byId = new Map(raw.map((step) => [step.id, step]));
-  const ordered = sequence([...byId.keys()], before, weights).flatMap((id) => byId.get(id) ?? []);
+  const worth = sequence([...byId.keys()], before, weights).flatMap((id) => byId.get(id) ?? []);
+  const ordered = triage.estate.primary === "systems-audit" ? settledFirst(worth) : worth;
   const steps = ordered.map((step): PlanStep => {
     const effect = effects.get(step.id) ?? { moneyAtRisk: NOTHING, hours: NOTHING, interest: NOTHING };
     return {
@@ -52,6 +53,13 @@ export function planReview(review: Undecided, triage: ReviewedTriage): Plan {
   });
   return { move: triage.estate.primary, sentence: planSentence(steps, review, triage.estate), steps };
 }
+
+/** An audit settles who, what and why before anything is changed. Nothing of it waits for other work, so the order still holds. */
+function settledFirst(steps: readonly Raw[]): readonly Raw[] {
+  return [...steps.filter(({ work }) => SETTLES.has(work)), ...steps.filter(({ work }) => !SETTLES.has(work))];
+}
+
+const SETTLES: ReadonlySet<PlanWork> = new Set(["name-owner", "agree-definition", "find-cause"]);
 
 function filesOf({ drafts }: Raw): readonly string[] {
   return [...new Set(drafts.flatMap(({ files }) => files ?? []))].sort();
