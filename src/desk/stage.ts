@@ -25,6 +25,11 @@ export async function stage(session: StoreSession, review: Review, breaks: Async
   AS t(fingerprint text, finding text, level text, entity text, dataset text, key text, reference text, unit text, date date, amount numeric(38, 4))
 WHERE t.finding IN (SELECT finding FROM told) ON CONFLICT DO NOTHING`);
   }
+  const [bare] = await session.rows<{ finding: string }>(sql`SELECT t.finding FROM told AS t
+WHERE t.check_name LIKE 'tie-out|%' AND NOT EXISTS (SELECT FROM seen AS s WHERE s.finding = t.finding) LIMIT 1`);
+  // Without this, breaks that were not handed over would look like breaks that are gone.
+  if (bare !== undefined)
+    throw new Error(`the breaks of the finding ${bare.finding} are missing: a review is recorded with all its breaks`);
   await session.run(sql`INSERT INTO seen SELECT t.finding, t.finding, 'finding', NULL, NULL, NULL, NULL, NULL, t.onset, t.amount
 FROM told AS t WHERE NOT EXISTS (SELECT FROM seen AS s WHERE s.finding = t.finding) ON CONFLICT DO NOTHING`);
   await session.run(sql`ANALYZE seen`);
