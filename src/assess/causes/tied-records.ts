@@ -130,7 +130,16 @@ export function dayOf({ dataset }: RecordSet): Sql {
   return dataset.time === undefined ? sql`CAST(r._created AS DATE)` : sql`r._date`;
 }
 
+/** Of record sets that were asked for before: each has several groups of breaks, and its records do not change. */
+const ranges = new WeakMap<RecordSet, Promise<TimeRange | undefined>>();
+
 export async function createdRange(engine: Engine, set: RecordSet): Promise<TimeRange | undefined> {
+  const known = ranges.get(set) ?? readCreatedRange(engine, set);
+  ranges.set(set, known);
+  return await known;
+}
+
+async function readCreatedRange(engine: Engine, set: RecordSet): Promise<TimeRange | undefined> {
   const [row] = await engine.rows<{ least: string | null; greatest: string | null }>(
     sql`SELECT CAST(min(_created) AS VARCHAR) AS least, CAST(max(_created) AS VARCHAR) AS greatest FROM ${id(set.relation)}`,
   );

@@ -56,9 +56,8 @@ JOIN ${id(set.relation)} AS s ON ${canon(pair.field)} = k.v`);
   const matched = Number(count?.n ?? 0);
   // By the key's hash, so that the order of rows changes nothing.
   const parts = Math.ceil(matched / JUDGED);
-  const judged = `${relation} judged`;
   const sample = parts <= 1 ? sql`` : sql` WHERE ${dialect.isInHashRange(dialect.hash64([sql`_key`]), 0, parts)}`;
-  await engine.runInline(sql`CREATE VIEW ${id(judged)} AS SELECT * FROM ${id(relation)}${sample}`);
+  const judged = sql`SELECT _r FROM ${id(relation)}${sample}`;
   const fields = sources.fields.filter(({ dataset }) => dataset === set.dataset.id);
   const long = `${relation} long`;
   const each = fields.map(
@@ -67,19 +66,18 @@ JOIN ${id(set.relation)} AS s ON ${canon(pair.field)} = k.v`);
   await engine.runInline(
     sql`CREATE TABLE ${id(long)} AS SELECT DISTINCT r, field, v FROM (${join(each, " UNION ALL ")}) AS each_field WHERE v IS NOT NULL`,
   );
-  const cells = sql`(SELECT c.r, c.c, c.v FROM ${id(loaded.cells)} AS c WHERE c.t = ${pair.table} AND c.r IN (SELECT _r FROM ${id(judged)}))`;
+  const cells = sql`(SELECT c.r, c.c, c.v FROM ${id(loaded.cells)} AS c WHERE c.t = ${pair.table} AND c.r IN (${judged}))`;
   const found = await engine.rows<{ c: number; field: number; agreeing: string; compared: string; chance: number; common: number | null }>(
     sql`WITH own AS (SELECT * FROM ${cells} AS cells), compared AS (SELECT c, count(*) AS n FROM own GROUP BY c),
 agreeing AS (SELECT o.c, l.field, count(DISTINCT o.r) AS n FROM own AS o JOIN ${id(long)} AS l ON l.r = o.r AND l.v = o.v GROUP BY o.c, l.field),
 a AS (SELECT c, v, count(*) AS n FROM own GROUP BY c, v), b AS (SELECT field, v, count(*) AS n FROM ${id(long)} GROUP BY field, v),
 chance AS (SELECT a.c, b.field, sum(CAST(a.n AS DOUBLE) * CAST(b.n AS DOUBLE)) AS n FROM a JOIN b ON a.v = b.v GROUP BY a.c, b.field),
 common AS (SELECT a.c, u.field, sum(CAST(a.n AS DOUBLE) * CAST(u.n AS DOUBLE)) AS n FROM a JOIN ${id(sources.values)} AS u ON u.v = a.v WHERE u.field >= ${fields[0]?.index ?? 0} AND u.field <= ${fields.at(-1)?.index ?? 0} GROUP BY a.c, u.field),
-records AS (SELECT count(DISTINCT _r) AS n FROM ${id(judged)})
+records AS (SELECT count(DISTINCT _r) AS n FROM (${judged}) AS judged)
 SELECT g.c, g.field, CAST(g.n AS VARCHAR) AS agreeing, CAST(p.n AS VARCHAR) AS compared, h.n / (CAST(p.n AS DOUBLE) * CAST(records.n AS DOUBLE)) AS chance,
   o.n / (CAST(p.n AS DOUBLE) * ${Math.max(1, sources.sets.get(set.dataset.id)?.rows ?? set.rows)}) AS common
 FROM agreeing AS g JOIN compared AS p ON p.c = g.c JOIN chance AS h ON h.c = g.c AND h.field = g.field LEFT JOIN common AS o ON o.c = g.c AND o.field = g.field CROSS JOIN records ORDER BY g.c, g.field`,
   );
-  await engine.runInline(sql`DROP VIEW ${id(judged)}`);
   await engine.runInline(sql`DROP TABLE ${id(long)}`);
   const agreements = found.map(({ c, field, agreeing, compared, chance, common }) => ({
     column: c,
