@@ -33,7 +33,8 @@ export function conditionOf(filter: ExceptionFilter, today: string): Sql {
   if (filter.finding !== undefined) conditions.push(sql`e.finding = ${filter.finding.replaceAll("\0", "")}`);
   if (filter.workflows !== undefined) {
     const named = or(filter.workflows.map((workflow) => sql`w.workflows @> CAST(${JSON.stringify([workflow])} AS jsonb)`));
-    conditions.push(sql`e.finding IN (SELECT w.fingerprint FROM current_findings AS w WHERE ${named})`);
+    // An array is looked up once: the list is then read in its order, and not sorted as a whole.
+    conditions.push(sql`e.finding = ANY (ARRAY(SELECT w.fingerprint FROM current_findings AS w WHERE ${named}))`);
   }
   if (filter.overdue === true) conditions.push(sql`e.open AND e.due_key < CAST(${today} AS date)`);
   const words = searchWords(filter.text ?? "");
