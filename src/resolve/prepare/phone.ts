@@ -1,4 +1,5 @@
-import { isSupportedCountry, Metadata } from "libphonenumber-js/min";
+import { createRequire } from "node:module";
+import type * as PhoneNumbers from "libphonenumber-js/min";
 import { join, or, sql, type Dialect, type Sql } from "../../sql/index.ts";
 import type { Comparison } from "../comparison.ts";
 import { mergeSteps, of, raw } from "./fold.ts";
@@ -43,7 +44,11 @@ interface NumberingPlan {
   readonly national: string;
 }
 
+/** The plans of all countries are loaded when one is asked for: most commands ask for none, and should not wait for them. */
+const load = createRequire(import.meta.url);
+
 function numberingPlan(country: string): NumberingPlan {
+  const { isSupportedCountry, Metadata } = load("libphonenumber-js/min") as typeof PhoneNumbers;
   const metadata = new Metadata();
   metadata.selectNumberingPlan(isSupportedCountry(country) ? country : "US");
   // The library's types leave out half of what a plan can be asked.
