@@ -41,7 +41,7 @@ export function linkHash(previous: string, { seq, at, actor, action, subject, co
 }
 
 /** `anna` in an event is `user:anna` in the log. */
-export function actorName({ type, name }: Actor): string {
+function actorName({ type, name }: Actor): string {
   return type === name ? name : `${type}:${name}`;
 }
 

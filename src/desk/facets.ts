@@ -16,7 +16,7 @@ const DIMENSIONS = ["state", "owner", "unit", "kind", "severity", "handoff", "fi
 const ALL = 2 ** DIMENSIONS.length - 1;
 
 /** How many of a filter's exceptions have which value, and their money: one pass over them. */
-export async function countFacets(session: StoreSession, filter: ExceptionFilter, today: string): Promise<ExceptionFacets> {
+async function countFacets(session: StoreSession, filter: ExceptionFilter, today: string): Promise<ExceptionFacets> {
   const rows =
     await session.rows<CountRow>(sql`SELECT dimension, coalesce(state, owner, unit, kind, severity, handoff, finding) AS value, count, amount, overdue
 FROM (

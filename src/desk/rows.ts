@@ -128,6 +128,6 @@ function amountIn(value: EventValue): EventValue {
 }
 
 /** The store keeps four decimals; people read two where they suffice. */
-export function amountOf(text: string | null): string | undefined {
+function amountOf(text: string | null): string | undefined {
   return text === null ? undefined : formatMoney(money(text));
 }

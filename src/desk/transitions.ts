@@ -38,7 +38,7 @@ export interface Moment {
 }
 
 /** From which states an action leads on. What is missing here is allowed from every state. */
-export const ALLOWED_FROM: Readonly<Partial<Record<ExceptionAction["type"], readonly ExceptionState[]>>> = {
+const ALLOWED_FROM: Readonly<Partial<Record<ExceptionAction["type"], readonly ExceptionState[]>>> = {
   acknowledge: ["new"],
   start: ["new", "acknowledged"],
   resolve: ["new", "acknowledged", "in-progress", "accepted"],
