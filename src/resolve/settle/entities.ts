@@ -62,7 +62,6 @@ interface Torn {
 }
 
 type TornLink = {
-  readonly label: string;
   readonly l: string;
   readonly r: string;
   readonly kind: number;
@@ -84,7 +83,7 @@ async function cutWeakest(engine: Engine, request: SettleRequest, names: Torn): 
   const { cluster, links, labels, torn } = names;
   const isTorn = sql`IN (SELECT label FROM ${id(torn)})`;
   const rows = await engine.rows<TornLink>(
-    sql`SELECT g.label, e.l, e.r, e.kind, e.bits, e.method, a.source AS l_source, b.source AS r_source, c.cluster AS l_cluster, d.cluster AS r_cluster
+    sql`SELECT e.l, e.r, e.kind, e.bits, e.method, a.source AS l_source, b.source AS r_source, c.cluster AS l_cluster, d.cluster AS r_cluster
 FROM ${id(links)} AS e JOIN ${id(labels)} AS g ON g.node = e.l
 JOIN ${id(records)} AS a ON a.node = e.l JOIN ${id(records)} AS b ON b.node = e.r
 JOIN ${id(cluster)} AS c ON c.node = e.l JOIN ${id(cluster)} AS d ON d.node = e.r
@@ -92,83 +91,135 @@ WHERE g.label ${isTorn}`,
   );
   if (rows.length === 0) return [];
   const apart = await engine.rows<Apart>(
-    sql`SELECT a.label, u.l, u.r FROM ${id(ruled)} AS u JOIN ${id(labels)} AS a ON a.node = u.l JOIN ${id(labels)} AS b ON b.node = u.r
+    sql`SELECT u.l, u.r FROM ${id(ruled)} AS u JOIN ${id(labels)} AS a ON a.node = u.l JOIN ${id(labels)} AS b ON b.node = u.r
 WHERE u.verdict = 'different' AND a.label = b.label AND a.label ${isTorn}`,
   );
-  const { size, at } = placesOf(rows);
-  const certain = certainLinks(rows, size, at);
+  const place = new Map([...new Set(rows.flatMap(({ l, r }) => [l, r]))].map((node, at) => [node, at]));
+  const at = (node: string): number => place.get(node) ?? 0;
+  const certain = certainLinks(rows, place.size, at);
   const one = new Map([...names.exclusive].map((source) => [source, withClusters(certain.copy(), rows, source, at)]));
   const strength = ({ method, kind, bits }: TornLink): number =>
     method !== "evidence" ? CERTAIN : isClustered(request.kinds[kind]?.cardinality ?? "within") ? WITHIN + bits : bits;
-  const kept = byLabel(apart);
-  // What links do not hold together cannot contradict each other: each component by itself, or time grows with its square.
-  return [...byLabel(rows)].flatMap(([label, own]) =>
-    cutComponent({ rows: own, apart: kept.get(label) ?? [], certain, one, place: at, at: placesOf(own).at }, strength),
-  );
-}
-
-type Place = (node: string) => number;
-
-function placesOf(rows: readonly TornLink[]): { readonly size: number; readonly at: Place } {
-  const place = new Map([...new Set(rows.flatMap(({ l, r }) => [l, r]))].map((node, at) => [node, at]));
-  return { size: place.size, at: (node) => place.get(node) ?? 0 };
-}
-
-function byLabel<T extends { readonly label: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.label);
-    if (group === undefined) groups.set(item.label, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
-function cutComponent(ruling: Ruling, strength: (link: TornLink) => number): (readonly [string, string])[] {
-  const { rows, at } = ruling;
+  const groups = new TornGroups({ rows, apart, at, certain, one }, place.size);
   const left: (readonly [string, string])[] = [];
-  let forest = new Forest(2 * rows.length);
-  for (const level of [...new Set(rows.map(strength))].toSorted((a, b) => b - a)) {
-    const own = rows.filter((row) => strength(row) === level);
-    const tried = forest.copy();
-    for (const { l, r } of own) tried.join(at(l), at(r));
-    const bad = level === CERTAIN ? new Set<number>() : contradicting(tried, ruling);
-    const isBad = ({ l }: TornLink): boolean => bad.has(tried.find(at(l)));
-    for (const { l, r } of own.filter(isBad)) if (forest.find(at(l)) !== forest.find(at(r))) left.push([l, r]);
-    const next = forest.copy();
-    for (const row of own) if (!isBad(row)) next.join(at(row.l), at(row.r));
-    forest = next;
+  for (const [level, own] of byStrength(rows, strength)) {
+    const bad = level === CERTAIN ? new Set<number>() : groups.contradicting(own);
+    for (const { l, r } of own) {
+      if (!bad.has(groups.find(l))) groups.join(l, r);
+      else if (groups.find(l) !== groups.find(r)) left.push([l, r]);
+    }
   }
   return left;
+}
+
+/** Strongest first. */
+function byStrength(rows: readonly TornLink[], strength: (link: TornLink) => number): (readonly [number, readonly TornLink[]])[] {
+  const levels = new Map<number, TornLink[]>();
+  for (const row of rows) {
+    const level = levels.get(strength(row));
+    if (level === undefined) levels.set(strength(row), [row]);
+    else level.push(row);
+  }
+  return [...levels].toSorted(([a], [b]) => b - a);
 }
 
 const CERTAIN = 1e6;
 /** Duplicates within a system were settled before: they hold stronger than links between systems. */
 const WITHIN = 1e5;
 
-type Apart = { readonly label: string; readonly l: string; readonly r: string };
+type Apart = { readonly l: string; readonly r: string };
 
-/** One component, and what is certain of all. */
 interface Ruling {
   readonly rows: readonly TornLink[];
   readonly apart: readonly Apart[];
-  /** Where a record stands in the component's own forest … */
-  readonly at: Place;
-  /** … and in those of all. */
-  readonly place: Place;
+  readonly at: (node: string) => number;
   /** Records that keys and decisions tie: what these contradict among themselves is no other link's fault. */
   readonly certain: Forest;
   /** By source that allows one record an entity: which of its records count as one. */
   readonly one: ReadonlyMap<number, Forest>;
 }
 
-function certainLinks(rows: readonly TornLink[], size: number, at: Place): Forest {
+/**
+ * Groups that grow link by link, each with what could contradict another's: which record
+ * of a source that allows one it holds, and which records a person kept apart from others.
+ * A level looks at the groups that its links touch, so that the whole takes time for each
+ * link once, however large a component is.
+ */
+class TornGroups {
+  private readonly at: Ruling["at"];
+  private readonly forest: Forest;
+  /** By root, then source: the record, as `one` counts it. */
+  private readonly held = new Map<number, Map<number, number>>();
+  private readonly apart = new Map<number, Apart[]>();
+
+  constructor({ rows, apart, at, certain, one }: Ruling, size: number) {
+    this.at = at;
+    this.forest = new Forest(size);
+    for (const [node, source] of rows.flatMap(endsOf)) {
+      const own = one.get(source)?.find(at(node));
+      if (own !== undefined) this.held.set(at(node), new Map([[source, own]]));
+    }
+    for (const pair of apart) {
+      if (certain.find(at(pair.l)) === certain.find(at(pair.r))) continue;
+      for (const node of [pair.l, pair.r]) this.apart.set(at(node), [...(this.apart.get(at(node)) ?? []), pair]);
+    }
+  }
+
+  find(node: string): number {
+    return this.forest.find(this.at(node));
+  }
+
+  join(l: string, r: string): void {
+    const [a, b] = [this.find(l), this.find(r)];
+    if (a === b) return;
+    const [into, from] = this.weight(a) < this.weight(b) ? [b, a] : [a, b];
+    this.forest.join(into, from);
+    const held = this.held.get(into) ?? new Map<number, number>();
+    for (const [source, own] of this.held.get(from) ?? []) held.set(source, own);
+    this.held.set(into, held);
+    this.held.delete(from);
+    const apart = this.apart.get(into) ?? [];
+    for (const pair of this.apart.get(from) ?? []) apart.push(pair);
+    this.apart.set(into, apart);
+    this.apart.delete(from);
+  }
+
+  /** Roots of groups that these links, all at once, would join to one that contradicts itself. */
+  contradicting(links: readonly TornLink[]): ReadonlySet<number> {
+    const roots = [...new Set(links.flatMap(({ l, r }) => [this.find(l), this.find(r)]))];
+    const place = new Map(roots.map((root, index) => [root, index]));
+    const tried = new Forest(roots.length);
+    const groupOf = (node: string): number | undefined => {
+      const index = place.get(this.find(node));
+      return index === undefined ? undefined : tried.find(index);
+    };
+    for (const { l, r } of links) tried.join(place.get(this.find(l)) as number, place.get(this.find(r)) as number);
+    const bad = new Set<number>();
+    const held = new Map<string, number>();
+    for (const [index, root] of roots.entries()) {
+      const group = tried.find(index);
+      for (const [source, own] of this.held.get(root) ?? []) {
+        const name = `${group} ${source}`;
+        if ((held.get(name) ?? own) !== own) bad.add(group);
+        held.set(name, own);
+      }
+      if ((this.apart.get(root) ?? []).some(({ l, r }) => groupOf(l) === groupOf(r))) bad.add(group);
+    }
+    return new Set(roots.filter((_, index) => bad.has(tried.find(index))));
+  }
+
+  private weight(root: number): number {
+    return (this.held.get(root)?.size ?? 0) + (this.apart.get(root)?.length ?? 0);
+  }
+}
+
+function certainLinks(rows: readonly TornLink[], size: number, at: Ruling["at"]): Forest {
   const certain = new Forest(size);
   for (const { l, r, method } of rows) if (method !== "evidence") certain.join(at(l), at(r));
   return certain;
 }
 
-function withClusters(forest: Forest, rows: readonly TornLink[], source: number, at: Place): Forest {
+function withClusters(forest: Forest, rows: readonly TornLink[], source: number, at: Ruling["at"]): Forest {
   const first = new Map<string, string>();
   for (const [node, own, cluster] of rows.flatMap(endsOf)) {
     if (own !== source) continue;
@@ -183,24 +234,6 @@ function endsOf(row: TornLink): (readonly [node: string, source: number, cluster
     [row.l, row.l_source, row.l_cluster],
     [row.r, row.r_source, row.r_cluster],
   ];
-}
-
-/** Groups with two records of a source that allows one, or with two that a person kept apart. */
-function contradicting(forest: Forest, { rows, apart, at, place, certain, one }: Ruling): ReadonlySet<number> {
-  const bad = new Set<number>();
-  const held = new Map<string, number>();
-  for (const [node, source] of rows.flatMap(endsOf)) {
-    const own = one.get(source)?.find(place(node));
-    if (own === undefined) continue;
-    const name = `${forest.find(at(node))} ${source}`;
-    if ((held.get(name) ?? own) !== own) bad.add(forest.find(at(node)));
-    held.set(name, own);
-  }
-  for (const { l, r } of apart) {
-    const group = forest.find(at(l));
-    if (group === forest.find(at(r)) && certain.find(place(l)) !== certain.find(place(r))) bad.add(group);
-  }
-  return bad;
 }
 
 async function* lines(rows: readonly (readonly string[])[]): AsyncGenerator<readonly string[]> {
