@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Desk } from "../../src/desk/index.ts";
+import type { Desk, RunToRecord } from "../../src/desk/index.ts";
 import type { ExceptionAction, ExceptionStory } from "../../src/model/index.ts";
 import { embedded, shared, type StoreKind } from "../stores/given.ts";
 import { ANNA, deskOver, reviewOf, type Clock, type Found, type FoundAt } from "./given.ts";
@@ -210,10 +210,13 @@ describe.each([
   it("belongs to one estate", async (context) => {
     if (kind === undefined) return context.skip("no PostgreSQL server is installed here");
     const { desk } = deskOver(await kind.open());
-    const { review, breaks } = reviewOf({ day: "2026-10-01", handoffs: { h: { breaks: { a: "1" } } } });
-    await desk.recordRun({ review, breaks });
-    const other = { ...review, estate: { ...review.estate, name: "other" } };
-    await expect(desk.recordRun({ review: other, breaks })).rejects.toMatchObject({ code: "another-estate" });
+    const one = (): RunToRecord => reviewOf({ day: "2026-10-01", handoffs: { h: { breaks: { a: "1" } } } });
+    await desk.recordRun(one());
+    const other = { ...one().review, estate: { ...one().review.estate, name: "other" } };
+    await expect(desk.recordRun({ ...one(), review: other })).rejects.toMatchObject({ code: "another-estate" });
+    // Breaks that are not handed over must not look like breaks that are gone.
+    await expect(desk.recordRun({ ...one(), breaks: (async function* () {})() })).rejects.toThrow("are missing");
+    expect((await desk.exception("a"))?.exception.state).toBe("new");
     expect(await desk.runs()).toHaveLength(1);
   });
 });
