@@ -30,6 +30,20 @@ async function xmlErrors(file: string): Promise<readonly string[]> {
   return result.errors.map(({ message }) => message);
 }
 
+/** Rows of either log that the other has not, or not as often: the first three of each relation. Large logs are compared where they lie. */
+async function differing(log: EventLog, other: EventLog): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for (const [name, relation] of Object.entries(log.relations) as [keyof typeof log.relations, string][]) {
+    const [from, to] = [id(relation), id(other.relations[name])];
+    const rows = await it.engine.rows(
+      sql`SELECT * FROM ((SELECT 'lost' AS side, * FROM (SELECT * FROM ${from} EXCEPT ALL SELECT * FROM ${to}) AS a)
+UNION ALL (SELECT 'made up' AS side, * FROM (SELECT * FROM ${to} EXCEPT ALL SELECT * FROM ${from}) AS b)) AS d LIMIT 3`,
+    );
+    found.push(...rows.map((row) => ({ relation: name, ...row })));
+  }
+  return found;
+}
+
 describe.skipIf(!existsSync(shared))("published event logs (skipped where ../shared/data/event-logs is absent)", () => {
   test("BPIC 2012: its events, cases, activities and variants, and through XES again", async () => {
     const before = process.cpuUsage();
@@ -53,13 +67,7 @@ describe.skipIf(!existsSync(shared))("published event logs (skipped where ../sha
     expect(Number(pairs?.n)).toBe(36);
     const again = await through(it, log, "xes");
     expect(again.notes).toEqual([]);
-    for (const [name, relation] of Object.entries(log.relations) as [keyof typeof log.relations, string][]) {
-      const [from, to] = [id(relation), id(again.log.relations[name])];
-      const [row] = await it.engine.rows<{ n: string }>(
-        sql`SELECT count(*) AS n FROM ((SELECT * FROM ${from} EXCEPT ALL SELECT * FROM ${to}) UNION ALL (SELECT * FROM ${to} EXCEPT ALL SELECT * FROM ${from})) AS d`,
-      );
-      expect([name, row?.n]).toEqual([name, "0"]);
-    }
+    expect(await differing(log, again.log)).toEqual([]);
     // Seconds of processor time, which a busy machine does not stretch; about five on two cores of 2024.
     expect((user + system) / 1e6).toBeLessThan(10);
   }, 180_000);
@@ -76,13 +84,10 @@ describe.skipIf(!existsSync(shared))("published event logs (skipped where ../sha
     });
     expect(log.problems.unreadable).toEqual([]);
     expect(log.problems.dangling.map(({ kind, count, first }) => [kind, count, first.length])).toEqual([["object-object", 2028, 100]]);
-    const expected = await contents(it, log);
     for (const format of [...formats, "ocel-csv"] as const) {
       const again = await through(it, log, format);
       expect(again.notes).toEqual(["2,028 references name objects that are not in the log; a strict reader may refuse them."]);
-      const found = await contents(it, again.log);
-      for (const name of Object.keys(expected) as (keyof typeof expected)[])
-        expect(found[name], `${name} after ${format}`).toEqual(expected[name]);
+      expect(await differing(log, again.log), `after ${format}`).toEqual([]);
       if (format === "ocel-json") expect(jsonErrors(again.file)).toEqual([]);
       if (format === "ocel-xml") {
         // What the published schema says against any such log: it cannot allow references that lead nowhere, and it
