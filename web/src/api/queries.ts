@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ask, queryOf } from "./client.ts";
-import type { DeskOverview, ExceptionFacets, ExceptionList, ExceptionStory, SavedView, Session } from "./types.ts";
+import type { ExceptionFacets, ExceptionPage, ExceptionStory, SavedView, Session } from "./types.ts";
 
 type Asked = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
@@ -10,8 +10,7 @@ function read<T>(key: readonly unknown[], path: string) {
 }
 
 export const sessionQuery = { ...read<Session>(["session"], "/session"), staleTime: 300_000, retry: false };
-export const overviewQuery = read<DeskOverview>(["overview"], "/overview");
-export const viewsQuery = read<readonly SavedView[]>(["views"], "/views");
+export const viewsQuery = read<{ readonly items: readonly SavedView[] }>(["views"], "/views");
 
 const PAGE = 200;
 
@@ -19,9 +18,9 @@ export function exceptionsQuery(asked: Asked, sort: string) {
   return infiniteQueryOptions({
     queryKey: ["exceptions", asked, sort],
     queryFn: ({ pageParam, signal }) =>
-      ask<ExceptionList>(`/exceptions${queryOf({ ...asked, sort, limit: PAGE, cursor: pageParam })}`, { signal }),
+      ask<ExceptionPage>(`/exceptions${queryOf({ ...asked, sort, limit: PAGE, cursor: pageParam })}`, { signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page: ExceptionList) => page.next ?? undefined,
+    getNextPageParam: (page: ExceptionPage) => page.next ?? undefined,
   });
 }
 

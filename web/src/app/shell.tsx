@@ -40,11 +40,11 @@ export function Shell({ session, children }: { readonly session: Session; readon
         </div>
       </header>
       <nav className="side" aria-label="Views">
-        <Views role={session.user.role} />
+        <Views role={session.role} />
       </nav>
       <Drawer opened={opened} onClose={close} title="Go to" size={260} closeButtonProps={{ "aria-label": "Close navigation" }}>
         <nav aria-label="Views">
-          <Views role={session.user.role} />
+          <Views role={session.role} />
         </nav>
       </Drawer>
       <main id="main" className="main" tabIndex={-1}>
@@ -54,7 +54,7 @@ export function Shell({ session, children }: { readonly session: Session; readon
   );
 }
 
-function Views({ role }: { readonly role: Session["user"]["role"] }) {
+function Views({ role }: { readonly role: Session["role"] }) {
   const { parts } = usePlace();
   const views = role === "admin" ? [...VIEWS, { to: "/settings", title: "Settings" }] : VIEWS;
   const here = parts[0] === "records" ? "/exceptions" : `/${parts[0] ?? ""}`;
@@ -97,13 +97,13 @@ function WhoMenu({ session }: { readonly session: Session }) {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="subtle" color="gray" size="sm" className="who">
-          {session.user.display}
+          {session.display}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {session.user.role}
-          {session.user.units === undefined ? "" : ` of ${session.user.units.join(", ")}`}
+          {session.role}
+          {session.units === undefined ? "" : ` of ${session.units.join(", ")}`}
         </Menu.Label>
         <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useAct, useComment } from "../../api/act.ts";
 import { Problem } from "../../api/problem.ts";
 import { exceptionQuery } from "../../api/queries.ts";
-import type { Doing, ExceptionEvent, ExceptionStory, Session } from "../../api/types.ts";
+import type { Doing, ExceptionEvent, ExceptionStory, Session, StaleProblem } from "../../api/types.ts";
 import { go } from "../../app/router.ts";
 import { SeverityBadge, StateBadge } from "../../parts/badges.tsx";
 import { History } from "../../parts/history.tsx";
@@ -62,12 +62,12 @@ function Opened({ story, session, owners, back, asking, commenting, onAsk }: Det
         onError: (error) => {
           if (!(error instanceof Problem) || error.status !== 412) return;
           onAsk(undefined);
-          setStale({ since: (error.body["since"] as readonly ExceptionEvent[] | undefined) ?? [], doing });
+          setStale({ since: (error.body as Partial<StaleProblem>).since ?? [], doing });
         },
       },
     );
   };
-  const may = session.user.role !== "viewer";
+  const may = session.role !== "viewer";
   const settled = exception.state === "resolved" || exception.state === "accepted";
   const refused = act.error instanceof Problem && act.error.status === 412 ? null : act.error;
   return (

@@ -14,6 +14,9 @@ export interface InboxFilter {
 export const SORTS = ["due", "amount", "opened"] as const;
 export type Sort = (typeof SORTS)[number];
 
+/** How the API calls the value of what has none. */
+export const NONE = "-";
+
 export const OPEN: readonly string[] = ["new", "acknowledged", "in-progress"];
 
 export function filterOf({ query }: Pick<Place, "query">): InboxFilter {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import type { ExceptionFacets, Session } from "../../api/types.ts";
 import { go } from "../../app/router.ts";
 import { inCount, inWords } from "../../parts/format.ts";
-import { FILTERS, inboxAt, SORTS, type FilterName, type InboxFilter, type Sort } from "./filter.ts";
+import { FILTERS, inboxAt, NONE, SORTS, type FilterName, type InboxFilter, type Sort } from "./filter.ts";
 import { SavedViews } from "./views.tsx";
 
 interface FiltersProps {
@@ -100,7 +100,7 @@ function choices(name: FilterName, facets: ExceptionFacets | undefined, filter: 
   const counted = facets?.[name] ?? [];
   const told = (value: string): string => (NAMED.includes(name) ? value : inWords(value));
   const found = counted.map(({ value, count }) => ({
-    value: value ?? "none",
+    value: value ?? NONE,
     label: `${value === null ? `no ${name}` : told(value)} (${inCount(count)})`,
   }));
   const chosen = filter.values[name]?.[0];

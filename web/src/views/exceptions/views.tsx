@@ -6,7 +6,7 @@ import { viewsQuery } from "../../api/queries.ts";
 import type { SavedView } from "../../api/types.ts";
 import { go } from "../../app/router.ts";
 import { Failed } from "../../parts/states.tsx";
-import { inboxAt, OPEN, type FilterName, type InboxFilter } from "./filter.ts";
+import { inboxAt, NONE, OPEN, type FilterName, type InboxFilter } from "./filter.ts";
 
 /** Filters under a name, one's own. */
 export function SavedViews({ filter }: { readonly filter: InboxFilter }) {
@@ -40,15 +40,15 @@ export function SavedViews({ filter }: { readonly filter: InboxFilter }) {
         <Menu.Dropdown>
           <Menu.Item onClick={() => go("/exceptions")}>All that is open</Menu.Item>
           <Menu.Item onClick={() => go("/exceptions?overdue=true")}>Overdue</Menu.Item>
-          <Menu.Item onClick={() => go("/exceptions?owner=none")}>Nobody's</Menu.Item>
-          {(views.data ?? []).map((view) => (
+          <Menu.Item onClick={() => go(`/exceptions?owner=${NONE}`)}>Nobody's</Menu.Item>
+          {(views.data?.items ?? []).map((view) => (
             <Menu.Item key={view.id} onClick={() => go(inboxAt(restored(view)))}>
               {view.name}
             </Menu.Item>
           ))}
           <Menu.Divider />
           <Menu.Item onClick={() => setNaming(true)}>Save this view …</Menu.Item>
-          {(views.data ?? []).map((view) => (
+          {(views.data?.items ?? []).map((view) => (
             <Menu.Item key={view.id} onClick={() => remove.mutate(view.id)}>
               Remove “{view.name}”
             </Menu.Item>
@@ -95,7 +95,7 @@ function stored(filter: InboxFilter): Record<string, unknown> {
   const state = filter.values.state ?? OPEN;
   if (!state.includes("all")) kept["states"] = state;
   for (const [name, values] of Object.entries(filter.values)) {
-    if (name !== "state") kept[STORED[name as FilterName]] = values.map((value) => (value === "none" ? null : value));
+    if (name !== "state") kept[STORED[name as FilterName]] = values.map((value) => (value === NONE ? null : value));
   }
   if (filter.overdue) kept["overdue"] = true;
   if (filter.q !== "") kept["text"] = filter.q;
@@ -107,7 +107,7 @@ function restored({ filter, order }: SavedView): InboxFilter {
   const values: Partial<Record<FilterName, readonly string[]>> = {};
   for (const [name, key] of Object.entries(STORED)) {
     const list = kept[key];
-    if (Array.isArray(list)) values[name as FilterName] = list.map((value: unknown) => (typeof value === "string" ? value : "none"));
+    if (Array.isArray(list)) values[name as FilterName] = list.map((value: unknown) => (typeof value === "string" ? value : NONE));
   }
   if (filter.states === undefined) values.state = ["all"];
   return { values, overdue: filter.overdue === true, q: filter.text ?? "", sort: order };
