@@ -14,7 +14,7 @@ export { reviewToSummary } from "./markdown.ts";
 export { MISMATCH_COLUMNS, writeMismatches } from "./mismatches.ts";
 export { displayWidth, plain } from "./plain.ts";
 export { reviewOfJson } from "./read-review.ts";
-export { reviewJsonSchema } from "./review-schema.ts";
+export { reviewJsonSchema, reviewSchema } from "./review-schema.ts";
 export { cutWide, painter, table, wantsColor, wrap, type Paint } from "./terminal.ts";
 export { writeRepairLedger } from "./repairs.ts";
 export { numberText } from "./text-numbers.ts";
