@@ -32,6 +32,20 @@ export function ensureBuilt() {
   if (run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"]) !== 0) process.exit(2);
 }
 
+/** The page for the browser; nothing but `tieout serve` needs it. */
+export function ensurePage() {
+  const built = join(root, "dist", "web", "index.html");
+  const made = existsSync(built) ? statSync(built).mtimeMs : 0;
+  if (made > newest(join(root, "web")) && made > statSync(join(root, "package-lock.json")).mtimeMs) return;
+  buildPage();
+}
+
+export function buildPage() {
+  const vite = [join(root, "node_modules", "vite", "bin", "vite.js"), "build", "-c", join("web", "vite.config.ts"), "--logLevel", "warn"];
+  // What it says goes to standard error: standard output is for results.
+  if (run(process.execPath, vite, { stdio: ["ignore", 2, 2] }) !== 0) process.exit(2);
+}
+
 function newest(directory) {
   let latest = 0;
   for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {

@@ -14,6 +14,13 @@ export default defineConfig({
     // An inlined picture would need `data:` in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      // Mantine marks its files for servers that render React; here is none.
+      onwarn: (warning, tell) => {
+        if (warning.code !== "MODULE_LEVEL_DIRECTIVE") tell(warning);
+      },
+    },
   },
   server: { proxy: { "/api": { target: server, changeOrigin: true } } },
 });

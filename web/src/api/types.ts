@@ -13,5 +13,15 @@ export type {
   SavedView,
   StaleProblem,
 } from "../../../src/serve/contract/exceptions.ts";
-export type { NewTokenBody, NewUserBody, Session, SignIn, SignInWays, Token, TokenMade, User, UserChange } from "../../../src/serve/contract/session.ts";
+export type {
+  NewTokenBody,
+  NewUserBody,
+  Session,
+  SignIn,
+  SignInWays,
+  Token,
+  TokenMade,
+  User,
+  UserChange,
+} from "../../../src/serve/contract/session.ts";
 export type { EventValue, ExceptionState, Range, Role, Severity } from "../../../src/model/index.ts";

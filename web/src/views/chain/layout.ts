@@ -18,10 +18,7 @@ const GAP = 36;
  * of all that hand to it, as far as they form no circle. Within a column, near
  * those that hand to it.
  */
-export function layOut(
-  boxes: readonly Box[],
-  arrows: readonly { readonly from: string; readonly to: string }[],
-): readonly Placed[] {
+export function layOut(boxes: readonly Box[], arrows: readonly { readonly from: string; readonly to: string }[]): readonly Placed[] {
   const column = columnsOf(
     boxes.map(({ id }) => id),
     arrows.filter(({ from, to }) => from !== to),
