@@ -4,7 +4,16 @@ import path from "node:path";
 import { randomUUID } from "node:crypto";
 import { RunError, type Review } from "./model/index.ts";
 import { writeRepairs, type RepairRun } from "./repair/index.ts";
-import { auditToHtml, reviewToHtml, reviewToJson, writeBreaks, writeMismatches, writeRepairLedger } from "./report/index.ts";
+import {
+  auditToHtml,
+  reviewToHtml,
+  reviewToJson,
+  writeBreaks,
+  writeDocuments,
+  writeMismatches,
+  writeRepairLedger,
+  type PdfFiles,
+} from "./report/index.ts";
 import type { Engine } from "./engines/engine.ts";
 
 /** Where the files of a review lie. */
@@ -14,6 +23,8 @@ export interface Published {
   readonly json: string;
   readonly csv: string;
   readonly parquet: string;
+  /** Whether review.pdf and audit.pdf are among them. */
+  readonly pdf: PdfFiles;
 }
 
 /** A review, the relations of its breaks and of its state mismatches, and its repairs. */
@@ -28,12 +39,19 @@ export interface PublishedRun {
  * Writes a review's files into a directory, all of them or none: they are made
  * beside it and take its place at the end.
  *
+ * @param options `pdf`: are the reports made as PDF too? Default false, since it takes a second
  * @throws RunError `not-a-review` when the directory holds something else; `no-permission`, `disk-full`
  */
-export async function publish(engine: Engine, { review, breaks, mismatches, repair }: PublishedRun, directory: string): Promise<Published> {
+export async function publish(
+  engine: Engine,
+  { review, breaks, mismatches, repair }: PublishedRun,
+  directory: string,
+  { pdf = false }: { readonly pdf?: boolean } = {},
+): Promise<Published> {
   const target = path.resolve(directory);
   const partial = `${target}.${randomUUID().slice(0, 8)}.partial`;
   const old = `${target}.${randomUUID().slice(0, 8)}.old`;
+  let pdfFiles: PdfFiles = "not-asked";
   try {
     await recover(target);
     await refuseForeign(target);
@@ -45,6 +63,7 @@ export async function publish(engine: Engine, { review, breaks, mismatches, repa
     await writeFile(path.join(partial, "review.json"), reviewToJson(review));
     await writeFile(path.join(partial, "review.html"), reviewToHtml(review));
     await writeFile(path.join(partial, "audit.html"), auditToHtml(review));
+    pdfFiles = await writeDocuments(review, partial, { pdf });
     await rename(target, old).catch(ignoreMissing);
     await rename(partial, target);
     await rm(old, { recursive: true, force: true });
@@ -59,6 +78,7 @@ export async function publish(engine: Engine, { review, breaks, mismatches, repa
     json: file("review.json"),
     csv: file("breaks.csv"),
     parquet: file("breaks.parquet"),
+    pdf: pdfFiles,
   };
 }
 
@@ -83,6 +103,10 @@ const OWN_FILES = new Set([
   "review.json",
   "review.html",
   "audit.html",
+  "review.md",
+  "audit.md",
+  "review.pdf",
+  "audit.pdf",
   "breaks.csv",
   "breaks.parquet",
   "mismatches.csv",

@@ -2,7 +2,7 @@ import path from "node:path";
 import { InputError, SEVERITIES, type Severity } from "../model/index.ts";
 import { refuseBadOut, writeWhole } from "../lineage.ts";
 import { publish } from "../publish.ts";
-import { reviewToJson, reviewToJunit, reviewToSummary, reviewToText, wantsColor } from "../report/index.ts";
+import { pdfSentence, reviewToJson, reviewToJunit, reviewToSummary, reviewToText, wantsColor } from "../report/index.ts";
 import { reviewEstate } from "../review.ts";
 import { estateDirectory, withEstate } from "../runtime.ts";
 import { startProgress } from "./progress.ts";
@@ -16,6 +16,8 @@ export interface ReviewFlags {
   readonly threads?: number;
   readonly memory?: string;
   readonly json?: boolean;
+  /** false with --no-pdf. */
+  readonly pdf?: boolean;
 }
 
 /** `tieout review`: exit code 1 when a finding is at or above `--fail-on`. */
@@ -38,10 +40,11 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
     const run = await reviewEstate(estate, ports, { asOf: flags.asOf });
     const { review } = run;
     progress.say("writing the report …");
-    const files = await publish(ports.engine, run, out);
+    const files = await publish(ports.engine, run, out, { pdf: flags.pdf !== false });
     if (flags.junit !== undefined) await writeWhole(flags.junit, [reviewToJunit(review, flags.failOn)]);
     if (flags.summary !== undefined) await writeWhole(flags.summary, [reviewToSummary(review)]);
     progress.stop();
+    if (typeof files.pdf === "object") process.stderr.write(`${pdfSentence(files.pdf.reason)}\n`);
     if (flags.json === true) process.stdout.write(reviewToJson(review));
     else {
       const text = reviewToText(review, { color: wantsColor(process.env, process.stdout.isTTY), width: process.stdout.columns ?? 100 });

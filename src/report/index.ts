@@ -8,6 +8,7 @@ export { baselineToMarkdown } from "./baseline-markdown.ts";
 export { BREAK_COLUMNS, writeBreaks } from "./breaks.ts";
 export { auditToHtml } from "./html/audit-page.ts";
 export { reviewToHtml } from "./html/review-page.ts";
+export { pdfSentence, writeDocuments, type PdfFiles } from "./documents.ts";
 export { reviewToJson } from "./json.ts";
 export { reviewToJunit } from "./junit.ts";
 export { reviewToSummary } from "./markdown.ts";
