@@ -1,6 +1,26 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ask, queryOf } from "./client.ts";
-import type { ExceptionFacets, ExceptionPage, ExceptionStory, SavedView, Session } from "./types.ts";
+import type {
+  Automations,
+  Chain,
+  Comparison,
+  CurrentRun,
+  ExceptionFacets,
+  ExceptionPage,
+  ExceptionStory,
+  FindingDetail,
+  NumberDetail,
+  Numbers,
+  Overview,
+  Ownership,
+  RecordStory,
+  RunDetail,
+  Runs,
+  SavedView,
+  Session,
+  Token,
+  User,
+} from "./types.ts";
 
 type Asked = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
@@ -10,6 +30,15 @@ function read<T>(key: readonly unknown[], path: string) {
 }
 
 export const sessionQuery = { ...read<Session>(["session"], "/session"), staleTime: 300_000, retry: false };
+export const overviewQuery = read<Overview>(["overview"], "/overview");
+export const chainQuery = read<Chain>(["chain"], "/chain");
+export const numbersQuery = read<Numbers>(["numbers"], "/numbers");
+export const ownershipQuery = read<Ownership>(["ownership"], "/ownership");
+export const automationsQuery = read<Automations>(["automations"], "/automations");
+export const runsQuery = read<Runs>(["runs"], "/runs");
+export const currentRunQuery = read<CurrentRun>(["current-run"], "/runs/current");
+export const usersQuery = read<{ readonly items: readonly User[] }>(["users"], "/users");
+export const tokensQuery = read<{ readonly items: readonly Token[] }>(["tokens"], "/tokens");
 export const viewsQuery = read<{ readonly items: readonly SavedView[] }>(["views"], "/views");
 
 const PAGE = 200;
@@ -30,4 +59,24 @@ export function facetsQuery(asked: Asked) {
 
 export function exceptionQuery(id: string) {
   return read<ExceptionStory>(["exception", id], `/exceptions/${encodeURIComponent(id)}`);
+}
+
+export function findingQuery(fingerprint: string) {
+  return read<FindingDetail>(["finding", fingerprint], `/findings/${encodeURIComponent(fingerprint)}`);
+}
+
+export function recordQuery(dataset: string, key: string) {
+  return read<RecordStory>(["record", dataset, key], `/records/${encodeURIComponent(dataset)}/${encodeURIComponent(key)}`);
+}
+
+export function numberQuery(report: string) {
+  return read<NumberDetail>(["number", report], `/numbers/${encodeURIComponent(report)}`);
+}
+
+export function runQuery(id: string) {
+  return read<RunDetail>(["run", id], `/runs/${encodeURIComponent(id)}`);
+}
+
+export function comparisonQuery(before: string, after: string) {
+  return read<Comparison>(["comparison", before, after], `/runs/${encodeURIComponent(before)}/compare/${encodeURIComponent(after)}`);
 }
