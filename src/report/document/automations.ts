@@ -14,11 +14,13 @@ export function automationBlocks({ review, finding }: Places): Block[] {
   if (found.length === 0) {
     const blind = checks.every(({ status }) => status === "skipped" || status === "failed");
     const why = checks.find(({ reason }) => reason !== undefined)?.reason;
+    if (blind) return [paragraph(`Not checked: ${why ?? "no check of automations ran"}.`)];
+    const seen = checks.some(({ records }) => records > 0);
     return [
       paragraph(
-        blind
-          ? `Not checked: ${why ?? "no check of automations ran"}.`
-          : "Every actor that was seen is registered, with an owner and its rules.",
+        seen
+          ? "Every actor that was seen is registered, with an owner and its rules."
+          : "No actor was seen and no automation is registered, so nothing is proven of them.",
       ),
     ];
   }

@@ -12,7 +12,7 @@ export interface Places {
   /** Title of a handoff, lifecycle, workflow, report or workbook; the id itself where it is none of them. */
   subject(id: string): string;
   /** Links to a finding's own heading, or what stands for one that is not there. */
-  finding(fingerprint: string, text?: string): Inline;
+  finding(fingerprint: string, text?: string, limit?: number): Inline;
   /** The same for the heading of a handoff. */
   handoff(id: string): Inline;
 }
@@ -30,10 +30,10 @@ export function placesOf(review: Review): Places {
     review,
     ...name,
     subject: (id) => subjects.get(id) ?? id,
-    finding: (fingerprint, text) => {
+    finding: (fingerprint, text, limit = TITLE) => {
       const found = findings.get(fingerprint);
       if (found === undefined) return text ?? fingerprint;
-      return link(findingAnchor(found.index), text ?? cut(found.finding.title, TITLE));
+      return link(findingAnchor(found.index), text ?? cut(found.finding.title, limit));
     },
     handoff: (id) => {
       const found = handoffs.get(id);

@@ -52,7 +52,7 @@ function questionTable({ questions }: Triage, { finding }: Places): Block {
     rows: questions.flatMap(({ move, answer, grounds }) =>
       grounds.map((ground, at): Cell[] => {
         const links = joined(
-          ground.findings.slice(0, NAMED).map((fingerprint) => finding(fingerprint)),
+          ground.findings.slice(0, NAMED).map((fingerprint) => finding(fingerprint, undefined, 90)),
           "; ",
         );
         const more = ground.of > NAMED ? [soft(`; and ${counted(ground.of - NAMED, "more finding")}`)] : [];
