@@ -20,7 +20,11 @@ export function Chain() {
   const { query } = usePlace();
   const chosen = query.get("handoff") ?? undefined;
   if (chain.data === undefined) {
-    return <Page title="Chain">{chain.isPending ? <Loading rows={3} height={160} /> : <Failed error={chain.error} again={() => void chain.refetch()} />}</Page>;
+    return (
+      <Page title="Chain">
+        {chain.isPending ? <Loading rows={3} height={160} /> : <Failed error={chain.error} again={() => void chain.refetch()} />}
+      </Page>
+    );
   }
   if (chain.data.handoffs.length === 0) {
     return (

@@ -19,7 +19,14 @@ import { Link } from "../../parts/link.tsx";
 import { layOut } from "./layout.ts";
 import { flowOf, medianHours } from "./measures.ts";
 
-type SystemNode = Node<{ readonly title: string; readonly vendor: string; readonly datasets: readonly { readonly id: string; readonly title: string; readonly rows: number }[] }, "system">;
+type SystemNode = Node<
+  {
+    readonly title: string;
+    readonly vendor: string;
+    readonly datasets: readonly { readonly id: string; readonly title: string; readonly rows: number }[];
+  },
+  "system"
+>;
 type HandoffEdge = Edge<{ readonly handoff: ChainHandoff; readonly chosen: boolean }, "handoff">;
 
 const HEAD = 58;
@@ -65,7 +72,12 @@ function draw(chain: Chain, chosen: string | undefined): { nodes: SystemNode[]; 
     const [source, target] = [systemOf.get(from), systemOf.get(to)];
     return source === undefined || target === undefined ? [] : [{ from: source, to: target }];
   });
-  const placed = new Map(layOut(boxes.map(({ id, datasets }) => ({ id, height: HEAD + LINE * datasets.length })), arrows).map((place) => [place.id, place]));
+  const placed = new Map(
+    layOut(
+      boxes.map(({ id, datasets }) => ({ id, height: HEAD + LINE * datasets.length })),
+      arrows,
+    ).map((place) => [place.id, place]),
+  );
   const nodes = boxes.map(({ id, title, vendor, datasets }): SystemNode => {
     const { x, y } = placed.get(id) ?? { x: 0, y: 0 };
     return { id, type: "system", position: { x, y }, data: { title, vendor: vendor ?? "", datasets } };

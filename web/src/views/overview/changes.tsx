@@ -37,12 +37,21 @@ function Trend({ runs }: { readonly runs: readonly RunSummary[] }) {
       <svg viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">
         {shown.map(({ id, verdict }, index) => {
           const height = (28 * (verdict.breaks + verdict.mismatched)) / most;
-          return <rect key={id} x={index * step + step * 0.15} y={30 - height} width={step * 0.7} height={Math.max(0.4, height)} className="trend-bar" />;
+          return (
+            <rect
+              key={id}
+              x={index * step + step * 0.15}
+              y={30 - height}
+              width={step * 0.7}
+              height={Math.max(0.4, height)}
+              className="trend-bar"
+            />
+          );
         })}
       </svg>
       <figcaption className="small dim">
-        Records that do not hold, review by review; the newest: {inCount((last?.verdict.breaks ?? 0) + (last?.verdict.mismatched ?? 0))} with{" "}
-        {inMoney(last?.verdict.amount)}.
+        Records that do not hold, review by review; the newest: {inCount((last?.verdict.breaks ?? 0) + (last?.verdict.mismatched ?? 0))}{" "}
+        with {inMoney(last?.verdict.amount)}.
       </figcaption>
     </figure>
   );

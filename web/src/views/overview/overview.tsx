@@ -16,7 +16,9 @@ export function Overview({ session }: { readonly session: Session }) {
   const overview = useQuery(overviewQuery);
   if (overview.data === undefined) {
     return (
-      <Page title="Overview">{overview.isPending ? <Loading rows={5} height={88} /> : <Failed error={overview.error} again={() => void overview.refetch()} />}</Page>
+      <Page title="Overview">
+        {overview.isPending ? <Loading rows={5} height={88} /> : <Failed error={overview.error} again={() => void overview.refetch()} />}
+      </Page>
     );
   }
   const { latest, verdict } = overview.data;
@@ -60,7 +62,11 @@ function Figures({ overview }: { readonly overview: OverviewAnswer }) {
       <Figure
         label="Cost a month"
         value={inMoney(brief?.cost.interest.likely, true)}
-        note={brief === undefined ? undefined : `between ${inMoney(brief.cost.interest.low, true)} and ${inMoney(brief.cost.interest.high, true)}`}
+        note={
+          brief === undefined
+            ? undefined
+            : `between ${inMoney(brief.cost.interest.low, true)} and ${inMoney(brief.cost.interest.high, true)}`
+        }
       />
       <Figure label="Open exceptions" value={inCount(open.count)} note={<Link to="/exceptions">{inMoney(open.amount)} in them</Link>} />
       <Figure
@@ -68,7 +74,11 @@ function Figures({ overview }: { readonly overview: OverviewAnswer }) {
         value={<span className={open.overdue > 0 ? "bad" : undefined}>{inCount(open.overdue)}</span>}
         note={<Link to="/exceptions?overdue=true">{many(open.unowned, "has", "have")} no owner</Link>}
       />
-      <Figure label="As of" value={<span className="figure-time">{inTime(latest?.asOf)}</span>} note={<Link to="/runs">all reviews</Link>} />
+      <Figure
+        label="As of"
+        value={<span className="figure-time">{inTime(latest?.asOf)}</span>}
+        note={<Link to="/runs">all reviews</Link>}
+      />
     </div>
   );
 }

@@ -47,7 +47,8 @@ function Told({ story }: { readonly story: RecordStory }) {
           <ul className="plain">
             {story.exceptions.map((exception) => (
               <li key={exception.fingerprint}>
-                <Link to={at(["exceptions", exception.fingerprint])}>{exception.title}</Link> <span className="dim">{inWords(exception.state)}</span>
+                <Link to={at(["exceptions", exception.fingerprint])}>{exception.title}</Link>{" "}
+                <span className="dim">{inWords(exception.state)}</span>
               </li>
             ))}
           </ul>
@@ -78,7 +79,13 @@ function Said({ statement }: { readonly statement: Statement }) {
       </div>
       <div>
         {moment === undefined ? "" : `${inWords(moment)} `}
-        {when === undefined ? (moment === undefined ? "no time is told" : "") : /^\d{4}-\d{2}-\d{2}$/.test(when) ? inDay(when) : inTime(when)}
+        {when === undefined
+          ? moment === undefined
+            ? "no time is told"
+            : ""
+          : /^\d{4}-\d{2}-\d{2}$/.test(when)
+            ? inDay(when)
+            : inTime(when)}
         {state === undefined ? null : (
           <>
             {" "}
