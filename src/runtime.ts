@@ -44,6 +44,35 @@ export async function withEstate<T>(
   }
 }
 
+/**
+ * The same in a workspace that another process holds, which waits for this one.
+ *
+ * @param workspace its `.tieout` directory
+ * @param scratch a directory in it for this process alone
+ * @throws InputError RunError
+ */
+export async function withHeldEstate<T>(
+  estatePath: string,
+  held: { readonly workspace: string; readonly scratch: string },
+  options: RuntimeOptions,
+  work: (estate: Estate, ports: GatherPorts) => Promise<T>,
+): Promise<T> {
+  const estate = await loadEstate(estatePath);
+  const { threads, memory, progress } = options;
+  const engine = await openDuckdb({ threads, memory, spill: path.join(held.scratch, "spill") });
+  const workspace: Workspace = {
+    directory: held.workspace,
+    captures: path.join(held.workspace, "captures"),
+    scratch: held.scratch,
+    close: async () => undefined,
+  };
+  try {
+    return await work(estate, { engine, workspace, progress });
+  } finally {
+    await engine.close();
+  }
+}
+
 /** The desk of an estate whose workspace is open; whoever opens it closes it. @throws RunError */
 export function openEstateDesk(estate: Estate, workspace: Workspace, options: DeskOptions): Promise<OpenDesk> {
   return openDesk(estate, workspace, { openPglite, openPostgres, anchorFile }, options);

@@ -51,6 +51,7 @@ export function createDesk(ports: DeskPorts): Desk {
     act: (items, action, actor, scope) => act(ports, items, action, actor, scope),
     endAcceptances: () => endAcceptances(ports),
     overview,
+    latestRun: () => latestRun(store),
     runs: (page = {}) => listRuns(store, page),
     run: (id) => runDetail(store, id),
     review: (id) => runReview(store, id),

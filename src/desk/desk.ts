@@ -129,6 +129,8 @@ export interface Desk {
   endAcceptances(): Promise<number>;
 
   overview(scope?: readonly string[]): Promise<DeskOverview>;
+  /** The newest review by the time it speaks of; of equal times the one recorded last. */
+  latestRun(): Promise<RunSummary | undefined>;
   /** Newest first; `before`: the id of the last run of the page before. */
   runs(page?: { readonly before?: string; readonly limit?: number }): Promise<readonly RunSummary[]>;
   run(id: string): Promise<RunDetail | undefined>;

@@ -39,7 +39,6 @@ export const typed = (most: number, description: string) =>
     .trim()
     .min(1)
     .max(most)
-    // eslint-disable-next-line no-control-regex
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, "control characters are not allowed")
     .describe(description);
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DESK_TABLES } from "./0001-desk.ts";
+import { SIGN_IN_TABLES } from "./0002-sign-in.ts";
 
 export interface Migration {
   readonly number: number;
@@ -11,7 +12,7 @@ export interface Migration {
 }
 
 /** In order, numbered from 1 without a gap. */
-export const MIGRATIONS: readonly Migration[] = [migration(1, "desk", DESK_TABLES)];
+export const MIGRATIONS: readonly Migration[] = [migration(1, "desk", DESK_TABLES), migration(2, "sign-in", SIGN_IN_TABLES)];
 
 /** @internal exported for tests that try other lists */
 export function migration(number: number, name: string, script: string): Migration {
