@@ -88,10 +88,15 @@ describe("a review", () => {
     expect(stdout).toMatch(/^Acme does not tie out: 1 record worth \$75\.25 breaks in 1 of 1 handoff\.\n/);
     expect(stdout).toContain(`Report: ${path.join("review", "review.html")}\n`);
     expect([...(await fingerprints(path.join(broken, "review"))).keys()]).toEqual([
+      "audit.html",
+      "audit.md",
+      "audit.pdf",
       "breaks.csv",
       "breaks.parquet",
       "review.html",
       "review.json",
+      "review.md",
+      "review.pdf",
     ]);
   });
 

@@ -57,12 +57,17 @@ test("two runs at once: the second is told so, the first is not disturbed", asyn
   expect((await first.ended).code).toBe(0);
   wanted = await fingerprints(path.join(large, "review"));
   expect([...wanted.keys()]).toEqual([
+    "audit.html",
+    "audit.md",
+    "audit.pdf",
     "breaks.csv",
     "breaks.parquet",
     "mismatches.csv",
     "mismatches.parquet",
     "review.html",
     "review.json",
+    "review.md",
+    "review.pdf",
   ]);
 }, 60_000);
 

@@ -7,7 +7,7 @@ import { priceSentence } from "../price-words.ts";
 import { delayText, outcomeTitle } from "../state-words.ts";
 import { mismatchSentence } from "../states.ts";
 import { counted, day, KIND_WORDS, SEVERITY_WORDS } from "../words.ts";
-import { code, heading, note, strong, type Block, type Cell, type Inline, type Table } from "./model.ts";
+import { code, heading, note, soft, strong, type Block, type Cell, type Inline, type Table } from "./model.ts";
 import { findingAnchor, firstOf, type Places } from "./places.ts";
 
 /** Findings that are told in full. */
@@ -108,13 +108,21 @@ function sampleTable(finding: Finding, places: Places): Block[] {
       ...(amounts ? [{ title: `Amount, ${places.review.estate.currency}`, align: "right" } as const] : []),
     ],
     rows: told.map((sample): Cell[] => [
-      [`${cut(places.dataset(sample.dataset), 50)} `, code(cut(sample.key, 80))],
+      [`${cut(places.dataset(sample.dataset), 50)} `, code(cut(sample.key, 80)), ...rowOf(sample)],
       ...(days ? [[sample.date ?? ""]] : []),
       wrongOf(sample, places.review),
       ...(amounts ? [[sample.amount === undefined ? "" : price(sample.amount, places.review.estate.currency)]] : []),
     ]),
   };
   return [table];
+}
+
+/** The raw row behind a record: `books/invoices.csv:214`. */
+function rowOf({ source }: Break): Inline[] {
+  if (source === undefined) return [];
+  const at =
+    source.cell !== undefined ? `, ${source.cell}` : (source.line ?? source.record) === undefined ? "" : `:${source.line ?? source.record}`;
+  return [soft(` ${cut(source.file, 80)}${at}`)];
 }
 
 /** What is wrong with one record, as a sentence without its end. */

@@ -135,7 +135,7 @@ function answers({ review }: Places): Block[] {
             kind: "list",
             ordered: true,
             items: steps.map(({ number, step }): Inline[] => [
-              link(stepAnchor(number - 1), cut(step.what, 200)),
+              link(stepAnchor(number - 1), cut(step.what, 130)),
               soft(` ${cut(step.owner ?? "nobody is named yet", 50)}, ${effortText(step.effort)}`),
             ]),
           } as const,

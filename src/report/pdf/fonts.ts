@@ -2,9 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { coveredBy } from "./coverage.ts";
 
-/** The family of all that a report says: Inter (SIL Open Font License 1.1). */
-export const FAMILY = "Inter";
-
+/** Of Inter, the family of all that a report says (SIL Open Font License 1.1). */
 const WEIGHTS = ["400Regular", "600SemiBold"] as const;
 
 /** The typefaces of a report, and the characters that each of them can show. */
