@@ -21,6 +21,7 @@ import type {
   Severity,
 } from "../model/index.ts";
 import type { Store } from "../stores/store.ts";
+import type { OpenTotal } from "./open-totals.ts";
 
 /** What an exception may take where nothing else is agreed: business days by severity. */
 export const AGREED_TIME: Readonly<Record<Severity, number>> = { high: 2, medium: 5, low: 10 };
@@ -121,6 +122,8 @@ export interface Desk {
     page?: { readonly order?: ExceptionOrder; readonly cursor?: string; readonly limit?: number },
   ): Promise<ExceptionPage>;
   facets(filter: ExceptionFilter): Promise<ExceptionFacets>;
+  /** Open exceptions by finding (symptoms too) or handoff, those in these units. */
+  openTotals(by: "finding" | "handoff", scope?: readonly string[]): Promise<ReadonlyMap<string, OpenTotal>>;
   /** undefined: there is none, or none in these units. */
   exception(fingerprint: string, scope?: readonly string[]): Promise<ExceptionStory | undefined>;
   /** One result an item, in their order; each is done as a whole or not at all. At most 1,000 items. */

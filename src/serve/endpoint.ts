@@ -6,6 +6,11 @@ import { Refusal } from "./problem.ts";
 import type { ServePorts } from "./ports.ts";
 import { mayAsk, SCOPE_OF, whoAsks, type Needed, type Who } from "./who.ts";
 
+/** What is known of a request while it is answered. */
+export interface ServeEnv {
+  Variables: { requestId: string; route: string | undefined; user: string | undefined };
+}
+
 export interface Asked<P, Q, B> {
   readonly params: P;
   readonly query: Q;
@@ -64,12 +69,13 @@ const REFUSED: Readonly<Record<number, string>> = {
 };
 
 /** Adds the routes to an app, below `base`, and to its OpenAPI document. */
-export function addEndpoints(app: OpenAPIHono, base: string, endpoints: readonly Endpoint[], ports: ServePorts): void {
+export function addEndpoints(app: OpenAPIHono<ServeEnv>, base: string, endpoints: readonly Endpoint[], ports: ServePorts): void {
   const cache = new AnswerCache();
   for (const route of endpoints) {
     const declared = declare(base, route);
     app.openAPIRegistry.registerPath(declared);
-    app.on([route.method.toUpperCase()], declared.getRoutingPath(), async (c) => {
+    app.on(route.method.toUpperCase(), declared.getRoutingPath(), async (c) => {
+      c.set("route", declared.path);
       const needed = route.role;
       const who = needed === "open" ? undefined : mayAsk(c, await whoAsks(c, ports), needed, route.sessionOnly ?? false);
       c.set("user", who?.user.name);
