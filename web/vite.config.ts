@@ -10,7 +10,7 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("../dist/web", import.meta.url)),
     emptyOutDir: true,
     // Every browser that has what Mantine and the page use; older ones would only make it larger.
-    target: "es2022",
+    target: ["chrome123", "firefox121", "safari17.5"],
     // An inlined picture would need `data:` in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -2,10 +2,14 @@ import type { ReactNode } from "react";
 import type { Session } from "../api/types.ts";
 import { Page } from "../parts/page.tsx";
 import { Empty } from "../parts/states.tsx";
+import { Automations } from "../views/automations/automations.tsx";
 import { Chain } from "../views/chain/chain.tsx";
 import { Exceptions } from "../views/exceptions/exceptions.tsx";
 import { FindingView } from "../views/finding/finding.tsx";
+import { NumberView } from "../views/numbers/number.tsx";
+import { Numbers } from "../views/numbers/numbers.tsx";
 import { Overview } from "../views/overview/overview.tsx";
+import { Ownership } from "../views/ownership/ownership.tsx";
 import { RecordView } from "../views/record/record.tsx";
 import { Review } from "../views/review/review.tsx";
 import { Compare } from "../views/runs/compare.tsx";
@@ -22,6 +26,9 @@ const VIEWS: Readonly<Record<string, Draw>> = {
   findings: (_session, parts) => <FindingView key={parts[1]} />,
   chain: () => <Chain />,
   records: (_session, parts) => <RecordView key={parts.join("/")} />,
+  numbers: (_session, parts) => (parts.length === 1 ? <Numbers /> : <NumberView key={parts[1]} />),
+  ownership: () => <Ownership />,
+  automations: () => <Automations />,
   runs: (_session, parts) => (parts.length === 1 ? <Runs /> : parts[2] === "compare" ? <Compare /> : <Run />),
   review: (session) => <Review session={session} />,
 };

@@ -10,7 +10,7 @@ export interface Box {
   readonly height: number;
 }
 
-const COLUMN = 340;
+const COLUMN = 310;
 const GAP = 36;
 
 /**

@@ -1,38 +1,13 @@
-import {
-  BaseEdge,
-  Controls,
-  EdgeLabelRenderer,
-  getBezierPath,
-  Handle,
-  Position,
-  ReactFlow,
-  type Edge,
-  type EdgeProps,
-  type Node,
-  type NodeProps,
-} from "@xyflow/react";
+import { BaseEdge, Controls, EdgeLabelRenderer, Handle, Position, ReactFlow, type EdgeProps, type NodeProps } from "@xyflow/react";
 import { useMemo } from "react";
-import type { Chain, ChainHandoff } from "../../api/types.ts";
+import type { Chain } from "../../api/types.ts";
 import { at } from "../../app/router.ts";
 import { inCount, inHours } from "../../parts/format.ts";
 import { Link } from "../../parts/link.tsx";
-import { layOut } from "./layout.ts";
+import { curveOf, draw, pathOf, type HandoffEdge, type SystemNode } from "./draw.ts";
 import { flowOf, medianHours } from "./measures.ts";
 
-type SystemNode = Node<
-  {
-    readonly title: string;
-    readonly vendor: string;
-    readonly datasets: readonly { readonly id: string; readonly title: string; readonly rows: number }[];
-  },
-  "system"
->;
-type HandoffEdge = Edge<{ readonly handoff: ChainHandoff; readonly chosen: boolean }, "handoff">;
-
-const HEAD = 58;
-const LINE = 26;
-
-/** Systems with their datasets, and the handoffs between: solid green where all ties out, red where it does not. */
+/** Systems with their datasets, and the handoffs between: green where all ties out, red where it does not. */
 export function ChainMap({ chain, chosen }: { readonly chain: Chain; readonly chosen: string | undefined }) {
   const { nodes, edges } = useMemo(() => draw(chain, chosen), [chain, chosen]);
   return (
@@ -43,7 +18,7 @@ export function ChainMap({ chain, chosen }: { readonly chain: Chain; readonly ch
         nodeTypes={NODES}
         edgeTypes={EDGES}
         fitView
-        fitViewOptions={{ padding: 0.08 }}
+        fitViewOptions={{ padding: 0.04, minZoom: 0.5 }}
         minZoom={0.2}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -52,9 +27,8 @@ export function ChainMap({ chain, chosen }: { readonly chain: Chain; readonly ch
         elementsSelectable={false}
         preventScrolling={false}
         zoomOnScroll={false}
-        proOptions={{ hideAttribution: false }}
       >
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} position="top-right" />
       </ReactFlow>
     </div>
   );
@@ -63,79 +37,46 @@ export function ChainMap({ chain, chosen }: { readonly chain: Chain; readonly ch
 const NODES = { system: SystemBox };
 const EDGES = { handoff: HandoffLine };
 
-function draw(chain: Chain, chosen: string | undefined): { nodes: SystemNode[]; edges: HandoffEdge[] } {
-  const systemOf = new Map(chain.datasets.map(({ id, system }) => [id, system]));
-  const boxes = chain.systems
-    .map((system) => ({ ...system, datasets: chain.datasets.filter((dataset) => dataset.system === system.id) }))
-    .filter(({ datasets }) => datasets.length > 0);
-  const arrows = chain.handoffs.flatMap(({ from, to }) => {
-    const [source, target] = [systemOf.get(from), systemOf.get(to)];
-    return source === undefined || target === undefined ? [] : [{ from: source, to: target }];
-  });
-  const placed = new Map(
-    layOut(
-      boxes.map(({ id, datasets }) => ({ id, height: HEAD + LINE * datasets.length })),
-      arrows,
-    ).map((place) => [place.id, place]),
-  );
-  const nodes = boxes.map(({ id, title, vendor, datasets }): SystemNode => {
-    const { x, y } = placed.get(id) ?? { x: 0, y: 0 };
-    return { id, type: "system", position: { x, y }, data: { title, vendor: vendor ?? "", datasets } };
-  });
-  const edges = chain.handoffs.flatMap((handoff): HandoffEdge[] => {
-    const [source, target] = [systemOf.get(handoff.from), systemOf.get(handoff.to)];
-    if (source === undefined || target === undefined) return [];
-    return [
-      {
-        id: handoff.id,
-        type: "handoff",
-        source,
-        target,
-        sourceHandle: `${handoff.from} out`,
-        targetHandle: `${handoff.to} in`,
-        data: { handoff, chosen: handoff.id === chosen },
-      },
-    ];
-  });
-  return { nodes, edges };
-}
-
 function SystemBox({ data }: NodeProps<SystemNode>) {
   return (
     <div className="node">
       <div className="node-head">
-        <div className="node-title">{data.title}</div>
+        <div className="node-title cut">{data.title}</div>
         <div className="dim small">{data.vendor}</div>
       </div>
       {data.datasets.map(({ id, title, rows }) => (
         <div key={id} className="node-line" title={id}>
           <Handle type="target" position={Position.Left} id={`${id} in`} className="dot" isConnectable={false} />
+          <Handle type="source" position={Position.Left} id={`${id} out-left`} className="dot" isConnectable={false} />
           <span className="cut">{title}</span>
           <span className="num dim">{inCount(rows)}</span>
           <Handle type="source" position={Position.Right} id={`${id} out`} className="dot" isConnectable={false} />
+          <Handle type="target" position={Position.Right} id={`${id} in-right`} className="dot" isConnectable={false} />
         </div>
       ))}
     </div>
   );
 }
 
-function HandoffLine(props: EdgeProps<HandoffEdge>) {
-  const [path, x, y] = getBezierPath(props);
-  const { data } = props;
+function HandoffLine({ sourceX, sourceY, targetX, targetY, source, target, data }: EdgeProps<HandoffEdge>) {
+  const path = pathOf(curveOf({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, source === target));
   if (data === undefined) return <BaseEdge path={path} />;
-  const { handoff, chosen } = data;
+  const { handoff, chosen, label } = data;
   const lag = medianHours(handoff);
+  const mark = chosen ? " chosen" : "";
   return (
     <>
-      <BaseEdge path={path} className={`wire ${handoff.state}${chosen ? " chosen" : ""}`} />
+      <BaseEdge path={path} className={`wire ${handoff.state}${mark}`} />
       <EdgeLabelRenderer>
         <Link
           to={at(["chain"], { handoff: handoff.id })}
-          className={`edge-label nodrag nopan ${handoff.state}${chosen ? " chosen" : ""}`}
-          style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+          className={`edge-label nodrag nopan ${handoff.state}${mark}`}
+          style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+          title={handoff.title}
+          aria-label={`${handoff.title}: ${handoff.state}, ${flowOf(handoff)} arrive`}
         >
-          <strong>{handoff.state === "unchecked" ? "not checked" : flowOf(handoff)}</strong>
-          {lag === undefined ? null : <span className="dim"> · {inHours(lag)}</span>}
+          <strong>{handoff.state === "unchecked" ? "unchecked" : flowOf(handoff)}</strong>
+          {lag === undefined ? null : <span className="dim">{inHours(lag)}</span>}
         </Link>
       </EdgeLabelRenderer>
     </>

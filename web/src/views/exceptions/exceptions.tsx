@@ -78,7 +78,7 @@ export function Exceptions({ session }: { readonly session: Session }) {
       title="Exceptions"
       lead={leadOf(filter, facets.data)}
       actions={
-        <Button variant="default" onClick={() => setHelp(true)}>
+        <Button variant="default" className="keys-button" onClick={() => setHelp(true)}>
           Keys
         </Button>
       }

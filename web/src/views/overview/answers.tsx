@@ -45,7 +45,7 @@ export function Answers({ overview }: { readonly overview: Overview }) {
         </article>
         <article className="card">
           <h3>What do we do first?</h3>
-          <p>{brief.first.sentence}</p>
+          {first.length === 0 ? <p>{brief.first.sentence}</p> : null}
           <ol className="steps small card-steps">
             {first.slice(0, 3).map((step) => (
               <li key={step.id}>

@@ -72,7 +72,13 @@ function Figures({ overview }: { readonly overview: OverviewAnswer }) {
       <Figure
         label="Overdue"
         value={<span className={open.overdue > 0 ? "bad" : undefined}>{inCount(open.overdue)}</span>}
-        note={<Link to="/exceptions?overdue=true">{many(open.unowned, "has", "have")} no owner</Link>}
+        note={
+          open.unowned === 0 ? (
+            "and none without an owner"
+          ) : (
+            <Link to="/exceptions?owner=-">{many(open.unowned, "open one has", "open ones have")} no owner</Link>
+          )
+        }
       />
       <Figure
         label="As of"
@@ -107,6 +113,7 @@ function Open({ overview, session }: { readonly overview: OverviewAnswer; readon
           <FacetBars
             facet={overview.byWorkflow}
             none="no workflow"
+            nameOf={inWords}
             addressOf={(value) => (value === null ? "/exceptions" : to("workflow")(value))}
           />
         </div>
