@@ -27,6 +27,8 @@ export function problemInWords(error: unknown): { readonly title: string; readon
   const told = error.message;
   if (error.status === 0)
     return { title: "The server does not answer.", advice: "Is `tieout serve` still running? Nothing you did is lost; try again." };
+  if (error.body.type?.endsWith(":sign-in-refused") === true)
+    return { title: error.body.title ?? "That does not sign you in.", advice: told };
   if (error.status === 401) return { title: "You are signed out.", advice: "Sign in again; you come back to this place." };
   if (error.status === 403) return { title: "This is not yours to see or change.", advice: told };
   if (error.status === 404) return { title: "There is nothing here.", advice: told };

@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ask, queryOf } from "./client.ts";
 import type {
+  AuditCheck,
+  AuditPage,
   Automations,
   Chain,
   Comparison,
@@ -18,6 +20,7 @@ import type {
   Runs,
   SavedView,
   Session,
+  SignInWays,
   Token,
   User,
 } from "./types.ts";
@@ -30,6 +33,8 @@ function read<T>(key: readonly unknown[], path: string) {
 }
 
 export const sessionQuery = { ...read<Session>(["session"], "/session"), staleTime: 300_000, retry: false };
+export const waysQuery = { ...read<SignInWays>(["ways"], "/sign-in"), staleTime: 300_000 };
+export const auditCheckQuery = read<AuditCheck>(["audit", "check"], "/audit/check");
 export const overviewQuery = read<Overview>(["overview"], "/overview");
 export const chainQuery = read<Chain>(["chain"], "/chain");
 export const numbersQuery = read<Numbers>(["numbers"], "/numbers");
@@ -80,3 +85,10 @@ export function runQuery(id: string) {
 export function comparisonQuery(before: string, after: string) {
   return read<Comparison>(["comparison", before, after], `/runs/${encodeURIComponent(before)}/compare/${encodeURIComponent(after)}`);
 }
+
+export const auditQuery = infiniteQueryOptions({
+  queryKey: ["audit", "log"],
+  queryFn: ({ pageParam, signal }) => ask<AuditPage>(`/audit${queryOf({ cursor: pageParam })}`, { signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: AuditPage) => page.next ?? undefined,
+});

@@ -15,6 +15,7 @@ import { Review } from "../views/review/review.tsx";
 import { Compare } from "../views/runs/compare.tsx";
 import { Run } from "../views/runs/run.tsx";
 import { Runs } from "../views/runs/runs.tsx";
+import { Settings } from "../views/settings/settings.tsx";
 import { usePlace } from "./router.ts";
 
 type Draw = (session: Session, parts: readonly string[]) => ReactNode;
@@ -30,6 +31,7 @@ const VIEWS: Readonly<Record<string, Draw>> = {
   ownership: () => <Ownership />,
   automations: () => <Automations />,
   runs: (_session, parts) => (parts.length === 1 ? <Runs /> : parts[2] === "compare" ? <Compare /> : <Run />),
+  settings: (session) => <Settings session={session} />,
   review: (session) => <Review session={session} />,
 };
 

@@ -1,8 +1,9 @@
 import { Button, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, type FormEvent } from "react";
 import { ask } from "../../api/client.ts";
-import { sessionQuery } from "../../api/queries.ts";
+import { sessionQuery, waysQuery } from "../../api/queries.ts";
+import type { SignIn as SignInBody } from "../../api/types.ts";
 import { go, usePlace } from "../../app/router.ts";
 import { Failed, Loading } from "../../parts/states.tsx";
 
@@ -23,7 +24,7 @@ export function SignIn() {
   const back = path === "/sign-in" ? (query.get("to") ?? "/") : path + window.location.search;
 
   const signIn = useCallback(
-    async (body: unknown): Promise<void> => {
+    async (body: SignInBody): Promise<void> => {
       setBusy(true);
       setError(undefined);
       try {
@@ -65,12 +66,39 @@ export function SignIn() {
 }
 
 interface WaysProps {
-  readonly onSignIn: (body: unknown) => Promise<void>;
+  readonly onSignIn: (body: SignInBody) => Promise<void>;
   readonly busy: boolean;
   readonly error: unknown;
 }
 
 function Ways({ onSignIn, busy, error }: WaysProps) {
+  const ways = useQuery(waysQuery);
+  return (
+    <>
+      {error === undefined ? null : <Failed error={error} />}
+      {ways.data === undefined ? (
+        ways.isPending ? (
+          <Loading rows={2} />
+        ) : (
+          <Failed error={ways.error} again={() => void ways.refetch()} />
+        )
+      ) : null}
+      {ways.data?.link === true ? (
+        <p className="dim sign-in-how">
+          Open the link that <code>tieout serve</code> printed: it signs this browser in, once. For a new one, press Enter where it runs.
+        </p>
+      ) : null}
+      {ways.data?.oidc === undefined ? null : (
+        <Button component="a" href={ways.data.oidc.href} variant={ways.data.password ? "default" : "filled"}>
+          {ways.data.oidc.title}
+        </Button>
+      )}
+      {ways.data?.password === true ? <PasswordForm onSignIn={onSignIn} busy={busy} /> : null}
+    </>
+  );
+}
+
+function PasswordForm({ onSignIn, busy }: Omit<WaysProps, "error">) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const submit = (event: FormEvent): void => {
@@ -78,34 +106,26 @@ function Ways({ onSignIn, busy, error }: WaysProps) {
     void onSignIn({ email, password });
   };
   return (
-    <>
-      {error === undefined ? null : <Failed error={error} />}
-      <p className="dim" style={{ margin: 0 }}>
-        On your own machine, open the link that <code>tieout serve</code> printed: it signs this browser in, once. With an account, sign in
-        here.
-      </p>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <TextInput
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            value={email}
-            onChange={(e) => setEmail(e.currentTarget.value)}
-            required
-          />
-          <PasswordInput
-            label="Password"
-            autoComplete="current-password"
-            value={password}
-            onChange={(e) => setPassword(e.currentTarget.value)}
-            required
-          />
-          <Button type="submit" loading={busy}>
-            Sign in
-          </Button>
-        </Stack>
-      </form>
-    </>
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput
+          label="E-mail or name"
+          autoComplete="username"
+          value={email}
+          onChange={(e) => setEmail(e.currentTarget.value)}
+          required
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(e) => setPassword(e.currentTarget.value)}
+          required
+        />
+        <Button type="submit" loading={busy}>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
   );
 }
