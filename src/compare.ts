@@ -19,7 +19,7 @@ import { reviewOfJson } from "./report/index.ts";
 import { id, sql } from "./sql/index.ts";
 
 /** A review as it was written, and the breaks beside it. */
-interface WrittenReview {
+export interface WrittenReview {
   readonly file: string;
   readonly review: Review;
   /** undefined: there is none. */
@@ -33,7 +33,15 @@ interface WrittenReview {
  * @throws InputError `missing-file`, `not-a-review`, `other-version`, `other-estate`, `not-breaks`; RunError `no-permission`
  */
 export async function compareRuns(engine: Engine, before: string, after: string): Promise<RunComparison> {
-  const [first, second] = [await readWritten(before), await readWritten(after)];
+  return compareWritten(engine, await readWritten(before), await readWritten(after));
+}
+
+/**
+ * The same of reviews that were read already.
+ *
+ * @throws InputError `other-estate`, `not-breaks`
+ */
+export async function compareWritten(engine: Engine, first: WrittenReview, second: WrittenReview): Promise<RunComparison> {
   refuseOthers(first, second);
   const perUnit = await breaksOf(engine, first, second);
   const findings = findingChanges(first.review.findings, second.review.findings);

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Desk, SeenBreak } from "./desk/index.ts";
 import type { Engine } from "./engines/engine.ts";
@@ -26,6 +28,28 @@ interface FoundRow extends Readonly<Record<string, string | number | boolean | n
  */
 export function recordReview(desk: Desk, engine: Engine, review: Review, directory: string): Promise<RunSummary> {
   return desk.recordRun({ review, breaks: breaksOf(engine, review, directory), directory });
+}
+
+/**
+ * Keeps a published review for good: its tables are copied into the workspace, since
+ * the next review takes the place of its directory; then the desk records it.
+ *
+ * @param workspace the `.tieout` directory
+ * @param directory where its files lie
+ * @throws RunError `another-estate`
+ */
+export async function keepReview(desk: Desk, engine: Engine, workspace: string, review: Review, directory: string): Promise<RunSummary> {
+  const kept = path.join(workspace, "reviews", randomUUID());
+  await mkdir(kept, { recursive: true });
+  try {
+    for (const name of ["review.json", "breaks.parquet", ...(review.lifecycles.length === 0 ? [] : ["mismatches.parquet"])]) {
+      await copyFile(path.join(directory, name), path.join(kept, name));
+    }
+    return await recordReview(desk, engine, review, kept);
+  } catch (error) {
+    await rm(kept, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Breaks and mismatches of a published review, each fingerprint once, with the finding it belongs to. */

@@ -25,6 +25,7 @@ export interface DeskOptions {
 /** A desk and what closes it. */
 export interface OpenDesk {
   readonly desk: Desk;
+  readonly store: Store;
   close(): Promise<void>;
 }
 
@@ -56,7 +57,7 @@ export async function openDesk(
       : await adapters.openPostgres({ url: options.databaseUrl, anchor, now });
   const { timeZone, businessDays, holidays } = estate;
   const desk = createDesk({ store, now, newId: randomUUID, calendar: { timeZone, businessDays, holidays, due: AGREED_TIME } });
-  return { desk, close: () => store.close() };
+  return { desk, store, close: () => store.close() };
 }
 
 function isThere(file: string): Promise<boolean> {

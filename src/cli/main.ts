@@ -15,6 +15,7 @@ import { failure } from "./failure.ts";
 import type { LineageFlags } from "./lineage.ts";
 import type { ResolveFlags } from "./resolve.ts";
 import type { ReviewFlags } from "./review.ts";
+import type { ServeFlags } from "./serve.ts";
 import type { TraceFlags } from "./trace.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
@@ -27,15 +28,16 @@ const program = new Command("tieout")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", "\nExit codes: 0 clean or nothing to fail on, 1 findings at or above --fail-on, 2 could not run.");
 
-const limits = (command: Command): Command =>
-  command
+const limits = (command: Command, json = true): Command => {
+  const limited = command
     .addOption(new Option("--threads <n>", "processors to use; all when not given").argParser(positive))
     .addOption(
       new Option("--memory <size>", "memory for the query engine, such as 4GiB; three quarters of the machine's when not given").argParser(
         memory,
       ),
-    )
-    .option("--json", "print JSON for machines instead of text for people");
+    );
+  return json ? limited.option("--json", "print JSON for machines instead of text for people") : limited;
+};
 
 limits(program.command("review", { isDefault: false }))
   .description("tie out every handoff of an estate and report what breaks")
@@ -110,6 +112,18 @@ limits(program.command("resolve"))
   .option("--fail-on-queue", "end with exit code 1 when pairs are left that wait")
   .action(async (estate: string, flags: ResolveFlags) => (await import("./resolve.ts")).runResolve(estate, flags));
 
+limits(program.command("serve"), false)
+  .description("serve an estate's desk: its exceptions with owners, in the browser and as an API")
+  .argument("[estate]", "directory with a tieout.yaml, or the file itself", ".")
+  .addOption(new Option("--port <n>", "where to listen; 0 takes any that is free").default(4180).argParser(port))
+  .option("--host <address>", "on which address; this computer alone when not given")
+  .option("--open", "open the browser and sign it in")
+  .option("--team", "people have accounts: by password, or by the company's own sign-in (TIEOUT_OIDC_ISSUER …)")
+  .option("--url <address>", "with --team: how people reach it, such as https://tieout.example.com")
+  .option("--proxy", "a proxy in front adds X-Forwarded-For: clients are told apart by it")
+  .addOption(new Option("--log <level>", "what to log on standard error").choices(["error", "warn", "info"]).default("info"))
+  .action(async (estate: string, flags: ServeFlags) => (await import("./serve.ts")).runServe(estate, flags));
+
 program
   .command("demo")
   .description("make the example estate: an HVAC company with seeded faults and the exact truth about them")
@@ -161,6 +175,11 @@ try {
 
 function positive(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 1.");
+  return Number(text);
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("expected a port, 0 to 65535.");
   return Number(text);
 }
 

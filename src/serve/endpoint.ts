@@ -183,10 +183,15 @@ function parse<T>(place: "path" | "query" | "body", schema: z.ZodType<T> | undef
     expected: undefined,
     hint: undefined,
   }));
-  throw new Refusal(status, place === "path" ? "not-found" : `bad-${place}`, place === "path" ? "There is nothing here." : `The ${place} cannot be used.`, {
-    detail: problems[0]?.message,
-    problems,
-  });
+  throw new Refusal(
+    status,
+    place === "path" ? "not-found" : `bad-${place}`,
+    place === "path" ? "There is nothing here." : `The ${place} cannot be used.`,
+    {
+      detail: problems[0]?.message,
+      problems,
+    },
+  );
 }
 
 /** @throws Refusal 413, 415, 400 */
@@ -198,7 +203,10 @@ async function jsonBody(c: Context): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
-    throw new Refusal(400, "bad-json", "The body is no JSON.", { detail: cause instanceof Error ? cause.message.slice(0, 200) : undefined, cause });
+    throw new Refusal(400, "bad-json", "The body is no JSON.", {
+      detail: cause instanceof Error ? cause.message.slice(0, 200) : undefined,
+      cause,
+    });
   }
 }
 

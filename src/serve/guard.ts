@@ -33,8 +33,13 @@ export function guard({ mode }: ServePorts): MiddlewareHandler<ServeEnv> {
     if (!SAFE_METHODS.has(c.req.method)) {
       const origin = c.req.header("origin");
       const site = c.req.header("sec-fetch-site");
-      if ((origin !== undefined && !origins.has(origin.toLowerCase())) || (site !== undefined && site !== "same-origin" && site !== "none")) {
-        throw new Refusal(403, "cross-origin", "Another site asks for this.", { detail: "Changes are taken from this server's own page alone." });
+      if (
+        (origin !== undefined && !origins.has(origin.toLowerCase())) ||
+        (site !== undefined && site !== "same-origin" && site !== "none")
+      ) {
+        throw new Refusal(403, "cross-origin", "Another site asks for this.", {
+          detail: "Changes are taken from this server's own page alone.",
+        });
       }
     }
     await next();

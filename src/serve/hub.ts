@@ -32,7 +32,10 @@ const FEW = 200;
  * store, which it reads from the log. It looks every two seconds, and only while
  * somebody listens.
  */
-export function createHub(store: Store, { everyMs = 2_000, onError }: { readonly everyMs?: number; readonly onError: (error: unknown) => void }): Hub {
+export function createHub(
+  store: Store,
+  { everyMs = 2_000, onError }: { readonly everyMs?: number; readonly onError: (error: unknown) => void },
+): Hub {
   // Numbers of another life of the server mean nothing: the listener is told to ask anew.
   const life = Date.now().toString(36);
   let count = 0;
@@ -59,7 +62,11 @@ FROM exception_events AS e JOIN exceptions AS x ON x.fingerprint = e.fingerprint
     seen = head;
     if (rows.length === 0) return;
     if (rows.length > FEW) emit({ type: "exceptions", ids: [] });
-    else emit({ type: "exceptions", ids: rows.map(({ fingerprint }) => fingerprint) }, new Map(rows.map((row) => [row.fingerprint, row.unit])));
+    else
+      emit(
+        { type: "exceptions", ids: rows.map(({ fingerprint }) => fingerprint) },
+        new Map(rows.map((row) => [row.fingerprint, row.unit])),
+      );
   };
   const look = (): void => {
     if (listeners.size === 0) return;

@@ -21,8 +21,18 @@ export function createMetrics(desk: Desk, listeners: () => number): Metrics {
     buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,
   });
-  const reviews = new Counter({ name: "tieout_reviews_total", help: "Reviews that this server started.", labelNames: ["outcome"], registers });
-  const exceptions = new Gauge({ name: "tieout_exceptions", help: "Exceptions by state, symptoms left out.", labelNames: ["state"], registers });
+  const reviews = new Counter({
+    name: "tieout_reviews_total",
+    help: "Reviews that this server started.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const exceptions = new Gauge({
+    name: "tieout_exceptions",
+    help: "Exceptions by state, symptoms left out.",
+    labelNames: ["state"],
+    registers,
+  });
   const overdue = new Gauge({ name: "tieout_exceptions_overdue", help: "Open exceptions whose due day is over.", registers });
   const streams = new Gauge({ name: "tieout_event_streams", help: "Readers of /events.", registers });
   return {

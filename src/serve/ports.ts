@@ -40,7 +40,10 @@ export interface ServePorts {
   /** One record's story, from the captures as they are; one at a time, time limited. @throws InputError Refusal */
   readonly story: (entity: string, key: string) => Promise<Story>;
   /** Two recorded runs, by the directories of their files. */
-  readonly compare: (before: { readonly review: Review; readonly directory: string | undefined }, after: { readonly review: Review; readonly directory: string | undefined }) => Promise<RunComparison>;
+  readonly compare: (
+    before: { readonly review: Review; readonly directory: string | undefined },
+    after: { readonly review: Review; readonly directory: string | undefined },
+  ) => Promise<RunComparison>;
   /** Takes a file in, after the readers have read it. @throws InputError Refusal */
   readonly takeFile: (dataset: string, name: string, body: ReadableStream<Uint8Array>) => Promise<Uploaded>;
   /** The present instant, UTC ISO 8601. */

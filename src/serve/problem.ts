@@ -48,8 +48,7 @@ export function refusalOf(error: InputError, status = 422): Refusal {
 }
 
 function locatedOf({ code, message, at, found, expected, hint }: Problem): LocatedProblem {
-  const place =
-    at === undefined ? undefined : { file: at.file, line: at.line, column: at.column, cell: at.cell };
+  const place = at === undefined ? undefined : { file: at.file, line: at.line, column: at.column, cell: at.cell };
   return { code, message, at: place, found, expected, hint };
 }
 

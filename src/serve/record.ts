@@ -13,11 +13,17 @@ const MOST = 20;
  *
  * @throws Refusal 404
  */
-export async function recordSeen(ports: ServePorts, dataset: string, key: string, units: readonly string[] | undefined): Promise<RecordStory> {
+export async function recordSeen(
+  ports: ServePorts,
+  dataset: string,
+  key: string,
+  units: readonly string[] | undefined,
+): Promise<RecordStory> {
   const entity = ports.estate.datasets.find(({ id }) => id === dataset)?.entity;
   if (entity === undefined) throw notFound("The estate has no such dataset.");
   const story = await ports.story(entity, key).catch((error: unknown) => {
-    if (error instanceof InputError && error.problems.every(({ code }) => code === "unknown-record")) throw notFound("There is no such record.");
+    if (error instanceof InputError && error.problems.every(({ code }) => code === "unknown-record"))
+      throw notFound("There is no such record.");
     throw error;
   });
   const own = story.statements.some((said) => said.dataset === dataset && mayUnit(units, said.unit));
@@ -28,7 +34,10 @@ export async function recordSeen(ports: ServePorts, dataset: string, key: string
   const links = story.links.filter(({ from, to }) => units === undefined || (isTold(from) && isTold(to)));
   const exceptions = [];
   for (const name of [...new Set(statements.map((said) => said.key))].slice(0, MOST)) {
-    const page = await ports.desk.listExceptions({ text: name, symptoms: true, ...(units === undefined ? {} : { scope: units }) }, { limit: 50 });
+    const page = await ports.desk.listExceptions(
+      { text: name, symptoms: true, ...(units === undefined ? {} : { scope: units }) },
+      { limit: 50 },
+    );
     for (const { fingerprint, title, state, dataset: of, key: named } of page.exceptions) {
       if (of === undefined || named !== name || !isTold({ dataset: of, key: named })) continue;
       exceptions.push({ fingerprint, title, state, dataset: of, key: named });

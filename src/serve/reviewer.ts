@@ -66,7 +66,9 @@ interface Attempt {
 export function createReviewer(ports: ReviewerPorts): Reviewer {
   let attempt: Attempt | undefined;
   const busy = (): Refusal =>
-    new Refusal(409, "review-running", "A review is running.", { detail: "One review of an estate runs at a time; wait for it, or cancel it." });
+    new Refusal(409, "review-running", "A review is running.", {
+      detail: "One review of an estate runs at a time; wait for it, or cancel it.",
+    });
   const set = (change: Partial<RunProgress>, line?: string): void => {
     if (attempt === undefined) return;
     const lines = line === undefined ? attempt.progress.lines : [...attempt.progress.lines, { at: ports.now(), text: line }].slice(-LINES);
@@ -88,7 +90,8 @@ export function createReviewer(ports: ReviewerPorts): Reviewer {
       mine().running = undefined;
       if (mine().cancelled) return;
       if (last?.type === "failed") set({ state: "failed", reason: last.reason, endedAt: ports.now() });
-      else if (last?.type !== "done") set({ state: "failed", reason: "The review's process ended before it was done.", endedAt: ports.now() });
+      else if (last?.type !== "done")
+        set({ state: "failed", reason: "The review's process ended before it was done.", endedAt: ports.now() });
       else {
         set({}, "recording what was found …");
         const run = await ports.keep();

@@ -80,7 +80,9 @@ export function adminRoutes(): readonly Endpoint[] {
       role: "viewer",
       unitScoped: false,
       gives: { 200: { is: "The newest first, without their secrets.", schema: tokens } },
-      answer: async ({ ports }, { user: own }) => ({ body: { items: await ports.desk.tokens(own.role === "admin" ? undefined : own.name) } }),
+      answer: async ({ ports }, { user: own }) => ({
+        body: { items: await ports.desk.tokens(own.role === "admin" ? undefined : own.name) },
+      }),
     }),
     endpoint({
       method: "post",
@@ -93,8 +95,10 @@ export function adminRoutes(): readonly Endpoint[] {
       gives: { 201: { is: "Made.", schema: tokenMade } },
       answer: async ({ ports, body }, who) => {
         const of = body.user ?? who.user.name;
-        if (of !== who.user.name && who.user.role !== "admin") throw new Refusal(403, "forbidden", "This is not yours to do.", { detail: "Tokens for others are made by admins." });
-        if (body.expiresAt !== undefined && body.expiresAt <= ports.now()) throw new Refusal(422, "bad-body", "The body cannot be used.", { detail: "expiresAt is over." });
+        if (of !== who.user.name && who.user.role !== "admin")
+          throw new Refusal(403, "forbidden", "This is not yours to do.", { detail: "Tokens for others are made by admins." });
+        if (body.expiresAt !== undefined && body.expiresAt <= ports.now())
+          throw new Refusal(422, "bad-body", "The body cannot be used.", { detail: "expiresAt is over." });
         const { name, scopes, expiresAt } = body;
         const wanted = { name, user: of, scopes: scopes as readonly Scope[], ...(expiresAt === undefined ? {} : { expiresAt }) };
         const made = await ports.desk.createToken(wanted, actorOf(who, ports)).catch((error: unknown) => {
@@ -163,6 +167,8 @@ async function refuseTaken({ desk }: ServePorts, name: string, email: string | u
 
 async function refuseLastAdmin({ desk }: ServePorts, known: DeskUser): Promise<void> {
   if (known.role !== "admin" || known.disabledAt !== undefined) return;
-  const others = (await desk.users()).some(({ name, role, disabledAt }) => name !== known.name && role === "admin" && disabledAt === undefined);
+  const others = (await desk.users()).some(
+    ({ name, role, disabledAt }) => name !== known.name && role === "admin" && disabledAt === undefined,
+  );
   if (!others) throw conflict("Nobody would be left who may manage users.");
 }

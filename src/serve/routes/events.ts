@@ -19,7 +19,10 @@ export function eventRoutes(hub: Hub, closing: AbortSignal): readonly Endpoint[]
       role: "viewer",
       unitScoped: true,
       headers: z.object({ "Last-Event-ID": z.string().optional() }),
-      gives: { 200: { is: "A stream; each event's name is its type.", schema: serverEvent, type: "text/event-stream" }, 503: { is: "Too many readers." } },
+      gives: {
+        200: { is: "A stream; each event's name is its type.", schema: serverEvent, type: "text/event-stream" },
+        503: { is: "Too many readers." },
+      },
       answer: async ({ c, ports }, who) => {
         if (hub.listeners >= MOST) throw new Refusal(503, "too-many-streams", "Too many readers.", { headers: { "retry-after": "30" } });
         const after = c.req.header("last-event-id");

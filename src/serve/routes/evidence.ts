@@ -51,7 +51,10 @@ export function evidenceRoutes(latest: () => Promise<Latest | undefined>): reado
         const metric = review.metrics.find(({ id }) => id === report.metric);
         const values = metric?.values.filter(({ unit }) => unit === undefined || mayUnit(units, unit)) ?? [];
         return {
-          body: { report: { ...report, numbers: numbersSeen(report.numbers, units) }, metric: metric === undefined ? undefined : { ...metric, values } },
+          body: {
+            report: { ...report, numbers: numbersSeen(report.numbers, units) },
+            metric: metric === undefined ? undefined : { ...metric, values },
+          },
         };
       },
     }),

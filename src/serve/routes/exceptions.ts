@@ -81,12 +81,15 @@ function seenVersion(header: string | undefined): number {
 }
 
 const badCursor = (error: unknown): never => {
-  if (error instanceof RangeError) throw new Refusal(400, "bad-cursor", "The cursor is none of ours.", { detail: "Begin again without it." });
+  if (error instanceof RangeError)
+    throw new Refusal(400, "bad-cursor", "The cursor is none of ours.", { detail: "Begin again without it." });
   throw error;
 };
 
 const named = z.object({ id: fingerprint });
-const ifMatch = z.object({ "If-Match": z.string().optional().openapi({ description: 'The version that was seen: "7". A change without it is refused.' }) });
+const ifMatch = z.object({
+  "If-Match": z.string().optional().openapi({ description: 'The version that was seen: "7". A change without it is refused.' }),
+});
 
 /** The inbox, one exception, and what people do with them. */
 export function exceptionRoutes(latest: () => Promise<Latest | undefined>, hub: Hub): readonly Endpoint[] {
@@ -138,7 +141,8 @@ export function exceptionRoutes(latest: () => Promise<Latest | undefined>, hub: 
         const headers = { etag, "cache-control": "private, no-cache" };
         if (isKnown(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers });
         const finding = (await latest())?.review.findings.find((one) => one.fingerprint === story.exception.finding);
-        const seen = finding === undefined ? undefined : { ...finding, samples: finding.samples.filter(({ unit }) => mayUnit(who.units, unit)) };
+        const seen =
+          finding === undefined ? undefined : { ...finding, samples: finding.samples.filter(({ unit }) => mayUnit(who.units, unit)) };
         return { body: { ...story, finding: seen }, headers };
       },
     }),
@@ -190,7 +194,12 @@ export function exceptionRoutes(latest: () => Promise<Latest | undefined>, hub: 
       body: newComment,
       gives: { 201: { is: "It stands in the history.", schema: acted } },
       answer: async ({ ports, params, body }, who) => {
-        const [result] = await ports.desk.act([{ fingerprint: params.id }], { type: "comment", text: body.text }, actorOf(who, ports), who.units);
+        const [result] = await ports.desk.act(
+          [{ fingerprint: params.id }],
+          { type: "comment", text: body.text },
+          actorOf(who, ports),
+          who.units,
+        );
         hub.look();
         return { status: 201, body: doneOf(result) };
       },
@@ -200,7 +209,8 @@ export function exceptionRoutes(latest: () => Promise<Latest | undefined>, hub: 
 
 function doneOf(result: ActResult | undefined) {
   if (result === undefined || result.outcome === "unknown") throw notFound();
-  if (result.outcome === "refused") throw new Refusal(409, "refused", "That cannot be done.", { detail: result.reason, more: { exception: result.exception } });
+  if (result.outcome === "refused")
+    throw new Refusal(409, "refused", "That cannot be done.", { detail: result.reason, more: { exception: result.exception } });
   if (result.outcome === "stale") {
     throw new Refusal(412, "stale", "It was changed meanwhile.", {
       detail: "Look at what happened since, and do it again if you still want to.",

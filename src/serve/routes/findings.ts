@@ -21,7 +21,10 @@ export function findingRoutes(latest: () => Promise<Latest | undefined>): readon
       answer: async ({ ports }, { units }) => {
         const review = (await latest())?.review;
         const open = await ports.desk.openTotals("finding", units);
-        const items = (review?.findings ?? []).map(({ samples: _, ...finding }) => ({ ...finding, open: open.get(finding.fingerprint) ?? NONE }));
+        const items = (review?.findings ?? []).map(({ samples: _, ...finding }) => ({
+          ...finding,
+          open: open.get(finding.fingerprint) ?? NONE,
+        }));
         return { body: { asOf: review?.asOf, items } };
       },
     }),

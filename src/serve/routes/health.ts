@@ -40,7 +40,10 @@ export function healthRoutes(metrics: Metrics): readonly Endpoint[] {
       summary: "Figures for Prometheus; in local mode open to this computer, else for a token with the scope read",
       role: "open",
       unitScoped: false,
-      gives: { 200: { is: "Text of Prometheus.", schema: z.string(), type: "text/plain" }, 401: { is: "In team mode: nobody is signed in." } },
+      gives: {
+        200: { is: "Text of Prometheus.", schema: z.string(), type: "text/plain" },
+        401: { is: "In team mode: nobody is signed in." },
+      },
       answer: async ({ c, ports }) => {
         if (ports.mode.kind === "team") mayAsk(c, await whoAsks(c, ports), "viewer", false);
         return new Response(await metrics.text(), { headers: { "content-type": metrics.contentType, "cache-control": "no-store" } });

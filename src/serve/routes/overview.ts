@@ -41,7 +41,15 @@ export function overviewRoutes(latest: () => Promise<Latest | undefined>): reado
           body: {
             asOf: review.asOf,
             systems: review.systems,
-            datasets: review.datasets.map(({ id, title, system, entity, rows, unreadable, capturedAt }) => ({ id, title, system, entity, rows, unreadable, capturedAt })),
+            datasets: review.datasets.map(({ id, title, system, entity, rows, unreadable, capturedAt }) => ({
+              id,
+              title,
+              system,
+              entity,
+              rows,
+              unreadable,
+              capturedAt,
+            })),
             handoffs: review.handoffs.map((handoff) => ({ ...mapped(handoff), open: open.get(handoff.id) ?? NONE })),
             workflows: review.workflows,
           },

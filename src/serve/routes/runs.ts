@@ -60,7 +60,10 @@ export function runRoutes(): readonly Endpoint[] {
       unitScoped: false,
       gives: { 204: { is: "It is over." }, 409: { is: "None runs, or it is being recorded." } },
       answer: async ({ ports }) => {
-        if (!(await ports.reviewer.cancel())) throw new Refusal(409, "nothing-to-cancel", "There is nothing to cancel.", { detail: "No review runs here, or it is being recorded." });
+        if (!(await ports.reviewer.cancel()))
+          throw new Refusal(409, "nothing-to-cancel", "There is nothing to cancel.", {
+            detail: "No review runs here, or it is being recorded.",
+          });
         return { status: 204 };
       },
     }),

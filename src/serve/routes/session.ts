@@ -53,7 +53,11 @@ export function sessionRoutes(links: Links, tries: Tries): readonly Endpoint[] {
         const user = await signedInBy(ports, links, body);
         if (user === undefined) {
           await tries.failed(address, account);
-          throw wrong("token" in body ? "The link was used before, or is too old. Start `tieout serve` anew, or press Enter where it runs." : "The address or the password is wrong.");
+          throw wrong(
+            "token" in body
+              ? "The link was used before, or is too old. Start `tieout serve` anew, or press Enter where it runs."
+              : "The address or the password is wrong.",
+          );
         }
         // Whoever signs in anew leaves no old session behind.
         const before = await whoAsks(c, ports).catch(() => undefined);

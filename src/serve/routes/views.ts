@@ -30,9 +30,12 @@ export function viewRoutes(): readonly Endpoint[] {
       answer: async ({ ports, body }, who) => {
         const { name, filter, order, shared } = body;
         if (shared && who.user.role !== "analyst" && who.user.role !== "admin") {
-          throw new Refusal(403, "forbidden", "This is not yours to do.", { detail: "Views for everybody are made by analysts and admins." });
+          throw new Refusal(403, "forbidden", "This is not yours to do.", {
+            detail: "Views for everybody are made by analysts and admins.",
+          });
         }
-        if ((await ports.desk.views(who.user.name)).length >= MOST) throw new Refusal(409, "too-many-views", "There are too many views.", { detail: `At most ${MOST}.` });
+        if ((await ports.desk.views(who.user.name)).length >= MOST)
+          throw new Refusal(409, "too-many-views", "There are too many views.", { detail: `At most ${MOST}.` });
         const view = { name, filter: filter as ExceptionFilter, order, user: shared ? undefined : who.user.name };
         return { status: 201, body: await ports.desk.saveView(view, actorOf(who, ports)) };
       },
@@ -49,7 +52,9 @@ export function viewRoutes(): readonly Endpoint[] {
         const view = (await ports.desk.views(who.user.name)).find(({ id }) => id === params.id);
         if (view === undefined) throw notFound();
         if (view.user === undefined && who.user.role !== "analyst" && who.user.role !== "admin") {
-          throw new Refusal(403, "forbidden", "This is not yours to do.", { detail: "Everybody's views are taken away by analysts and admins." });
+          throw new Refusal(403, "forbidden", "This is not yours to do.", {
+            detail: "Everybody's views are taken away by analysts and admins.",
+          });
         }
         await ports.desk.removeView(params.id, actorOf(who, ports));
         return { status: 204 };
