@@ -1,5 +1,5 @@
 import type { EventValue, ExceptionComment, ExceptionEvent } from "../api/types.ts";
-import { inTime, inWords } from "./format.ts";
+import { inDay, inMoney, inTime, inWords } from "./format.ts";
 
 const WORDS: Readonly<Record<ExceptionEvent["type"], string>> = {
   opened: "found it",
@@ -59,16 +59,19 @@ function Details({ detail }: { readonly detail: Readonly<Record<string, EventVal
     <div className="event-text dim">
       {told.map(([name, value]) => (
         <div key={name}>
-          {inWords(name)}: {saidOf(value)}
+          {inWords(name)}: {saidOf(name, value)}
         </div>
       ))}
     </div>
   );
 }
 
-function saidOf(value: EventValue): string {
-  if (value === null) return "none";
-  return typeof value === "object" ? `${value.from ?? "none"} → ${value.to ?? "none"}` : String(value);
+function saidOf(name: string, value: EventValue): string {
+  if (value !== null && typeof value === "object") return `${saidOf(name, value.from)} → ${saidOf(name, value.to)}`;
+  if (value === null || value === "") return "none";
+  const text = String(value);
+  if (name === "amount") return inMoney(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? inDay(text) : text;
 }
 
 function actorOf(actor: string): string {

@@ -40,6 +40,7 @@ function leadOf({ items, unregistered }: AutomationsAnswer): string {
     unregistered.length === 0
       ? "none writes without being in the register"
       : `${many(unregistered.length, "writer stands", "writers stand")} in no register`;
+  if (items.length === 0) return `The estate registers no automation; ${strangers}.`;
   return `${many(items.length, "automation is", "automations are")} registered, ${inCount(gaps)} of them with gaps; ${strangers}.`;
 }
 

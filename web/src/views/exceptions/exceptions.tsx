@@ -85,7 +85,7 @@ export function Exceptions({ session }: { readonly session: Session }) {
     >
       <div className={open === undefined ? "inbox" : "inbox with-detail"}>
         <div className="inbox-list">
-          <Filters filter={filter} facets={facets.data} session={session} />
+          <Filters filter={filter} facets={facets.data} tight={open !== undefined} />
           {chosen.length === 0 ? null : (
             <BulkBar
               chosen={chosen}

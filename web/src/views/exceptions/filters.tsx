@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
-import type { ExceptionFacets, Session } from "../../api/types.ts";
+import type { ExceptionFacets } from "../../api/types.ts";
 import { go } from "../../app/router.ts";
 import { inCount, inWords } from "../../parts/format.ts";
 import { FILTERS, inboxAt, NONE, SORTS, type FilterName, type InboxFilter, type Sort } from "./filter.ts";
@@ -10,7 +10,8 @@ import { SavedViews } from "./views.tsx";
 interface FiltersProps {
   readonly filter: InboxFilter;
   readonly facets: ExceptionFacets | undefined;
-  readonly session: Session;
+  /** Beside an open exception there is room for the search alone. */
+  readonly tight: boolean;
 }
 
 const STATES = ["open", "new", "acknowledged", "in-progress", "resolved", "accepted", "all"];
@@ -18,9 +19,9 @@ const ORDERS: Readonly<Record<Sort, string>> = { due: "Soonest due", amount: "Mo
 /** Names of the estate; these are shown as they are. */
 const NAMED: readonly FilterName[] = ["owner", "unit", "workflow", "handoff"];
 
-export function Filters({ filter, facets }: FiltersProps) {
+export function Filters({ filter, facets, tight }: FiltersProps) {
   const [text, setText] = useState(filter.q);
-  const narrow = useMediaQuery("(max-width: 800px)");
+  const narrow = useMediaQuery("(max-width: 800px)") === true || tight;
   const [shown, { toggle }] = useDisclosure(false);
   // The address is what counts: back and forward change it as well.
   useEffect(() => setText(filter.q), [filter.q]);
@@ -45,12 +46,12 @@ export function Filters({ filter, facets }: FiltersProps) {
           search(event.currentTarget.value);
         }}
       />
-      {narrow === true ? (
+      {narrow ? (
         <Button variant="default" onClick={toggle} aria-expanded={shown}>
           Filters{active === 0 ? "" : ` (${active})`}
         </Button>
       ) : null}
-      {narrow === true && !shown ? null : (
+      {narrow && !shown ? null : (
         <>
           <Select
             w={150}

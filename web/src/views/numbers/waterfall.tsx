@@ -32,7 +32,10 @@ export function Waterfall({ number, told }: { readonly number: ReportedNumber; r
                 style={{ left: `${place(Math.min(from, to))}%`, width: `max(2px, ${Math.abs(place(to) - place(from))}%)` }}
               />
             </span>
-            <span className="num">{told(amount)}</span>
+            <span className="num">
+              {kind === "up" ? "+" : ""}
+              {told(amount)}
+            </span>
           </div>
         ))}
         {number.at === undefined ? null : (

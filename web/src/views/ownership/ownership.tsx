@@ -35,7 +35,10 @@ function leadOf({ facts }: OwnershipAnswer): string {
   const differs = facts.filter(({ agreement }) => agreement === "differs").length;
   const without = facts.filter(({ owner }) => owner === undefined).length;
   const apart = facts.filter(({ differing }) => differing > 0).length;
-  return `${many(facts.length, "fact stands", "facts stand")} in several systems: ${inCount(without)} have no declared owner, ${inCount(differs)} begin elsewhere than declared, and ${inCount(apart)} hold values that differ.`;
+  const owned = without === 0 ? "each has a declared owner" : `${inCount(without)} of them have no declared owner`;
+  const begun = differs === 0 ? "none is seen to begin elsewhere" : `${many(differs, "begins", "begin")} elsewhere than declared`;
+  const values = apart === 0 ? "" : `; ${many(apart, "fact holds", "facts hold")} values that differ`;
+  return `${many(facts.length, "fact stands", "facts stand")} in several systems: ${owned}, ${begun}${values}.`;
 }
 
 function Matrix({ ownership }: { readonly ownership: OwnershipAnswer }) {
@@ -65,7 +68,9 @@ function Matrix({ ownership }: { readonly ownership: OwnershipAnswer }) {
                 <div>{fact.owner === undefined ? <span className="warn">no owner declared</span> : titleOf(fact.owner)}</div>
                 <div className="small dim">
                   {fact.inferred === undefined
-                    ? `not told by ${many(fact.observations, "change")}`
+                    ? fact.observations === 0
+                      ? "no change was seen to begin anywhere"
+                      : `${many(fact.observations, "change")} seen: too few, or begun here and there`
                     : `${inPercent(fact.inferred.share)} of ${many(fact.inferred.observations, "change")} began in ${titleOf(fact.inferred.system)}`}
                 </div>
                 <Tag color={COLOURS[fact.agreement]}>{inWords(fact.agreement)}</Tag>
@@ -76,7 +81,11 @@ function Matrix({ ownership }: { readonly ownership: OwnershipAnswer }) {
                 </td>
               ))}
               <td className="num">
-                {inCount(fact.differing)} of {inCount(fact.compared)}
+                {fact.compared === 0 ? (
+                  <span className="dim">not compared</span>
+                ) : (
+                  `${inCount(fact.differing)} of ${inCount(fact.compared)}`
+                )}
               </td>
             </tr>
           ))}
