@@ -17,6 +17,7 @@ import { alsoSentence, decisionSentence, GUARD_WORDS, MOVE_SENTENCES, MOVE_WORDS
 import { counted, moment } from "../words.ts";
 import { chainStrip } from "./chain-strip.ts";
 import { debtStrip } from "./debt-strip.ts";
+import { decisionTarget, groundTarget, ownerTarget } from "./front-targets.ts";
 import { figured, figureLink } from "./link.ts";
 import { anchor, html, named, nothing, type Markup } from "./markup.ts";
 import type { Places } from "./places.ts";
@@ -82,7 +83,7 @@ function exposed(review: Review): Markup {
       ? html`<p class="note"><a href="#decisions">${counted(decisions.length - shown.length, "more decision")}</a></p>`
       : nothing;
   const told = sentence === "" ? (decisions.length === 0 ? "None that is named." : "") : sentence;
-  return answer("exposed", BRIEF_QUESTIONS.exposed, figured(told, "decisions", 440), html`${table}${more}`);
+  return answer("exposed", BRIEF_QUESTIONS.exposed, figured(told, decisionTarget(review), 440), html`${table}${more}`);
 }
 
 function cost(review: Review): Markup {
@@ -129,7 +130,8 @@ function first(review: Review, places: Places): Markup {
     </li>`;
   });
   const { sentence } = review.brief.first;
-  const told = sentence === "" ? (steps.length === 0 ? "No step is planned." : "") : sentence;
+  // The steps stand below in full: the sentence would say the first two of them once more.
+  const told = steps.length > 0 ? firstText(steps.length, review) : sentence === "" ? "No step is planned." : sentence;
   return answer(
     "first",
     BRIEF_QUESTIONS.first,
@@ -146,6 +148,11 @@ function first(review: Review, places: Places): Markup {
         : nothing
     }`,
   );
+}
+
+function firstText(steps: number, { plan }: Review): string {
+  const all = plan.steps.length;
+  return steps === all ? `${counted(all, "step")}, in this order.` : `${counted(steps, "step")} of ${count(all)}, in this order.`;
 }
 
 function owners(review: Review): Markup {
@@ -175,7 +182,7 @@ function owners(review: Review): Markup {
       ? html`<p class="note"><a href="#owners">${counted(all.length - shown.length, "more owner")}</a></p>`
       : nothing;
   const told = sentence === "" ? (all.length === 0 ? "There is nothing to own." : "") : sentence;
-  return answer("owners", BRIEF_QUESTIONS.owners, figured(told, "owners", 440), html`${table}${more}`);
+  return answer("owners", BRIEF_QUESTIONS.owners, figured(told, ownerTarget(review), 440), html`${table}${more}`);
 }
 
 /** The second sheet: the move and its guard rails, the chain with what it loses, and what was not checked. */
@@ -188,14 +195,14 @@ function move(review: Review): Markup {
   const rails = estate.guardRails
     .slice(0, RAILS)
     .map(
-      ({ id, because }) => html`<li><strong>${GUARD_WORDS[id]}.</strong> <span class="note">${figured(because, "triage", 200)}</span></li>`,
+      ({ id, because }) => html`<li><strong>${GUARD_WORDS[id]}.</strong> <span class="note">${figured(because, groundTarget(estate, "sum"), 200)}</span></li>`,
     );
   const more = [alsoSentence(estate), openSentence(estate)].flatMap((sentence) =>
     sentence === undefined ? [] : [html`<p class="note">${named(sentence, 300)}</p>`],
   );
   return html`<section id="move" aria-labelledby="move-h">
     <h2 id="move-h">The move: ${estate.primary === undefined ? "not decided" : MOVE_WORDS[estate.primary]}</h2>
-    <p class="said">${figured(decisionSentence(estate), "triage", 480)}</p>
+    <p class="said">${figured(decisionSentence(estate), groundTarget(estate, "triage"), 480)}</p>
     ${estate.primary === undefined ? nothing : html`<p>${MOVE_SENTENCES[estate.primary]}</p>`}${more}
     ${
       rails.length === 0

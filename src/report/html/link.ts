@@ -8,15 +8,27 @@ import type { Places } from "./places.ts";
 /** A number of its own, with its currency or percent sign; digits within a name are none. */
 const FIGURE = /(?<![\p{L}\p{N}_./-])(?:[A-Z]{3} |[$€£¥])?[−-]?\d[\d,]*(?:\.\d+)?%?(?![\p{L}\p{N}_/-])/gu;
 
-/** A sentence of which every figure is a link to what it rests on. */
-export function figured(sentence: string, target: string | undefined, limit = 600): Markup {
+/** A figure where it stands in its sentence. */
+export interface Spoken {
+  readonly figure: string;
+  readonly text: string;
+  readonly at: number;
+  /** What follows it. */
+  readonly after: string;
+}
+
+/** A sentence of which every figure is a link to what it rests on: all to one part of the page, or each to its own. */
+export function figured(sentence: string, target: string | undefined | ((spoken: Spoken) => string | undefined), limit = 600): Markup {
   const text = cut(sentence, limit);
   if (target === undefined) return named(text, limit);
   const pieces: Markup[] = [];
   let from = 0;
   for (const found of text.matchAll(FIGURE)) {
-    pieces.push(html`${text.slice(from, found.index)}`, figureLink(found[0], target));
-    from = found.index + found[0].length;
+    const [figure] = found;
+    const after = text.slice(found.index + figure.length);
+    const own = typeof target === "string" ? target : target({ figure, text, at: found.index, after });
+    pieces.push(html`${text.slice(from, found.index)}`, figureLink(figure, own));
+    from = found.index + figure.length;
   }
   return html`<bdi>${pieces}${text.slice(from)}</bdi>`;
 }

@@ -1,6 +1,7 @@
 import type { Review, Triage, TriageAnswer, TriageGround } from "../../model/index.ts";
 import { count } from "../money.ts";
 import { GROUND_WORDS, MOVE_WORDS } from "../triage-words.ts";
+import { groundAnchor } from "./front-targets.ts";
 import { findingLink, moreIn } from "./link.ts";
 import { fitting } from "./fitting.ts";
 import { html, named, nothing, tableBox, type Markup } from "./markup.ts";
@@ -22,7 +23,7 @@ export function triageSection(review: Review, places: Places): Markup {
     ${workflows.length === 0 ? nothing : byWorkflow(review, tables.length, places)}
     <details>
       <summary>Every question, and what its answer rests on</summary>
-      <div>${questionTable(estate, "the estate", places)} ${tables}${moreIn(workflows.length, tables.length, "workflow")}</div>
+      <div>${questionTable(estate, "the estate", places, groundAnchor)} ${tables}${moreIn(workflows.length, tables.length, "workflow")}</div>
     </details>
   </section>`;
 }
@@ -55,11 +56,11 @@ function titleOf({ workflow }: Triage, review: Review): string {
   return review.workflows.find(({ id }) => id === workflow)?.title ?? workflow ?? "";
 }
 
-function questionTable({ questions }: Triage, of: string, places: Places): Markup {
+function questionTable({ questions }: Triage, of: string, places: Places, at?: (ground: string) => string): Markup {
   const rows = questions.flatMap(({ move, answer, grounds }) =>
     grounds.map(
       (ground, index) =>
-        html`<tr>
+        html`<tr${at === undefined ? nothing : html` id="${at(ground.id)}"`}>
           ${index > 0 ? nothing : html`<th scope="rowgroup" rowspan="${grounds.length}">${MOVE_WORDS[move]}: ${ANSWERS[answer].toLowerCase()}</th>`}
           <td class="text">${GROUND_WORDS[ground.id]}?</td>
           <td class="text">${ANSWERS[ground.answer]}</td>
