@@ -82,14 +82,14 @@ export function openEstateDesk(estate: Estate, workspace: Workspace, options: De
 export async function withDesk<T>(
   estatePath: string,
   options: DeskOptions,
-  work: (desk: OpenDesk["desk"], estate: Estate) => Promise<T>,
+  work: (desk: OpenDesk["desk"], estate: Estate, held: { readonly store: OpenDesk["store"]; readonly workspace: Workspace }) => Promise<T>,
 ): Promise<T> {
   const estate = await loadEstate(estatePath);
   const workspace = await openWorkspace(estate.directory, lockFile);
   try {
-    const { desk, close } = await openEstateDesk(estate, workspace, options);
+    const { desk, store, close } = await openEstateDesk(estate, workspace, options);
     try {
-      return await work(desk, estate);
+      return await work(desk, estate, { store, workspace });
     } finally {
       await close();
     }

@@ -8,11 +8,12 @@ import { keepReview } from "../desk-runs.ts";
 import type { Desk } from "../desk/index.ts";
 import type { GatherPorts } from "../gather.ts";
 import { InputError, type Estate } from "../model/index.ts";
-import { estateDirectory, openEstateDesk, withEstate, type RuntimeOptions } from "../runtime.ts";
+import { estateDirectory, withDesk, withEngine, type RuntimeOptions } from "../runtime.ts";
 import { sql } from "../sql/index.ts";
 import type { Store } from "../stores/store.ts";
 import { traceRecord } from "../story.ts";
 import { takeFile } from "../take-file.ts";
+import type { Workspace } from "../workspace.ts";
 import { createApp, type ServeApp } from "./app.ts";
 import { listen } from "./listen.ts";
 import type { Mode, OidcSettings, ServePorts } from "./ports.ts";
@@ -54,27 +55,25 @@ const MOST_UPLOAD = 512 * 1024 * 1024;
  * @throws InputError RunError
  */
 export async function serveEstate(estatePath: string, options: ServeOptions, until: (served: Served) => Promise<void>): Promise<void> {
-  await withEstate(estatePath, options, async (estate, ports) => {
-    const { desk, store, close } = await openEstateDesk(estate, ports.workspace, { databaseUrl: options.databaseUrl });
-    try {
-      await serve(estatePath, options, { estate, ports, desk, store }, until);
-    } finally {
-      await close();
-    }
-  });
+  await withDesk(estatePath, { databaseUrl: options.databaseUrl }, (desk, estate, { store, workspace }) =>
+    serve(estatePath, options, { estate, workspace, desk, store }, until),
+  );
 }
 
 interface Opened {
   readonly estate: Estate;
-  readonly ports: GatherPorts;
+  readonly workspace: Workspace;
   readonly desk: Desk;
   readonly store: Store;
 }
 
 async function serve(estatePath: string, options: ServeOptions, opened: Opened, until: (served: Served) => Promise<void>): Promise<void> {
-  const { estate, ports, desk, store } = opened;
+  const { estate, workspace, desk, store } = opened;
   const now = (): string => new Date().toISOString();
   const turns = createTurns();
+  // Each with an engine of its own: what one leaves in it is in no other's way.
+  const inEngine = <T>(ms: number, work: (ports: GatherPorts) => Promise<T>): Promise<T> =>
+    inTurn(turns, ms, () => withEngine(options, (engine) => work({ engine, workspace, progress: () => undefined })));
   let app: ServeApp | undefined;
   const reviewer = createEstateReviewer(
     estatePath,
@@ -89,13 +88,13 @@ async function serve(estatePath: string, options: ServeOptions, opened: Opened, 
     desk,
     estate,
     reviewer,
-    story: (entity, key) => inTurn(turns, STORY_MS, () => traceRecord(estate, quiet(ports), entity, key)),
+    story: (entity, key) => inEngine(STORY_MS, (ports) => traceRecord(estate, ports, entity, key)),
     compare: async (before, after) => {
       const [first, second] = [await written(before), await written(after)];
-      return inTurn(turns, STORY_MS, () => compareWritten(ports.engine, first, second));
+      return inEngine(STORY_MS, ({ engine }) => compareWritten(engine, first, second));
     },
     takeFile: (dataset, name, body) =>
-      inTurn(turns, STORY_MS * 10, () => takeFile(estate, quiet(ports), dataset, name, body, MOST_UPLOAD)).catch((error: unknown) => {
+      inEngine(STORY_MS * 10, (ports) => takeFile(estate, ports, dataset, name, body, MOST_UPLOAD)).catch((error: unknown) => {
         if (error instanceof InputError) throw refusalOf(error, STATUS[error.problems[0]?.code ?? ""] ?? 422);
         throw error;
       }),
@@ -144,7 +143,7 @@ const STATUS: Readonly<Record<string, number>> = { "unknown-dataset": 404, "file
 function createEstateReviewer(
   estatePath: string,
   options: ServeOptions,
-  { estate, ports, desk, store }: Opened,
+  { estate, workspace, desk, store }: Opened,
   turns: Turns,
   tell: ServeApp["hub"]["tell"],
   counted: (outcome: string) => void,
@@ -154,7 +153,6 @@ function createEstateReviewer(
     now: () => new Date().toISOString(),
     newId: randomUUID,
     begin: (asOf, say) => {
-      const { workspace } = ports;
       let running: ReturnType<typeof beginReview> | undefined;
       let killed = false;
       const ended = (async () => {
@@ -180,7 +178,7 @@ function createEstateReviewer(
       const { review } = await readWritten(out);
       const release = await turns.take();
       try {
-        return (await keepReview(desk, ports.engine, ports.workspace.directory, review, out)).id;
+        return (await withEngine(options, (engine) => keepReview(desk, engine, workspace.directory, review, out))).id;
       } finally {
         release();
       }
@@ -246,10 +244,6 @@ async function makeAdmin(desk: Desk, name: string): Promise<void> {
     { name, display: known?.display ?? name, email: known?.email, role: "admin" },
     { type: "local", name: "tieout serve" },
   );
-}
-
-function quiet(ports: GatherPorts): GatherPorts {
-  return { ...ports, progress: () => undefined };
 }
 
 async function inTurn<T>(turns: Turns, ms: number, work: () => Promise<T>): Promise<T> {
