@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that start processes, or kill them: each file in a process of its own. */
-const APART = ["test/{bench,capture,cli,desk,docs,stores}/**"];
+const APART = ["test/{bench,capture,cli,desk,docs,stores,web}/**"];
 /** Tests that share what is dear to make. */
 const SHARED = "test/e2e/**";
 const ACCEPTANCE = "test/acceptance/**";

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 /** Where `tieout serve` listens while the page is developed; the page then comes from Vite, all else from there. */
-const server = process.env["TIEOUT_SERVER"] ?? "http://127.0.0.1:4747";
+const server = process.env["TIEOUT_SERVER"] ?? "http://127.0.0.1:4180";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),

@@ -34,7 +34,7 @@ interface Held {
 }
 
 /** Where the build puts the page, beside the compiled server. */
-export function pageDirectory(): string {
+function pageDirectory(): string {
   return fileURLToPath(new URL("../web/", import.meta.url));
 }
 

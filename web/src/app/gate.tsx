@@ -14,8 +14,9 @@ import { View } from "./view.tsx";
 /** Nobody sees anything of the estate without a session. */
 export function Gate() {
   const { parts } = usePlace();
-  const session = useQuery(sessionQuery);
-  if (parts[0] === "sign-in") return <SignIn />;
+  const signingIn = parts[0] === "sign-in";
+  const session = useQuery({ ...sessionQuery, enabled: !signingIn });
+  if (signingIn) return <SignIn />;
   if (session.data !== undefined) return <Inside session={session.data} />;
   if (session.error instanceof Problem && session.error.status === 401) return <SignIn />;
   return (
