@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that start processes, or kill them: each file in a process of its own. */
-const APART = ["test/{bench,capture,cli,desk,docs,stores,web}/**"];
+const APART = ["test/{bench,capture,cli,docs,web}/**"];
+/** Tests of what is kept share a database server, and an embedded database in a process. */
+const STORES = "test/{desk,stores}/**";
 /** Tests that share what is dear to make. */
 const SHARED = "test/e2e/**";
 const ACCEPTANCE = "test/acceptance/**";
@@ -16,7 +18,7 @@ export default defineConfig({
       {
         extends: true,
         // The rooms have no state of their own: loading them once in a process and not in each file saves a third of the time.
-        test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: [...APART, SHARED, ACCEPTANCE], isolate: false },
+        test: { name: "rooms", include: ["test/**/*.test.ts"], exclude: [...APART, STORES, SHARED, ACCEPTANCE], isolate: false },
       },
       {
         extends: true,
@@ -25,6 +27,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "apart", include: APART.map((files) => `${files}/*.test.ts`) },
+      },
+      {
+        extends: true,
+        test: { name: "stores", include: [`${STORES}/*.test.ts`], globalSetup: "test/stores/server.ts", isolate: false },
       },
       { extends: true, test: { name: "acceptance", include: [`${ACCEPTANCE}/*.test.ts`] } },
     ],

@@ -102,14 +102,14 @@ WHERE e.fingerprint IN (SELECT jsonb_array_elements_text(CAST(${fingerprints} AS
 
 async function eventsSince(
   session: StoreSession,
-  stale: readonly { readonly row: ExceptionRow }[],
+  stale: readonly { readonly row: ExceptionRow; readonly version: number }[],
 ): Promise<ReadonlyMap<string, readonly ExceptionEvent[]>> {
   const found = new Map<string, ExceptionEvent[]>();
   if (stale.length === 0) return found;
   const fingerprints = join([...new Set(stale.map(({ row }) => row.fingerprint))].map((one) => sql`${one}`));
-  const rows = await session.rows<EventRow>(
-    sql`SELECT ${EVENT_COLUMNS} FROM exception_events WHERE fingerprint IN (${fingerprints}) AND type <> 'commented' ORDER BY id`,
-  );
+  const oldest = Math.min(...stale.map(({ version }) => version));
+  const rows = await session.rows<EventRow>(sql`SELECT ${EVENT_COLUMNS} FROM exception_events
+WHERE fingerprint IN (${fingerprints}) AND type <> 'commented' AND version > ${oldest} ORDER BY id`);
   for (const row of rows) found.set(row.fingerprint, [...(found.get(row.fingerprint) ?? []), toEvent(row)]);
   return found;
 }

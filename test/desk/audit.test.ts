@@ -76,8 +76,8 @@ describe.each([
     await rm(directory, { recursive: true });
   });
 
-  it.each(TAMPERING)("tells when %s", async (what, statements, fault, at) => {
-    if (kind === undefined) return;
+  it.for(TAMPERING)("tells when %s", async ([what, statements, fault, at], context) => {
+    if (kind === undefined) return context.skip("no PostgreSQL server is installed here");
     const store = await kind.open(anchorFile(path.join(directory, name, what)));
     const { desk } = deskOver(store);
     await desk.recordRun(breaks());
@@ -97,12 +97,13 @@ describe.each([
       Array.from({ length: 16 }, async (_, writer) => {
         const mine = writer % 2 === 0 ? desk : other;
         let [done, stale] = [0, 0];
+        let version = (await mine.exception("a"))?.exception.version ?? 0;
         while (done < 5) {
-          const version = (await mine.exception("a"))?.exception.version ?? 0;
           const [result] = await mine.act([{ fingerprint: "a", version }], { type: "assign", owner: `writer ${writer}, ${done}` }, ANNA);
           if (result?.outcome === "done") done += 1;
           else if (result?.outcome === "stale" && result.since.length > 0) stale += 1;
           else throw new Error(`unexpected: ${result?.outcome}`);
+          ({ version } = result.exception);
         }
         return stale;
       }),

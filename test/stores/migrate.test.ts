@@ -5,8 +5,7 @@ import { migrate, type MigratingSession } from "../../src/stores/migrate.ts";
 import { MIGRATIONS, migration } from "../../src/stores/migrations/index.ts";
 import { openPostgres } from "../../src/stores/index.ts";
 import type { Store, StoreSession } from "../../src/stores/store.ts";
-import { embedded, NOW, shared, type StoreKind } from "./given.ts";
-import { startPostgres, type PostgresServer } from "./postgres.ts";
+import { embedded, newDatabase, NOW, shared, type StoreKind } from "./given.ts";
 
 /** Migrations need a session that runs scripts: one statement after the other does here. */
 function scripted(session: StoreSession): MigratingSession {
@@ -47,13 +46,14 @@ describe.each([
 
   it("applies what is missing, all of it or nothing", async (context) => {
     if (kind === undefined) return context.skip("no PostgreSQL server is installed here");
-    const good = migration(2, "good", "CREATE TABLE second (n integer)");
-    const bad = migration(3, "bad", "CREATE TABLE third (n nonsense)");
+    const next = MIGRATIONS.length + 1;
+    const good = migration(next, "good", "CREATE TABLE second (n integer)");
+    const bad = migration(next + 1, "bad", "CREATE TABLE third (n nonsense)");
     await expect(store.transaction((session) => migrate(scripted(session), NOW, [...MIGRATIONS, good, bad]))).rejects.toThrow("nonsense");
     expect(await store.rows(sql`SELECT to_regclass('second') AS second`)).toEqual([{ second: null }]);
     await store.transaction((session) => migrate(scripted(session), NOW, [...MIGRATIONS, good]));
     expect(await store.rows(sql`SELECT count(*) AS n FROM second`)).toEqual([{ n: 0 }]);
-    expect(await store.rows(sql`SELECT max(number) AS n FROM schema_migrations`)).toEqual([{ n: 2 }]);
+    expect(await store.rows(sql`SELECT max(number) AS n FROM schema_migrations`)).toEqual([{ n: next }]);
   });
 
   it("reads every type the same way", async (context) => {
@@ -94,15 +94,9 @@ describe.each([
 });
 
 describe("several servers", () => {
-  let server: PostgresServer | undefined;
-  beforeAll(async () => {
-    server = await startPostgres();
-  });
-  afterAll(() => server?.stop());
-
   it("may start at once", async (context) => {
-    if (server === undefined) return context.skip("no PostgreSQL server is installed here");
-    const url = await server.database();
+    const url = await newDatabase();
+    if (url === undefined) return context.skip("no PostgreSQL server is installed here");
     const stores = await Promise.all(Array.from({ length: 6 }, () => openPostgres({ url, now: () => NOW, connections: 1 })));
     expect(await stores[0]?.rows(sql`SELECT count(*) AS n FROM schema_migrations`)).toEqual([{ n: MIGRATIONS.length }]);
     await Promise.all(stores.map((store) => store.close()));

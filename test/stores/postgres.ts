@@ -8,8 +8,8 @@ const run = promisify(execFile);
 
 /** A PostgreSQL server of one's own, without network, gone when it is stopped. */
 export interface PostgresServer {
-  /** Address of a new, empty database. */
-  database(): Promise<string>;
+  /** Address of its first database, for making others. */
+  readonly url: string;
   stop(): Promise<void>;
 }
 
@@ -40,13 +40,8 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
   const data = path.join(root, "data");
   await call("initdb", ["-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "--locale=C.UTF-8", "--encoding=UTF8"]);
   await call("pg_ctl", ["-D", data, "-w", "-l", path.join(root, "log"), "-o", `-k ${root} -c listen_addresses='' -c fsync=off`, "start"]);
-  let count = 0;
   return {
-    database: async () => {
-      count += 1;
-      await call("createdb", ["-h", root, "-U", "postgres", `desk${count}`]);
-      return `postgres://postgres@localhost/desk${count}?host=${encodeURIComponent(root)}`;
-    },
+    url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(root)}`,
     stop: async () => {
       await call("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]);
       await rm(root, { recursive: true, force: true });
