@@ -26,7 +26,7 @@ interface FoundRow extends Readonly<Record<string, string | number | boolean | n
  * @param directory where its files lie
  * @throws RunError `another-estate`
  */
-export function recordReview(desk: Desk, engine: Engine, review: Review, directory: string): Promise<RunSummary> {
+function recordReview(desk: Desk, engine: Engine, review: Review, directory: string): Promise<RunSummary> {
   return desk.recordRun({ review, breaks: breaksOf(engine, review, directory), directory });
 }
 

@@ -46,6 +46,7 @@ limits(program.command("review", { isDefault: false }))
   .option("--as-of <time>", "the time to review as of, with its zone; the estate's when not given")
   .addOption(new Option("--fail-on <severity>", "end with exit code 1 when a finding is at least this severe").choices([...SEVERITIES]))
   .option("--no-pdf", "leave review.pdf and audit.pdf out: they take a second or two")
+  .option("--record", "record it in the desk, also when there is none yet; in that of DATABASE_URL where it is set")
   .option("--junit <file>", "write the findings and checks as JUnit XML too; those that --fail-on names are failures")
   .option("--summary <file>", "write a short summary in Markdown too, as pipelines show it")
   .action(async (estate: string, flags: ReviewFlags) => (await import("./review.ts")).runReview(estate, flags));

@@ -1,16 +1,20 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { InputError, SEVERITIES, type Severity } from "../model/index.ts";
+import type { GatherPorts } from "../gather.ts";
+import { InputError, SEVERITIES, type Estate, type Review, type Severity } from "../model/index.ts";
 import { refuseBadOut, writeWhole } from "../lineage.ts";
 import { publish } from "../publish.ts";
 import { pdfSentence, reviewToJson, reviewToJunit, reviewToSummary, reviewToText, wantsColor } from "../report/index.ts";
 import { reviewEstate } from "../review.ts";
-import { estateDirectory, withEstate } from "../runtime.ts";
+import { estateDirectory, openEstateDesk, withEstate } from "../runtime.ts";
+import { keepReview } from "../desk-runs.ts";
 import { startProgress } from "./progress.ts";
 
 export interface ReviewFlags {
   readonly out?: string;
   readonly asOf?: string;
   readonly failOn?: Severity;
+  readonly record?: boolean;
   readonly junit?: string;
   readonly summary?: string;
   readonly threads?: number;
@@ -43,7 +47,9 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
     const files = await publish(ports.engine, run, out, { pdf: flags.pdf !== false });
     if (flags.junit !== undefined) await writeWhole(flags.junit, [reviewToJunit(review, flags.failOn)]);
     if (flags.summary !== undefined) await writeWhole(flags.summary, [reviewToSummary(review)]);
+    const recorded = await recordIfDesk(flags.record === true, estate, ports, review, files.directory);
     progress.stop();
+    if (recorded !== undefined) process.stderr.write(`${recorded}\n`);
     if (typeof files.pdf === "object") process.stderr.write(`${pdfSentence(files.pdf.reason)}\n`);
     if (flags.json === true) process.stdout.write(reviewToJson(review));
     else {
@@ -56,4 +62,31 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
     const least = flags.failOn === undefined ? Infinity : SEVERITIES.indexOf(flags.failOn);
     if (review.findings.some((finding) => SEVERITIES.indexOf(finding.severity) >= least)) process.exitCode = 1;
   });
+}
+
+/**
+ * Where there is a desk in the workspace, a review moves its exceptions along. With
+ * `--record` it is made when there is none, or is the one of DATABASE_URL: that name is
+ * common, and nobody's database is written to without being asked. What was done, as a sentence.
+ */
+async function recordIfDesk(
+  asked: boolean,
+  estate: Estate,
+  ports: GatherPorts,
+  review: Review,
+  directory: string,
+): Promise<string | undefined> {
+  const databaseUrl = asked ? process.env["DATABASE_URL"] : undefined;
+  const { workspace, engine, progress } = ports;
+  if (!asked && !existsSync(path.join(workspace.directory, "store"))) return undefined;
+  progress("recording what was found …");
+  const { desk, close } = await openEstateDesk(estate, workspace, { databaseUrl });
+  try {
+    const { applied, changes } = await keepReview(desk, engine, workspace.directory, review, directory);
+    return applied
+      ? `The desk: ${changes.opened} opened, ${changes.reopened} opened again, ${changes.gone} gone, ${changes.changed} changed.`
+      : "The desk has a newer review: this one is kept, and changed nothing.";
+  } finally {
+    await close();
+  }
 }

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { problem, type LocatedProblem } from "./contract/parts.ts";
 import { AnswerCache, etagOf, headOf, isKnown } from "./head.ts";

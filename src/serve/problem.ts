@@ -1,5 +1,5 @@
 import type { LocatedProblem, ProblemAnswer } from "./contract/index.ts";
-import { InputError, type Problem } from "../model/index.ts";
+import type { InputError, Problem } from "../model/index.ts";
 
 /** What a request is refused with; it becomes application/problem+json. */
 export class Refusal extends Error {

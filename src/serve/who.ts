@@ -42,7 +42,7 @@ export async function whoAsks(c: Context, ports: ServePorts): Promise<Who | unde
   return signedIn === undefined ? undefined : { ...signedIn, by: "session", units: signedIn.user.units, csrf: csrfOf(secret) };
 }
 
-export function unauthorised(detail = "Sign in first."): Refusal {
+function unauthorised(detail = "Sign in first."): Refusal {
   return new Refusal(401, "signed-out", "You are not signed in.", {
     detail,
     headers: { "www-authenticate": 'Bearer realm="tieout"' },

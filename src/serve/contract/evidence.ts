@@ -5,7 +5,7 @@ import { count, known, money, text, type Read } from "./parts.ts";
 import { fact, metric, report, system } from "./review-parts.ts";
 
 /** One thing that one system says of a record, at one time. */
-export const statement = z
+const statement = z
   .object({
     at: known(z.string(), "UTC ISO 8601, or the day alone; left out: the source does not say when."),
     moment: known(z.string(), "The name of the time: created, completed."),
@@ -101,7 +101,7 @@ export interface Ownership {
 }
 
 /** A script, connector or rule of the register; what is left out is a gap. */
-export const automation = z
+const automation = z
   .object({
     id: z.string(),
     title: z.string(),

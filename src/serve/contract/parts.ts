@@ -43,7 +43,7 @@ export const typed = (most: number, description: string) =>
     .describe(description);
 
 /** One thing that is wrong with what was sent. */
-export const locatedProblem = z
+const locatedProblem = z
   .object({
     code: text("Stable word for machines."),
     message: text("One plain sentence."),

@@ -20,7 +20,6 @@ export const system = shape.systems.element;
 export const dataset = shape.datasets.element;
 export const handoff = shape.handoffs.element;
 export const workflow = shape.workflows.element;
-export const lifecycle = shape.lifecycles.element;
 export const fact = shape.facts.element;
 export const metric = shape.metrics.element;
 export const report = shape.reports.element;

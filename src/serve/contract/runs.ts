@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { FINDING_CHANGES, type CheckRun, type Finding, type RunComparison, type RunSummary as DeskRun } from "../../model/index.ts";
-import { count, instant, known, money, text, type Read, type Same } from "./parts.ts";
+import { count, instant, known, money, text, type Read } from "./parts.ts";
 import { checkRun, finding, verdict } from "./review-parts.ts";
 
 export const runSummary = z
@@ -22,7 +22,6 @@ export const runSummary = z
   })
   .openapi("RunSummary");
 export type RunSummary = DeskRun;
-export const runIsTheModel: Same<Read<typeof runSummary>, DeskRun> = true;
 
 export const runs = z.object({ items: z.array(runSummary), next: known(z.string(), "Cursor of the next page.") }).openapi("Runs");
 export interface Runs {
@@ -75,7 +74,6 @@ export const comparison = z
   })
   .openapi("RunComparison");
 export type Comparison = RunComparison;
-export const comparisonIsTheModel: Same<Read<typeof comparison>, RunComparison> = true;
 
 export const newRun = z
   .strictObject({ asOf: z.iso.datetime({ offset: true }).optional().describe("The estate's, else the newest capture's, when not given.") })

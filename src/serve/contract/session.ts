@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { ROLES, SCOPES, type DeskUser } from "../../model/index.ts";
-import { count, instant, known, text, typed, type Read, type Same } from "./parts.ts";
+import { ROLES, SCOPES } from "../../model/index.ts";
+import { count, instant, known, text, typed, type Read } from "./parts.ts";
 
-export const mode = z.enum(["local", "team"]).describe("local: this computer alone, signed in by a link; team: accounts.");
+const mode = z.enum(["local", "team"]).describe("local: this computer alone, signed in by a link; team: accounts.");
 
 /** How people sign in here; open to anybody. */
 export const signInWays = z
@@ -55,7 +55,6 @@ export const user = z
   })
   .openapi("User");
 export type User = Read<typeof user>;
-export const userIsTheModel: Same<User, DeskUser> = true;
 
 const password = z.string().min(12).max(1024).describe("At least 12 characters; never shown again.");
 export const newUser = z
@@ -87,7 +86,7 @@ export type UserChange = Read<typeof userChange>;
 
 export const users = z.object({ items: z.array(user) }).openapi("Users");
 
-export const token = z
+const token = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -114,7 +113,7 @@ export type NewTokenBody = Read<typeof newToken>;
 export const tokenMade = z.object({ token, secret: text("Shown once: it is kept as a hash.") }).openapi("TokenMade");
 export type TokenMade = Read<typeof tokenMade>;
 
-export const auditEntry = z
+const auditEntry = z
   .object({
     seq: count("Number, from 1, without a gap."),
     at: instant("When."),

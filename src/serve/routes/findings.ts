@@ -21,7 +21,7 @@ export function findingRoutes(latest: () => Promise<Latest | undefined>): readon
       answer: async ({ ports }, { units }) => {
         const review = (await latest())?.review;
         const open = await ports.desk.openTotals("finding", units);
-        const items = (review?.findings ?? []).map(({ samples: _, ...finding }) => ({
+        const items = (review?.findings ?? []).map(({ samples: _samples, ...finding }) => ({
           ...finding,
           open: open.get(finding.fingerprint) ?? NONE,
         }));

@@ -1,4 +1,4 @@
-import { OPEN_STATES, type ReviewedHandoff } from "../../model/index.ts";
+import type { ReviewedHandoff } from "../../model/index.ts";
 import { chain, overview } from "../contract/overview.ts";
 import { endpoint, type Endpoint } from "../endpoint.ts";
 import type { Latest } from "../latest.ts";
@@ -61,11 +61,7 @@ export function overviewRoutes(latest: () => Promise<Latest | undefined>): reado
 
 function mapped(handoff: ReviewedHandoff) {
   const { id, title, from, to, owner, workflows, breaks, counts, timing, clean } = handoff;
-  const { excluded, ...inScope } = counts;
-  const records = Object.values(inScope).reduce((sum, count) => sum + count, 0);
+  const records = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.excluded;
   const state = clean ? "clean" : breaks > 0 ? "broken" : "unchecked";
   return { id, title, from, to, owner, workflows, breaks, counts, timing, state, records };
 }
-
-/** What is open of a filter, as totals. */
-export const OPEN = { states: OPEN_STATES } as const;

@@ -77,9 +77,9 @@ export function runRoutes(): readonly Endpoint[] {
       params: z.object({ id }),
       gives: { 200: { is: "The run.", schema: runDetail } },
       answer: async ({ ports, params }) => {
-        const { directory: _, findings: __, ...run } = await runOf(ports, params.id);
+        const { directory: _directory, findings: _findings, ...run } = await runOf(ports, params.id);
         const review = await ports.desk.review(params.id);
-        const findings = (review?.findings ?? []).map(({ samples: ___, ...finding }) => finding);
+        const findings = (review?.findings ?? []).map(({ samples: _samples, ...finding }) => finding);
         return { body: { run, findings, coverage: review?.coverage ?? [] } };
       },
     }),
