@@ -31,8 +31,9 @@ import type { ProvenBooks } from "./workbooks.ts";
 
 /** What was computed from raw records, and what is told. */
 export interface NumbersRun {
-  readonly metrics: readonly ReviewedMetric[];
-  readonly reports: readonly ReviewedReport[];
+  readonly numbers: { readonly metrics: readonly ReviewedMetric[]; readonly reports: readonly ReviewedReport[] };
+  /** The same reports with the line of every number, for those who look one up. */
+  readonly placed: readonly ReviewedReport[];
 }
 
 /** What is asked of the estate. */
@@ -78,7 +79,10 @@ export async function reviewNumbers(
     const workbook = estate.workbooks.find(({ id }) => id === reviewed.through)?.title;
     await insertNumberSigns(ports.engine, signs, reviewed, corrections, { metric, workbook });
   }
-  return { metrics, reports: tied.map(({ reviewed }) => withoutLines(reviewed)) };
+  return {
+    numbers: { metrics, reports: tied.map(({ reviewed }) => withoutLines(reviewed)) },
+    placed: tied.map(({ reviewed }) => reviewed),
+  };
 }
 
 /** A review says nothing that changes when rows are reordered; `tieout trace metric` tells the line. */

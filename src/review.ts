@@ -96,7 +96,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const copied = { datasets: new Set(estate.workbooks.length === 0 ? [] : sets.keys()), prefix: "copied" };
   const books = await withOlderRecords(estate, ports, captures, copied, (older) => proveWorkbooks(estate, ports, sets, older));
   const workbooks = await reviewWorkbooks(estate, ports, books, SIGNS);
-  const numbers = await reviewNumbers(estate, ports, sets, books, SIGNS);
+  const { numbers, placed: placedReports } = await reviewNumbers(estate, ports, sets, books, SIGNS);
   const told = numbers.reports.reduce((sum, report) => sum + report.numbers.length, 0);
   const context = { ...detectorContext(estate, results, lifecycles), numbers: told };
   const findings: Finding[] = [];
@@ -129,7 +129,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
   const handoffs = estate.handoffs.map((handoff) => reviewedHandoff(handoff, resultOf(handoff), flow.timings.get(handoff.id)));
   const datasets: ReviewedDataset[] = [];
   for (const set of sets.values()) datasets.push(await reviewedDataset(set, ports));
-  const placed = { ...relations, captures, reports: numbers.reports };
+  const placed = { ...relations, captures, reports: placedReports };
   const sorted = await withSampleSources(engine, explained.findings.toSorted(byWeight), placed);
   progress("looking for exact repairs …");
   const written = new Map([...sets].map(([dataset, set]) => [dataset, writtenRecords(set)]));

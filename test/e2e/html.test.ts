@@ -153,7 +153,7 @@ const FOLLOW = `async (explained) => {
     const report = seen(part, "details > summary");
     if (report === undefined) return { told: null, cells: 0, clicks: 1 };
     await click(report);
-    const number = seen(report.parentElement, "details:has(table.corrections) > summary");
+    const number = seen(report.parentElement, "details details:has(table.corrections) > summary");
     if (number === undefined) return { told: null, cells: 0, clicks: 2 };
     await click(number);
     const cells = [...number.parentElement.querySelectorAll("table.corrections td code")].filter((cell) => cell.checkVisibility());

@@ -42,12 +42,9 @@ export function exposureSection(review: Review, places: Places): Markup {
       findings.length === 0
         ? html`<p class="note">No finding stands here.</p>`
         : findingTable(findings, label, places, review, rowsOf(parts));
-    return html`<details>
-      <summary>${title}</summary>
-      <div id="${id}">
-        <p>${sentence}</p>
-        ${table}
-      </div>
+    return html`<details class="entry">
+      <summary><span class="name">${title}</span> <span class="note">${sentence}</span></summary>
+      <div id="${id}">${table}</div>
     </details>`;
   };
   const known = (fingerprints: readonly string[]): Finding[] => fingerprints.flatMap((name) => places.findings.get(name) ?? []);
@@ -90,8 +87,9 @@ export function exposureSection(review: Review, places: Places): Markup {
   const name = titles(review);
   const handoffs = review.handoffs.slice(0, TOLD * 4).map((handoff, index) => {
     const findings = review.findings.filter((finding) => finding.handoff === handoff.id);
-    const title = html`${named(handoff.title, 100)}
-      <span class="note">${named(name.dataset(handoff.from), 60)} → ${named(name.dataset(handoff.to), 60)}</span>`;
+    const title = html`${named(handoff.title, 100)}<span class="why"
+        >${named(name.dataset(handoff.from), 60)} → ${named(name.dataset(handoff.to), 60)}</span
+      >`;
     return part(
       anchor("at", handoff.id, index),
       title,
@@ -104,7 +102,7 @@ export function exposureSection(review: Review, places: Places): Markup {
   const block = (id: string, title: string, parts: readonly Markup[], all: number, one: string) =>
     parts.length === 0
       ? html`<div id="${id}"></div>`
-      : html`<div id="${id}">
+      : html`<div class="ledger" id="${id}">
           <h3>${title}</h3>
           ${parts}${moreIn(all, parts.length, one)}
         </div>`;

@@ -47,7 +47,9 @@ export function groundAnchor(ground: string): string {
 
 /** The ground in whose reason a figure stands; another figure opens `rest`. */
 export function groundTarget({ questions }: Triage, rest: string): Target {
-  const grounds = questions.flatMap((question) => question.grounds).filter(({ because, findings }) => because !== "" && findings.length > 0);
+  const grounds = questions
+    .flatMap((question) => question.grounds)
+    .filter(({ because, findings }) => because !== "" && findings.length > 0);
   return ({ text, at }) => {
     const ground = grounds.find(({ because }) => {
       const from = text.indexOf(because);

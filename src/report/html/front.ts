@@ -195,7 +195,8 @@ function move(review: Review): Markup {
   const rails = estate.guardRails
     .slice(0, RAILS)
     .map(
-      ({ id, because }) => html`<li><strong>${GUARD_WORDS[id]}.</strong> <span class="note">${figured(because, groundTarget(estate, "sum"), 200)}</span></li>`,
+      ({ id, because }) =>
+        html`<li><strong>${GUARD_WORDS[id]}.</strong> <span class="note">${figured(because, groundTarget(estate, "sum"), 200)}</span></li>`,
     );
   const more = [alsoSentence(estate), openSentence(estate)].flatMap((sentence) =>
     sentence === undefined ? [] : [html`<p class="note">${named(sentence, 300)}</p>`],

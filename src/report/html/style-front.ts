@@ -34,7 +34,14 @@ ol.strip.debt li{grid-template-columns:minmax(0,calc(22em + 36px)) minmax(0,1fr)
 .steps .step{margin:0}
 .step>summary::before{content:counter(step) ".";min-width:1.6em;font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
 .tag.first{background:var(--ink);color:var(--card);border-color:var(--ink)}
-.step .tag{min-width:0;white-space:nowrap}
+.step .tag{width:10.5rem;white-space:nowrap}
+.step>summary .name{font-weight:500}
+.ledger{margin-top:24px}.ledger h3{font-size:1rem;margin-bottom:6px}
+details.entry{margin:0;border-top:1px solid var(--faint)}
+.entry>summary{display:grid;grid-template-columns:1em minmax(0,22em) minmax(0,1fr);gap:0 10px;width:auto;padding:7px 0;font-weight:400}
+.entry>summary::before{content:"▸" / "";color:var(--soft)}.entry[open]>summary::before{content:"▾" / ""}
+.entry>summary .name{font-weight:600}.entry>summary .note{margin-left:0;font-variant-numeric:tabular-nums}
+.entry[open]{padding-bottom:14px}
 details.raw{margin-top:6px}
 details.raw>summary{font-size:.875rem;font-weight:400;color:var(--soft)}
 details.part{margin-top:12px;padding:16px 20px;background:var(--card);border:1px solid var(--line);border-radius:12px}
@@ -45,9 +52,13 @@ details.part section.handoff,details.part .chained{margin:0;padding:0;border:0;b
 section:target,main:target{outline:0}
 #sum,#assumptions,[id^="decision-"],[id^="owner-"],[id^="at-"],[id^="report-"]{scroll-margin-top:80px}
 @media (max-width:900px){.answers{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:640px){.second{padding:0 16px}ol.strip li{grid-template-columns:22px minmax(0,1fr);gap:2px 10px}ol.strip .line,ol.strip .told{grid-column:2}ol.strip .told{text-align:left}ol.strip.debt li{grid-template-columns:minmax(0,1fr)}ol.strip.debt .line,ol.strip.debt .told{grid-column:1}.answer .keys{grid-template-columns:minmax(0,1fr)}.finding>summary,.step>summary{flex-wrap:wrap}a.figure{white-space:normal}}
+@media (max-width:640px){.second{padding:0 16px}.step .tag{width:auto}.entry>summary{grid-template-columns:1em minmax(0,1fr)}.entry>summary .note{grid-column:2}td.text{min-width:13em}ol.strip li{grid-template-columns:22px minmax(0,1fr);gap:2px 10px}ol.strip .line,ol.strip .told{grid-column:2}ol.strip .told{text-align:left}ol.strip.debt li{grid-template-columns:minmax(0,1fr)}ol.strip.debt .line,ol.strip.debt .told{grid-column:1}.answer .keys{grid-template-columns:minmax(0,1fr)}.finding>summary,.step>summary{flex-wrap:wrap}a.figure{white-space:normal}}
 @page{margin:12mm}
 @media print{
+main>section{margin-top:20pt}
+main>section:first-child{margin-top:0}
+.entry,.step>summary,.finding>summary{break-inside:avoid}
+.step>summary,.finding>summary,.entry>summary{font-size:9.5pt}
 a{text-decoration-color:#999}
 a.figure{text-decoration:none}
 .sheet{break-after:page;font-size:9pt;line-height:1.36;margin:0;padding:0}

@@ -23,7 +23,9 @@ export function triageSection(review: Review, places: Places): Markup {
     ${workflows.length === 0 ? nothing : byWorkflow(review, tables.length, places)}
     <details>
       <summary>Every question, and what its answer rests on</summary>
-      <div>${questionTable(estate, "the estate", places, groundAnchor)} ${tables}${moreIn(workflows.length, tables.length, "workflow")}</div>
+      <div>
+        ${questionTable(estate, "the estate", places, groundAnchor)} ${tables}${moreIn(workflows.length, tables.length, "workflow")}
+      </div>
     </details>
   </section>`;
 }
