@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { ask } from "./client.ts";
-import type { BulkResult, Doing, Exception, ExceptionStory } from "./types.ts";
+import type { Acted, BulkResult, Doing, Exception, ExceptionStory } from "./types.ts";
 
 export interface Target {
   readonly fingerprint: string;
@@ -12,12 +12,17 @@ export function useAct() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ target, doing }: { readonly target: Target; readonly doing: Doing }) =>
-      ask<unknown>(`/exceptions/${encodeURIComponent(target.fingerprint)}/actions`, {
+      ask<Acted>(`/exceptions/${encodeURIComponent(target.fingerprint)}/actions`, {
         method: "POST",
         body: doing,
         version: target.version,
       }),
-    onSettled: (_answer, _error, { target }) => exceptionsChanged(client, [target.fingerprint]),
+    // What is shown is at once what the next change must name; the rest may take its time.
+    onSuccess: ({ exception, event }) =>
+      client.setQueryData<ExceptionStory>(["exception", exception.fingerprint], (old) =>
+        old === undefined ? old : { ...old, exception, events: [...old.events.filter(({ id }) => id !== event.id), event] },
+      ),
+    onSettled: (_answer, _error, { target }) => void exceptionsChanged(client, [target.fingerprint]),
   });
 }
 
@@ -31,7 +36,7 @@ export function useActOnMany() {
         body: { ...doing, items: targets.map(({ fingerprint, version }) => ({ id: fingerprint, version })) },
       }),
     onSettled: (_answer, _error, { targets }) =>
-      exceptionsChanged(
+      void exceptionsChanged(
         client,
         targets.map(({ fingerprint }) => fingerprint),
       ),
@@ -43,7 +48,7 @@ export function useComment() {
   return useMutation({
     mutationFn: ({ fingerprint, text }: { readonly fingerprint: string; readonly text: string }) =>
       ask<unknown>(`/exceptions/${encodeURIComponent(fingerprint)}/comments`, { method: "POST", body: { text } }),
-    onSettled: (_answer, _error, { fingerprint }) => exceptionsChanged(client, [fingerprint]),
+    onSettled: (_answer, _error, { fingerprint }) => void exceptionsChanged(client, [fingerprint]),
   });
 }
 

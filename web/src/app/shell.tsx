@@ -22,7 +22,9 @@ const VIEWS = [
 export function Shell({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
   const [opened, { open, close }] = useDisclosure();
   const { path } = usePlace();
-  useEffect(close, [path, close]);
+  useEffect(() => {
+    close();
+  }, [path, close]);
   return (
     <div className="shell">
       <a className="skip" href="#main">

@@ -73,8 +73,8 @@ function HandoffLine({ sourceX, sourceY, targetX, targetY, source, target, data 
           className={`edge-label nodrag nopan ${handoff.state}${mark}`}
           style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
           title={handoff.title}
-          aria-label={`${handoff.title}: ${handoff.state}, ${flowOf(handoff)} arrive`}
         >
+          <span className="unseen">{handoff.title}: </span>
           <strong>{handoff.state === "unchecked" ? "unchecked" : flowOf(handoff)}</strong>
           {lag === undefined ? null : <span className="dim">{inHours(lag)}</span>}
         </Link>

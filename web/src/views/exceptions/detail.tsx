@@ -53,7 +53,9 @@ function Opened({ story, session, owners, back, asking, commenting, onAsk }: Det
   const act = useAct();
   const [stale, setStale] = useState<{ readonly since: readonly ExceptionEvent[]; readonly doing: Doing }>();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   const perform = (doing: Doing): void => {
     act.mutate(
       { target: exception, doing },

@@ -24,7 +24,9 @@ export function Filters({ filter, facets, tight }: FiltersProps) {
   const narrow = useMediaQuery("(max-width: 800px)") === true || tight;
   const [shown, { toggle }] = useDisclosure(false);
   // The address is what counts: back and forward change it as well.
-  useEffect(() => setText(filter.q), [filter.q]);
+  useEffect(() => {
+    setText(filter.q);
+  }, [filter.q]);
   const search = useDebouncedCallback((q: string) => go(inboxAt({ ...filter, q }), true), 250);
   const set = (name: FilterName, value: string | null): void => {
     const values = { ...filter.values };

@@ -62,7 +62,9 @@ export function Review({ session }: { readonly session: Session }) {
 
 function Progress({ run }: { readonly run: RunProgress }) {
   const end = useRef<HTMLLIElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [run.lines.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [run.lines.length]);
   return (
     <>
       <div className="card" role="status">
