@@ -1,44 +1,55 @@
 import type { Break, Finding, Review } from "../../model/index.ts";
 import { causeFigures, refutation, symptomsSentence } from "../cause-words.ts";
 import { linksSentence } from "../identity.ts";
-import { percent, price, signedMoney } from "../money.ts";
+import { count, percent, price, signedMoney } from "../money.ts";
 import { cut } from "../plain.ts";
 import { priceSentence } from "../price-words.ts";
 import { delayText, outcomeTitle } from "../state-words.ts";
 import { mismatchSentence } from "../states.ts";
 import { counted, day, KIND_WORDS, SEVERITY_WORDS } from "../words.ts";
-import { code, heading, note, soft, strong, type Block, type Cell, type Inline, type Table } from "./model.ts";
+import { code, heading, note, soft, strong, target, type Block, type Cell, type Inline, type Table } from "./model.ts";
 import { findingAnchor, firstOf, type Places } from "./places.ts";
 
-/** Findings that are told in full. */
+/** Findings that are told in full, unless said otherwise. */
 const FULL = 60;
 /** Findings that are listed in a row of their own, after those. */
 const LISTED = 200;
 /** Samples of one finding. */
 const SAMPLES = 5;
 
-/** Findings by severity and amount: the first in full, others in a row each; a symptom is told with what it is a symptom of. */
-export function findingBlocks(places: Places, level: 2 | 3 = 2): Block[] {
+/**
+ * Findings by severity and amount: the first in full, others in a row each with their
+ * first record; a symptom is told with what it is a symptom of.
+ *
+ * @param full how many are told in full
+ */
+export function findingBlocks(places: Places, full = FULL): Block[] {
   const { review } = places;
   const roots = review.findings.map((finding, index) => ({ finding, index })).filter(({ finding }) => finding.symptomOf === undefined);
   if (roots.length === 0) return [{ kind: "paragraph", content: ["Nothing was found in what was checked."] }];
-  const { told, left } = firstOf(roots, FULL);
-  const rest = roots.slice(FULL, FULL + LISTED);
+  const { told, left } = firstOf(roots, full);
+  const rest = roots.slice(full, full + LISTED);
   const beyond = left - rest.length;
   const symptoms = review.findings.length - roots.length;
   return [
     note(
       `${counted(roots.length, "finding")}, by severity and amount${symptoms === 0 ? "" : `; ${counted(symptoms, "symptom")} of them ${symptoms === 1 ? "is" : "are"} told with their causes`}. Up to ${SAMPLES} records of each are shown; all stand in breaks.csv and mismatches.csv.`,
     ),
-    ...told.flatMap(({ finding, index }) => findingBlock(finding, index, places, level)),
-    ...(rest.length === 0 ? [] : [heading(level, `${counted(rest.length, "more finding")}`), findingTable(rest, review)]),
+    ...told.flatMap(({ finding, index }) => findingBlock(finding, index, places)),
+    ...(rest.length === 0
+      ? []
+      : [
+          heading(2, `${counted(rest.length, "more finding")}`),
+          note("Each in a row with its first record; review.html tells each in full, with its cause, its price and more of its records."),
+          findingTable(rest, places),
+        ]),
     ...(beyond <= 0 ? [] : [note(`${counted(beyond, "more finding")} in review.html and review.json.`)]),
   ];
 }
 
-function findingBlock(finding: Finding, index: number, places: Places, level: 2 | 3): Block[] {
+function findingBlock(finding: Finding, index: number, places: Places): Block[] {
   return [
-    heading(level, `${SEVERITY_WORDS[finding.severity]}: ${cut(finding.title, 300)}`, findingAnchor(index)),
+    heading(2, `${SEVERITY_WORDS[finding.severity]}: ${cut(finding.title, 300)}`, findingAnchor(index)),
     { kind: "facts", facts: factsOf(finding, places).map(({ label, content }) => ({ label, content })) },
     ...sampleTable(finding, places),
   ];
@@ -142,24 +153,31 @@ function wrongOf(sample: Break, review: Review): Inline[] {
   return [parts.join("; ")];
 }
 
-function findingTable(rows: readonly { readonly finding: Finding; readonly index: number }[], review: Review): Table {
+function findingTable(rows: readonly { readonly finding: Finding; readonly index: number }[], { review, dataset }: Places): Table {
   return {
     kind: "table",
     caption: "Findings, by severity and amount",
     columns: [
       { title: "Severity", align: "left" },
-      { title: "Finding", align: "left", share: 4 },
+      { title: "Finding, what to do next, and its first record", align: "left", share: 6 },
       { title: "Owner", align: "left", share: 1 },
       { title: "Records", align: "right" },
-      { title: "Amount", align: "right" },
+      { title: `Amount, ${review.estate.currency}`, align: "right" },
     ],
-    rows: rows.map(({ finding }): Cell[] => [
-      [SEVERITY_WORDS[finding.severity]],
-      [cut(finding.title, 200)],
-      [cut(finding.owner ?? "nobody", 60)],
-      [String(finding.records)],
-      [finding.amount === undefined ? "" : price(finding.amount, review.estate.currency)],
-    ]),
+    rows: rows.map(({ finding, index }): Cell[] => {
+      const [first] = finding.samples;
+      const record =
+        first === undefined
+          ? []
+          : [soft(` First: ${cut(dataset(first.dataset), 50)} `), code(cut(first.key, 60)), ...rowOf(first), soft(".")];
+      return [
+        [SEVERITY_WORDS[finding.severity]],
+        [target(findingAnchor(index), cut(finding.title, 200)), soft(`. ${cut(finding.move, 160)}`), ...record],
+        [finding.owner === undefined ? strong("nobody") : cut(finding.owner, 60)],
+        [count(finding.records)],
+        [finding.amount === undefined ? "" : price(finding.amount, review.estate.currency)],
+      ];
+    }),
   };
 }
 

@@ -26,8 +26,13 @@ import {
   type KeyFigure,
   type ReportDocument,
 } from "./model.ts";
-import { firstOf, placesOf, type Places } from "./places.ts";
+import { figureOf, firstOf, placesOf, type Places } from "./places.ts";
 import { planBlocks, stepAnchor } from "./plan.ts";
+
+/** Findings that are told in full: what an operator acts on first. The Systems Audit tells more so. */
+const FINDINGS = 16;
+/** Corrections that are named of one report. */
+const CORRECTIONS = 8;
 
 /** How many of each are named on the first two pages, so that they stay two whatever the estate. */
 const NAMED = { decisions: 7, steps: 4, owners: 6, handoffs: 12, unchecked: 4 } as const;
@@ -54,12 +59,12 @@ export function growthReview(review: Review): ReportDocument {
       { kind: "page-break" },
       ...evidencePictures(review),
       heading(1, "Findings", "findings"),
-      ...findingBlocks(places),
+      ...findingBlocks(places, FINDINGS),
       { kind: "page-break" },
       heading(1, "Workflows", "workflows"),
       ...workflowBlocks(places),
       heading(1, "Numbers that people read", "numbers"),
-      ...numberBlocks(places),
+      ...numberBlocks(places, CORRECTIONS),
     ],
   };
 }
@@ -67,7 +72,7 @@ export function growthReview(review: Review): ReportDocument {
 /** What grows, how old it is, and where it costs most. */
 function evidencePictures(review: Review): Block[] {
   const drawn = [agePaper(review), trendPaper(review), debtPaper(review, "workflow"), debtPaper(review, "decision")];
-  const figures = drawn.flatMap((picture): Block[] => (picture === undefined ? [] : [{ kind: "figure", ...picture, height: 0.4 }]));
+  const figures = drawn.flatMap((picture) => figureOf(picture, 0.4));
   return figures.length === 0
     ? []
     : [heading(1, "How old it is, how it grows, where it costs", "pictures"), ...figures, { kind: "page-break" }];

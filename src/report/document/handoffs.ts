@@ -1,11 +1,13 @@
 import type { ReviewedHandoff } from "../../model/index.ts";
 import { figuresOf, outcomeRows, sideTotal, totalBridge, type OutcomeCell } from "../figures.ts";
 import { count, isZero, money, signedMoney } from "../money.ts";
+import { waterfallPaper } from "../pictures/index.ts";
 import { cut } from "../plain.ts";
 import { lagSentence, waitingSentence } from "../timing.ts";
 import { CARDINALITY_WORDS, counted, outcomeLabel } from "../words.ts";
+import { chainDrawing } from "./chain-drawing.ts";
 import { anchorOf, heading, note, paragraph, result, strong, type Block, type Cell, type Table } from "./model.ts";
-import { firstOf, type Places } from "./places.ts";
+import { figureOf, firstOf, type Places } from "./places.ts";
 
 /** Handoffs that are told in full. */
 const FULL = 40;
@@ -16,7 +18,9 @@ export function handoffBlocks(places: Places): Block[] {
   if (review.handoffs.length === 0) return [paragraph("No handoff is declared, so nothing could be tied out.")];
   const { told, left } = firstOf(review.handoffs, FULL);
   const rest = review.handoffs.slice(FULL);
+  const chain = chainDrawing(review);
   return [
+    ...(chain === undefined ? [] : [chain]),
     ...told.flatMap((handoff, index) => handoffBlock(handoff, index, places)),
     ...(left === 0
       ? []
@@ -58,6 +62,7 @@ function handoffBlock(handoff: ReviewedHandoff, index: number, places: Places): 
     ...(bridge === undefined
       ? []
       : [
+          ...figureOf(waterfallPaper(bridge, cut(handoff.title, 120)), 0.4),
           {
             kind: "table",
             caption: `From total to total, ${currency}`,

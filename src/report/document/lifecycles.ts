@@ -1,13 +1,16 @@
 import type { ReviewedLifecycle, ReviewedTrack, RuleCount } from "../../model/index.ts";
 import { count, isZero, money, price } from "../money.ts";
+import { lifecyclePaper } from "../pictures/index.ts";
 import { cut } from "../plain.ts";
 import { inDays, MISMATCH_WORDS } from "../state-words.ts";
 import { ruleText, stateNames, type StateNames } from "../states.ts";
 import { counted } from "../words.ts";
 import { code, heading, list, note, paragraph, soft, strong, type Block, type Cell, type Inline } from "./model.ts";
-import { firstOf, type Places } from "./places.ts";
+import { figureOf, firstOf, type Places } from "./places.ts";
 
 const LIFECYCLES = 20;
+/** Tracks of one lifecycle that are drawn. */
+const DRAWN = 3;
 const TRANSITIONS = 12;
 const WORDS = 6;
 
@@ -27,11 +30,22 @@ function lifecycleBlock(lifecycle: ReviewedLifecycle, places: Places): Block[] {
   return [
     heading(2, cut(lifecycle.title, 120)),
     paragraph(cut(lifecycle.states.map(({ title }) => title).join(" → "), 500)),
+    ...drawings(lifecycle),
     ...ruleTable(lifecycle, names, places),
     ...nowTable(lifecycle, names, places),
     ...lifecycle.tracks.flatMap((track) => wrongChanges(track, names)),
     ...lifecycle.tracks.flatMap((track) => unmapped(track, places)),
   ];
+}
+
+/** The states of each track that shows changes, those with most kinds of change first. */
+function drawings(lifecycle: ReviewedLifecycle): Block[] {
+  const changing = lifecycle.tracks.filter(({ transitions }) => transitions.length > 0);
+  const { told } = firstOf(
+    changing.toSorted((a, b) => b.transitions.length - a.transitions.length),
+    DRAWN,
+  );
+  return told.flatMap((track) => figureOf(lifecyclePaper(lifecycle, track), 0.6));
 }
 
 function ruleTable(lifecycle: ReviewedLifecycle, names: StateNames, { review }: Places): Block[] {

@@ -85,6 +85,8 @@ function pieceText(piece: Inline, targets: ReadonlySet<string>): string {
       return `<code>${core}</code>`;
     case "soft":
       return text;
+    case "target":
+      return `<a id="${piece.id}"></a>${core}`;
     case "link":
       return targets.has(piece.to) ? `[${core}](#${piece.to})` : core;
   }

@@ -74,8 +74,10 @@ export interface KeyFigure {
 export type Inline =
   | string
   | { readonly kind: "strong" | "code" | "soft"; readonly text: string }
-  /** A link to a heading of the same document; where there is none, its text alone. */
-  | { readonly kind: "link"; readonly to: string; readonly text: string };
+  /** A link to a heading or target of the same document; where there is none, its text alone. */
+  | { readonly kind: "link"; readonly to: string; readonly text: string }
+  /** What links lead to where there is no heading: the name of a row. Each `id` at most once in a document. */
+  | { readonly kind: "target"; readonly id: string; readonly text: string };
 
 export function strong(text: string): Inline {
   return { kind: "strong", text };
@@ -92,6 +94,11 @@ export function soft(text: string): Inline {
 
 export function link(to: string, text: string): Inline {
   return { kind: "link", to, text };
+}
+
+/** The name of a row to which links lead. */
+export function target(id: string, text: string): Inline {
+  return { kind: "target", id, text };
 }
 
 export function paragraph(...content: readonly Inline[]): Block {
@@ -114,9 +121,18 @@ export function list(items: readonly (readonly Inline[])[], ordered = false): Bl
   return { kind: "list", ordered, items };
 }
 
-/** The headings that links can lead to. */
+/** The headings, and the targets in tables, that links can lead to. */
 export function linkTargets({ blocks }: ReportDocument): ReadonlySet<string> {
-  return new Set(blocks.flatMap((block) => (block.kind === "heading" && block.id !== undefined ? [block.id] : [])));
+  return new Set(
+    blocks.flatMap((block) => {
+      if (block.kind === "table") return block.rows.flatMap((row) => row.flatMap((cell) => cell.flatMap(targetOf)));
+      return block.kind === "heading" && block.id !== undefined ? [block.id] : [];
+    }),
+  );
+}
+
+function targetOf(piece: Inline): string[] {
+  return typeof piece !== "string" && piece.kind === "target" ? [piece.id] : [];
 }
 
 /** The name of a part in links: of our own making, whatever the id holds. */

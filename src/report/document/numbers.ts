@@ -19,21 +19,22 @@ import { firstOf, type Places } from "./places.ts";
 const REPORTS = 20;
 /** Numbers of one report that are off, and corrections told of each report. */
 const OFF = 24;
+/** Corrections of one report, unless said otherwise. */
 const CORRECTIONS = 20;
 const NOTES = 4;
 
-/** Report by report: the numbers that people read beside raw records, and what stands between, cell by cell. */
-export function numberBlocks(places: Places): Block[] {
+/** Report by report: the numbers that people read beside raw records, and what stands between, cell by cell. @param most corrections named of one report */
+export function numberBlocks(places: Places, most = CORRECTIONS): Block[] {
   const { reports } = places.review;
   if (reports.length === 0) return [paragraph("No report is declared, so no number was computed again.")];
   const { told, left } = firstOf(reports, REPORTS);
   return [
-    ...told.flatMap((report) => reportBlock(report, places)),
+    ...told.flatMap((report) => reportBlock(report, places, most)),
     ...(left === 0 ? [] : [note(`${counted(left, "more report")} in review.html and review.json.`)]),
   ];
 }
 
-function reportBlock(report: ReviewedReport, { review }: Places): Block[] {
+function reportBlock(report: ReviewedReport, { review }: Places, most: number): Block[] {
   const metric = review.metrics.find(({ id }) => id === report.metric);
   const summed = metric?.aggregate !== "count";
   const off = report.numbers.filter(isOff).toSorted(byDifference);
@@ -60,7 +61,7 @@ function reportBlock(report: ReviewedReport, { review }: Places): Block[] {
           ]),
         ]),
     ...offTable(off, summed, toldOf(review)),
-    ...corrections(off, summed),
+    ...corrections(off, summed, most),
   ];
 }
 
@@ -102,13 +103,13 @@ function offTable(off: readonly ReportedNumber[], summed: boolean, { name, curre
 }
 
 /** What people changed, largest effect first, each with its cell. */
-function corrections(off: readonly ReportedNumber[], summed: boolean): Block[] {
+function corrections(off: readonly ReportedNumber[], summed: boolean, most: number): Block[] {
   const steps = off.flatMap(({ steps }) => steps);
   const samples = steps
     .flatMap(({ samples }) => samples)
     .toSorted((a, b) => exact(b.effect).abs().cmp(exact(a.effect).abs()) || (a.fingerprint < b.fingerprint ? -1 : 1));
   const all = steps.reduce((total, step) => total + step.corrections, 0);
-  const { told } = firstOf(samples, CORRECTIONS);
+  const { told } = firstOf(samples, most);
   if (told.length === 0) return [];
   return [
     {

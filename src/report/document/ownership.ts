@@ -1,9 +1,10 @@
 import type { FactSystem, ReviewedFact } from "../../model/index.ts";
 import { count, percent } from "../money.ts";
 import { cut } from "../plain.ts";
+import { ownershipPaper } from "../pictures/index.ts";
 import { counted } from "../words.ts";
 import { code, note, paragraph, soft, strong, type Block, type Cell, type Inline } from "./model.ts";
-import { firstOf, type Places } from "./places.ts";
+import { figureOf, firstOf, type Places } from "./places.ts";
 
 /** As many systems as a page has columns for. */
 const COLUMNS = 6;
@@ -18,6 +19,7 @@ export function ownershipBlocks(places: Places): Block[] {
   const { told, left } = firstOf(review.facts, FACTS);
   const matrix = systems.length <= COLUMNS;
   return [
+    ...figureOf(ownershipPaper(review), 0.6),
     note(
       "Owner: declared to own it. Reader: declared to read it. Copy: holds it, and no system is declared to own it. ▲: changes begin here. Below a role, how many of its values differ.",
     ),

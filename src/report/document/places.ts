@@ -1,7 +1,8 @@
 import type { Review } from "../../model/index.ts";
 import { titles } from "../figures.ts";
+import type { PaperPicture } from "../pictures/index.ts";
 import { cut } from "../plain.ts";
-import { anchorOf, link, type Inline } from "./model.ts";
+import { anchorOf, link, type Block, type Inline } from "./model.ts";
 
 /** What parts of a document need to name and link things of a review. */
 export interface Places {
@@ -45,6 +46,11 @@ export function placesOf(review: Review): Places {
 /** The name of a finding's heading, by its place in the review. */
 export function findingAnchor(index: number): string {
   return anchorOf("finding", index);
+}
+
+/** A picture as a block; nothing where there is none. @param height at most so much of a page, 0 to 1 */
+export function figureOf(picture: PaperPicture | undefined, height: number): Block[] {
+  return picture === undefined ? [] : [{ kind: "figure", ...picture, height }];
 }
 
 /** Pieces with something between them. */

@@ -2,15 +2,16 @@ import type { PlanStep } from "../../model/index.ts";
 import { cut } from "../plain.ts";
 import { effectText, effortText, PLAN_WORK_WORDS, proofText, stepsBefore } from "../plan-words.ts";
 import { counted } from "../words.ts";
-import { anchorOf, code, heading, note, paragraph, strong, type Block, type Inline } from "./model.ts";
+import { anchorOf, code, heading, note, paragraph, soft, strong, target, type Block, type Cell, type Inline } from "./model.ts";
 import { firstOf, joined, type Places } from "./places.ts";
 
-/** Steps of a plan that are told in full. */
-const STEPS = 60;
+/** Steps of a plan that are told in full, and those that have a row each after them. */
+const STEPS = 12;
+const LISTED = 200;
 /** Findings named at one step. */
 const NAMED = 3;
 
-/** What is to be done, step by step: who, why, what ends with it, what proves it. */
+/** What is to be done, step by step: who, why, what ends with it, what proves it; later steps in a row each. */
 export function planBlocks(places: Places): Block[] {
   const { plan } = places.review;
   if (plan.steps.length === 0) return [paragraph(plan.sentence === "" ? "No step is planned." : plan.sentence)];
@@ -18,7 +19,41 @@ export function planBlocks(places: Places): Block[] {
   return [
     paragraph(plan.sentence),
     ...told.flatMap((step, index) => stepBlocks(step, index, places)),
-    ...(left === 0 ? [] : [note(`${counted(left, "more step")} in review.html and review.json.`)]),
+    ...(left === 0 ? [] : laterSteps(plan.steps, places)),
+  ];
+}
+
+function laterSteps(steps: readonly PlanStep[], { system, finding }: Places): Block[] {
+  const rows = steps.map((step, index) => ({ step, index })).slice(STEPS, STEPS + LISTED);
+  const beyond = steps.length - STEPS - rows.length;
+  return [
+    heading(2, counted(steps.length - STEPS, "later step")),
+    {
+      kind: "table",
+      caption: `In their order${beyond === 0 ? "" : `; ${counted(beyond, "more step")} in review.html`}`,
+      columns: [
+        { title: "Step", align: "right" },
+        { title: "What, and the finding that it ends or serves", align: "left", share: 6 },
+        { title: "Who", align: "left", share: 1.4 },
+        { title: "After", align: "left", share: 0.9 },
+        { title: "Effort", align: "left", share: 1.7 },
+      ],
+      rows: rows.map(({ step, index }): Cell[] => {
+        const before = stepsBefore(step, steps);
+        const [first] = step.findings;
+        return [
+          [target(stepAnchor(index), String(index + 1))],
+          [cut(step.what, 240), ...(first === undefined ? [] : [" ", finding(first, undefined, 80)])],
+          [
+            step.owner === undefined ? strong("nobody") : cut(step.owner, 60),
+            ...(step.system === undefined ? [] : [soft(`, in ${cut(system(step.system), 40)}`)]),
+          ],
+          [before.length > 4 ? `${before.slice(0, 4).join(", ")} …` : before.join(", ")],
+          [effortText(step.effort)],
+        ];
+      }),
+    },
+    note("Why each, its effect and its proof: review.html and review.json."),
   ];
 }
 

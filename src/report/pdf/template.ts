@@ -63,6 +63,7 @@ export const TEMPLATE = String.raw`
   if it.kind == "strong" { text(weight: 600, it.text) }
   else if it.kind == "code" { text(size: 0.94em, fill: rgb("#34404c"), features: ("zero", "ss01"), it.text) }
   else if it.kind == "soft" { text(size: 0.9em, fill: soft, it.text) }
+  else if it.kind == "target" [#text(it.text)#label(it.id)]
   else if it.kind == "link" { link(label(it.to), it.text) }
   else { text(it.text) }
 }

@@ -65,6 +65,13 @@ describe("Markdown", () => {
     const written = documentToMarkdown(growthReview(review));
     expect(written).toContain("Which decision is exposed?");
     const roots = review.findings.filter(({ symptomOf }) => symptomOf === undefined);
-    expect(written.match(/^### (High|Medium|Low)&?:?/gm)?.length).toBe(roots.length);
+    const full = written.match(/^### (High|Medium|Low)&?:?/gm)?.length ?? 0;
+    const listed = written.match(/^\| (High|Medium|Low) +\| <a id="finding-\d+"><\/a>/gm)?.length ?? 0;
+    expect(full).toBeGreaterThan(0);
+    expect(full + listed).toBe(roots.length);
+    // Every link leads somewhere.
+    const ids = new Set([...written.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id));
+    expect(written.match(/\]\(#finding-/g)?.length).toBeGreaterThan(0);
+    for (const [, to] of written.matchAll(/\]\(#([^)]+)\)/g)) expect(ids).toContain(to);
   });
 });
