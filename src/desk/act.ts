@@ -1,7 +1,7 @@
 import type { ActResult, Actor, ExceptionAction, ExceptionEvent, Severity } from "../model/index.ts";
 import { join, sql } from "../sql/index.ts";
 import type { StoreSession } from "../stores/store.ts";
-import { changing, type Change } from "./chain.ts";
+import { changing, ROW_DIGEST, type Change } from "./chain.ts";
 import { dayOf, dueDays } from "./day.ts";
 import type { ActItem, DeskPorts } from "./desk.ts";
 import { EVENT_COLUMNS, EXCEPTION_COLUMNS, toEvent, toException, type EventRow, type ExceptionRow } from "./rows.ts";
@@ -133,10 +133,12 @@ WHERE e.fingerprint = t.fingerprint AND e.version <> t.version`);
     detail: decision.detail,
     audit,
   }));
-  const written = await session.rows<EventRow>(sql`INSERT INTO exception_events (fingerprint, type, at, actor, run, version, detail, audit)
-SELECT fingerprint, type, CAST(${at} AS timestamptz), ${actor.name}, NULL, version, detail, audit
+  const written =
+    await session.rows<EventRow>(sql`INSERT INTO exception_events (fingerprint, type, at, actor, run, version, detail, audit, row_digest)
+SELECT t.fingerprint, t.type, CAST(${at} AS timestamptz), ${actor.name}, NULL, t.version, t.detail, t.audit,
+  CASE WHEN t.type <> 'commented' THEN ${ROW_DIGEST} END
 FROM jsonb_to_recordset(CAST(${JSON.stringify(events)} AS jsonb)) AS t(fingerprint text, type text, version integer, detail jsonb, audit bigint)
-ORDER BY audit RETURNING ${EVENT_COLUMNS}`);
+JOIN exceptions AS e ON e.fingerprint = t.fingerprint ORDER BY t.audit RETURNING ${EVENT_COLUMNS}`);
   return written.map(toEvent).sort((a, b) => a.id - b.id);
 }
 

@@ -1,7 +1,7 @@
 import { groupThousands, type AuditFault, type AuditVerdict } from "../model/index.ts";
 import { sql } from "../sql/index.ts";
 import type { Store, StoreSession } from "../stores/store.ts";
-import { EVENT_DIGEST, linkHash, type Link } from "./chain.ts";
+import { EVENT_DIGEST, linkHash, ROW_DIGEST, type Link } from "./chain.ts";
 import type { AuditEntry } from "./desk.ts";
 
 const PAGE = 1_000;
@@ -17,7 +17,7 @@ type Broken = Extract<AuditVerdict, { readonly intact: false }>;
 /**
  * Walks the audit chain from its first row to its newest, in pages, and computes
  * every hash anew, outside the database. Then it holds the head, the hashes that
- * were kept elsewhere and the events of exceptions against it.
+ * were kept elsewhere, the events of exceptions and the exceptions themselves against it.
  */
 export async function verifyAudit(store: Store): Promise<AuditVerdict> {
   const anchors = new Map(((await store.anchor?.kept()) ?? []).map(({ seq, hash }) => [seq, hash]));
@@ -59,6 +59,8 @@ WHERE seq > ${last} AND seq <= ${Math.max(end, 0)} ORDER BY seq LIMIT ${PAGE}`);
   if ((strays?.log ?? 0) > 0) return broken(last + 1, "broken", "There are rows that the head does not know.");
   if ((strays?.events ?? 0) > 0)
     return broken(last + 1, "event-added", "There are events of exceptions of which no row of the log speaks.");
+  const row = await rowFault(store);
+  if (row !== undefined) return broken(row.at ?? last + 1, row.fault, row.sentence);
   return { intact: true, rows: last, head: previous };
 }
 
@@ -76,6 +78,24 @@ const EVENT_SENTENCES: Readonly<Record<EventFault, (seq: number) => string>> = {
   "event-removed": (seq) => `An event that row ${seq} speaks of is missing.`,
   "event-added": (seq) => `There is an event more than row ${seq} speaks of.`,
 };
+
+type RowFault = Extract<AuditFault, "row-changed" | "row-removed" | "row-added">;
+
+/** Is each exception what its newest event, comments aside, made of it? The first that is not. */
+async function rowFault(session: StoreSession): Promise<{ fault: RowFault; at: number | null; sentence: string } | undefined> {
+  const [found] = await session.rows<{ fingerprint: string; audit: number | null; there: boolean }>(sql`WITH newest AS (
+  SELECT DISTINCT ON (fingerprint) fingerprint, audit, row_digest FROM exception_events WHERE type <> 'commented' ORDER BY fingerprint, id DESC
+)
+SELECT coalesce(e.fingerprint, n.fingerprint) AS fingerprint, n.audit, e.fingerprint IS NOT NULL AS there
+FROM exceptions AS e FULL JOIN newest AS n ON n.fingerprint = e.fingerprint
+WHERE e.fingerprint IS NULL OR n.fingerprint IS NULL OR n.row_digest <> ${ROW_DIGEST}
+ORDER BY n.audit, fingerprint LIMIT 1`);
+  if (found === undefined) return undefined;
+  const { fingerprint, audit: at, there } = found;
+  if (!there) return { fault: "row-removed", at, sentence: `The exception ${fingerprint}, of which row ${at} speaks, is missing.` };
+  if (at === null) return { fault: "row-added", at, sentence: `There is an exception, ${fingerprint}, that no event speaks of.` };
+  return { fault: "row-changed", at, sentence: `The exception ${fingerprint} is no longer what row ${at} made of it.` };
+}
 
 interface Digest {
   readonly count: number;

@@ -45,9 +45,16 @@ function actorName({ type, name }: Actor): string {
   return type === name ? name : `${type}:${name}`;
 }
 
+/** A digest over all that is kept of an exception `e` itself; what is computed from it is left out. */
+export const ROW_DIGEST: Sql = sql`encode(sha256(convert_to(CAST(jsonb_build_array(e.fingerprint, e.level, e.finding, e.kind, e.outcome, e.severity, e.handoff,
+    e.lifecycle, e.entity, e.dataset, e.key, e.reference, e.unit, e.date, CAST(e.amount AS text), e.symptom, e.owner, e.owner_from, e.state,
+    extract(epoch FROM e.opened_at), extract(epoch FROM e.first_seen), extract(epoch FROM e.last_seen), e.reopened, e.due, e.resolved_by,
+    extract(epoch FROM e.resolved_at), e.resolved_reason, extract(epoch FROM e.resolved_as_of), e.accepted_reason, e.accepted_until,
+    CAST(e.accepted_amount AS text), extract(epoch FROM e.changed_at), e.version) AS text), 'UTF8')), 'hex')`;
+
 /** A digest over the events of one entry, in the order of their ids. */
 export const EVENT_DIGEST: Sql = sql`encode(sha256(convert_to(string_agg(concat_ws('|', fingerprint, type,
-    to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), actor, coalesce(run, ''), version, CAST(detail AS text)), chr(10) ORDER BY id), 'UTF8')), 'hex')`;
+    to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), actor, coalesce(run, ''), version, CAST(detail AS text), row_digest), chr(10) ORDER BY id), 'UTF8')), 'hex')`;
 
 /**
  * Does work in a transaction in which it alone may write: the chain's head is

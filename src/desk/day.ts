@@ -11,7 +11,7 @@ export function dayOf(instant: string, timeZone: string): string {
 }
 
 /** The day that is so many business days after another; the day itself does not count. A week without business days: calendar days. */
-function addBusinessDays(day: string, count: number, calendar: Pick<DeskCalendar, "businessDays" | "holidays">): string {
+export function addBusinessDays(day: string, count: number, calendar: Pick<DeskCalendar, "businessDays" | "holidays">): string {
   const working = new Set(calendar.businessDays.length === 0 ? [0, 1, 2, 3, 4, 5, 6] : calendar.businessDays);
   const free = new Set(calendar.holidays);
   const at = new Date(`${day}T00:00:00Z`);

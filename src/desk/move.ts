@@ -1,6 +1,7 @@
 import type { RunChanges, Severity } from "../model/index.ts";
 import { join, sql, type Sql } from "../sql/index.ts";
 import type { StoreSession } from "../stores/store.ts";
+import { ROW_DIGEST } from "./chain.ts";
 
 export interface Move {
   readonly run: string;
@@ -40,8 +41,8 @@ export async function moveExceptions(session: StoreSession, move: Move): Promise
   await session.run(keepFindings(move));
   await session.run(change(move));
   await session.run(open(move));
-  await session.run(sql`INSERT INTO exception_events (fingerprint, type, at, actor, run, version, detail, audit)
-SELECT p.fingerprint, p.step, CAST(${move.at} AS timestamptz), 'review', ${move.run}, e.version, p.detail, ${move.audit}
+  await session.run(sql`INSERT INTO exception_events (fingerprint, type, at, actor, run, version, detail, audit, row_digest)
+SELECT p.fingerprint, p.step, CAST(${move.at} AS timestamptz), 'review', ${move.run}, e.version, p.detail, ${move.audit}, ${ROW_DIGEST}
 FROM step AS p JOIN exceptions AS e ON e.fingerprint = p.fingerprint WHERE p.step NOT IN ('same', 'unchecked') ORDER BY p.fingerprint`);
   const counts = await session.rows<{ step: string; count: number }>(sql`SELECT step, count(*) AS count FROM step GROUP BY step`);
   const of = (step: string): number => counts.find((one) => one.step === step)?.count ?? 0;

@@ -175,5 +175,16 @@ export type AuditVerdict =
  * - `removed`: numbers are missing
  * - `cut`: the newest rows are gone
  * - `event-changed`, `event-removed`, `event-added`: an exception's history is not what the log says
+ * - `row-changed`, `row-removed`, `row-added`: an exception is not what its history made of it
  */
-export type AuditFault = "changed" | "broken" | "removed" | "cut" | "event-changed" | "event-removed" | "event-added";
+export type AuditFault =
+  | "changed"
+  | "broken"
+  | "removed"
+  | "cut"
+  | "event-changed"
+  | "event-removed"
+  | "event-added"
+  | "row-changed"
+  | "row-removed"
+  | "row-added";

@@ -9,7 +9,7 @@ import type { Store } from "../../src/stores/store.ts";
 import { embedded, shared, type StoreKind } from "../stores/given.ts";
 import { ANNA, deskOver, reviewOf } from "./given.ts";
 
-const breaks = (): RunToRecord => reviewOf({ day: "2026-10-01", handoffs: { h: { breaks: { a: "1", b: "2" } } } });
+const breaks = (): RunToRecord => reviewOf({ day: "2026-10-01", handoffs: { h: { breaks: { a: "1", b: "2", c: "3" } } } });
 
 /** What somebody may do who has the database, and where it must show. */
 const TAMPERING: readonly (readonly [what: string, statements: readonly Sql[], fault: string, at: number])[] = [
@@ -53,12 +53,32 @@ const TAMPERING: readonly (readonly [what: string, statements: readonly Sql[], f
     "event-added",
     2,
   ],
+  ["an exception's amount is changed", [sql`UPDATE exceptions SET amount = 0.01 WHERE fingerprint = 'b'`], "row-changed", 3],
+  [
+    "an exception is resolved past its history",
+    [sql`UPDATE exceptions SET state = 'resolved', resolved_by = 'gone', resolved_at = now() WHERE fingerprint = 'a'`],
+    "row-changed",
+    2,
+  ],
+  ["an exception's due day is moved", [sql`UPDATE exceptions SET due = due + 30 WHERE fingerprint = 'c'`], "row-changed", 1],
+  ["an exception is removed", [sql`DELETE FROM exceptions WHERE fingerprint = 'b'`], "row-removed", 3],
+  [
+    "an exception is added",
+    [
+      sql`INSERT INTO exceptions (fingerprint, level, finding, kind, outcome, severity, symptom, state, opened_at, first_seen, last_seen, changed_at, version)
+SELECT 'z', level, finding, kind, outcome, severity, symptom, state, opened_at, first_seen, last_seen, changed_at, 1 FROM exceptions WHERE fingerprint = 'c'`,
+    ],
+    "row-added",
+    4,
+  ],
 ];
 
+const TABLES = [sql`audit_log`, sql`exception_events`, sql`exceptions`];
+
 async function tamper(store: Store, statements: readonly Sql[]): Promise<void> {
-  for (const table of [sql`audit_log`, sql`exception_events`]) await store.run(sql`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+  for (const table of TABLES) await store.run(sql`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
   for (const statement of statements) await store.run(statement);
-  for (const table of [sql`audit_log`, sql`exception_events`]) await store.run(sql`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
+  for (const table of TABLES) await store.run(sql`ALTER TABLE ${table} ENABLE TRIGGER ALL`);
 }
 
 describe.each([

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { DESK_TABLES } from "./0001-desk.ts";
 import { SIGN_IN_TABLES } from "./0002-sign-in.ts";
+import { ROW_DIGESTS } from "./0003-row-digests.ts";
 
 export interface Migration {
   readonly number: number;
@@ -12,7 +13,11 @@ export interface Migration {
 }
 
 /** In order, numbered from 1 without a gap. */
-export const MIGRATIONS: readonly Migration[] = [migration(1, "desk", DESK_TABLES), migration(2, "sign-in", SIGN_IN_TABLES)];
+export const MIGRATIONS: readonly Migration[] = [
+  migration(1, "desk", DESK_TABLES),
+  migration(2, "sign-in", SIGN_IN_TABLES),
+  migration(3, "row-digests", ROW_DIGESTS),
+];
 
 /** @internal exported for tests that try other lists */
 export function migration(number: number, name: string, script: string): Migration {
