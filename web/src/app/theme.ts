@@ -6,7 +6,7 @@ const SYSTEM = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", 
 export const theme = createTheme({
   primaryColor: "cyan",
   // Shades dark enough for white text on them, and for text of them on white.
-  primaryShade: { light: 9, dark: 8 },
+  primaryShade: { light: 9, dark: 9 },
   fontFamily: SYSTEM,
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontFamily: SYSTEM, fontWeight: "650" },
