@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Tests that start processes, or kill them: each file in a process of its own. */
 const APART = ["test/{bench,capture,cli,docs,web}/**"];
 /** Tests of what is kept share a database server, and an embedded database in a process. */
-const STORES = "test/{desk,stores}/**";
+const STORES = "test/{desk,serve,stores}/**";
 /** Tests that share what is dear to make. */
 const SHARED = "test/e2e/**";
 const ACCEPTANCE = "test/acceptance/**";
