@@ -1,4 +1,4 @@
-import { decide } from "./assess/index.ts";
+import { decide, reviewAutomations } from "./assess/index.ts";
 import { explainCauses } from "./causes.ts";
 import {
   createMismatches,
@@ -159,6 +159,7 @@ export async function reviewEstate(estate: Estate, ports: GatherPorts, options: 
     facts,
     ...numbers,
     workbooks,
+    automations: reviewAutomations(estate, sorted),
     findings: sorted,
     prices: priced.prices,
     coverage,

@@ -24,4 +24,5 @@ export {
 } from "./causes/index.ts";
 export { byKey, monthsOf, priceFindings, withShares, type PricedRelations } from "./price/index.ts";
 export { ageFindings } from "./ageing/index.ts";
+export { reviewAutomations } from "./automations.ts";
 export { decide } from "./decide.ts";

@@ -45,3 +45,32 @@ export interface Maintenance {
   readonly from: string;
   readonly to: string;
 }
+
+/** What a register must say of an automation. */
+export const AUTOMATION_PARTS = ["owner", "trigger", "output", "exceptions", "monitoring", "rollback"] as const;
+export type AutomationPart = (typeof AUTOMATION_PARTS)[number];
+
+/** A script, connector or rule as the register has it, or an actor that writes like one and stands in none. */
+export interface ReviewedAutomation {
+  /** Its id in the register, or the actor's name. */
+  readonly id: string;
+  readonly title: string;
+  readonly registered: boolean;
+  readonly owner: string | undefined;
+  readonly trigger: string | undefined;
+  /** What it should write and how often, as a phrase: `invoices every 1 business day, at least 20 records`. */
+  readonly output: string | undefined;
+  readonly exceptions: string | undefined;
+  readonly monitoring: string | undefined;
+  readonly rollback: string | undefined;
+  /** What the register does not say; of an actor in no register, everything. */
+  readonly gaps: readonly AutomationPart[];
+  /** The handoff that it carries. */
+  readonly handoff: string | undefined;
+  /** The names by which it signs, as patterns. */
+  readonly signs: readonly string[];
+  /** Actors among the findings that one of the names stands for, sorted. */
+  readonly seen: readonly string[];
+  /** Fingerprints of the findings about it, in the order of the review. */
+  readonly findings: readonly string[];
+}

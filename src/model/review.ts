@@ -1,4 +1,5 @@
 import type { ReviewedAgeing } from "./ageing.ts";
+import type { ReviewedAutomation } from "./automation.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Brief } from "./brief.ts";
 import type { CompletenessHint } from "./capture.ts";
@@ -17,7 +18,8 @@ import type { ReviewedTriage } from "./triage.ts";
 
 /**
  * The result of a review: what `review.json` holds. It carries nothing that
- * changes when rows are reordered, threads are added or the clock moves on.
+ * changes when threads are added or the clock moves on; when rows are reordered,
+ * the lines of the samples' raw rows change with them, and nothing else.
  */
 export interface Review {
   readonly version: 1;
@@ -43,6 +45,8 @@ export interface Review {
   readonly reports: readonly ReviewedReport[];
   /** Spreadsheets that people keep, and where all that stands in them comes from. */
   readonly workbooks: readonly ReviewedWorkbook[];
+  /** What runs: the register, then actors that stand in none. */
+  readonly automations: readonly ReviewedAutomation[];
   /** By severity, then amount, then fingerprint. */
   readonly findings: readonly Finding[];
   /** What they cost. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Review } from "../model/index.ts";
 import { ageing } from "./schema/ageing.ts";
+import { automation } from "./schema/automation.ts";
 import { baseline, brief } from "./schema/decision.ts";
 import { fact } from "./schema/fact.ts";
 import { finding } from "./schema/finding.ts";
@@ -73,6 +74,7 @@ export const reviewSchema = z
     metrics: z.array(metric).describe("Numbers that the business runs on, computed from raw records."),
     reports: z.array(report).describe("Where they are told to people, and what stands between raw and told."),
     workbooks: z.array(workbook).describe("Spreadsheets that people keep, and where all that stands in them comes from."),
+    automations: z.array(automation).describe("What runs: the register, then actors that write like machines and stand in none."),
     findings: z.array(finding).describe("What is wrong: by severity, then amount, then fingerprint."),
     prices: prices.describe("What the findings cost, from what was measured and what is assumed."),
     coverage: z.array(run).describe("Every check, those that did not run included."),

@@ -4,6 +4,7 @@ import path from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { gather } from "../../src/gather.ts";
+import type { Review } from "../../src/model/index.ts";
 import { withEstate } from "../../src/runtime.ts";
 import { demo, review, scratchDirectory, storedCaptures } from "./given.ts";
 import { reviewedDemo, type ReviewedDemo } from "./shared.ts";
@@ -49,8 +50,8 @@ describe("the same records give the same bytes", () => {
     const directory = path.join(scratch, `shuffled-${shuffle}`);
     await demo(directory, { seed: 1, shuffle });
     const other = await review(directory, shuffle);
-    expect(other.json).toBe(first.json);
-    expect(other.html).toBe(first.html);
+    expect(withoutSamplePlaces(other.json)).toEqual(withoutSamplePlaces(first.json));
+    expect(withoutRowNumbers(other.html)).toBe(withoutRowNumbers(first.html));
     expect(withoutPlaces(other.csv)).toEqual(withoutPlaces(first.csv));
     // Else nothing was shuffled.
     expect(other.csv).not.toBe(first.csv);
@@ -65,6 +66,24 @@ async function captured(directory: string): Promise<ReadonlyMap<string, string>>
     found.set(name, createHash("sha256").update(bytes).digest("hex"));
   }
   return found;
+}
+
+/** Where a sample's raw row stands in its file is another place in another order; its cells are the same. */
+function withoutSamplePlaces(json: string): unknown {
+  const read = JSON.parse(json) as Review;
+  const findings = read.findings.map((finding) => ({
+    ...finding,
+    samples: finding.samples.map(({ source, ...sample }) => ({
+      ...sample,
+      source: source === undefined ? undefined : { ...source, line: undefined, record: undefined },
+    })),
+  }));
+  expect(findings.flatMap(({ samples }) => samples).some(({ source }) => source !== undefined)).toBe(true);
+  return { ...read, findings };
+}
+
+function withoutRowNumbers(page: string): string {
+  return page.replaceAll(/(The raw row: <code>.*?<\/code>), (?:line|record) [\d,]+/g, "$1");
 }
 
 function withoutPlaces(csv: string): unknown {

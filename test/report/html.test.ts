@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { auditToHtml, reviewToHtml } from "../../src/report/index.ts";
 import { chainLayout } from "../../src/report/html/chain-layout.ts";
-import type { Review } from "../../src/model/index.ts";
+import { DETECTORS } from "../../src/detect/index.ts";
+import { METHODS } from "../../src/report/html/method.ts";
+import { AUTOMATION_PARTS, type Review, type ReviewedAutomation } from "../../src/model/index.ts";
 import { manyStates } from "./edge-states.ts";
 import { foreign, HOSTILE, hostile, large, long, wide } from "./edges.ts";
 import { bridge, dataset, handoff, review, system } from "./sample-review.ts";
@@ -103,6 +105,57 @@ describe("the audit", () => {
     const page = auditToHtml(review({ systems, datasets, handoffs: [defect] }));
     expect(page).toContain("Its bridge does not close: a defect of Tieout");
     expect(page).not.toContain("Ties out.");
+  });
+});
+
+describe("the automations in the audit", () => {
+  const known = { owner: "billing", trigger: "nightly", output: "Invoices every 1 day", exceptions: "a list", monitoring: "mail" };
+  const registered: ReviewedAutomation = {
+    id: "sync",
+    title: "Sync <b>of</b> invoices",
+    registered: true,
+    ...known,
+    rollback: undefined,
+    gaps: ["rollback"],
+    handoff: undefined,
+    signs: ["svc-sync*"],
+    seen: [],
+    findings: [],
+  };
+
+  it("says what the register says, what it leaves open, and who stands in none", () => {
+    const stranger = { ...registered, id: "zap", title: "zap", registered: false, owner: undefined, gaps: AUTOMATION_PARTS };
+    const page = auditToHtml(review({ automations: [registered, stranger] }));
+    const [section = ""] = /<section id="automations".*?<\/section>/s.exec(page) ?? [];
+    expect(section).toContain("1 automation is registered, none of them with all that a register must say; 1 actor writes like a machine");
+    expect(section).toContain("Sync &lt;b&gt;of&lt;/b&gt; invoices");
+    expect(section).toContain("svc-sync*");
+    expect(section.match(/not known/g)).toHaveLength(3);
+    expect(unbalanced(page)).toEqual([]);
+  });
+
+  it("never calls clean what was not looked at", () => {
+    const run = {
+      check: "unowned-automation",
+      subject: "s",
+      status: "skipped",
+      records: 0,
+      findings: 0,
+      reason: "no dataset says who",
+    } as const;
+    expect(auditToHtml(review({ coverage: [run] }))).toContain("Not checked: no dataset says who.");
+    expect(auditToHtml(review({ coverage: [{ ...run, status: "clear" }] }))).toContain("nothing is proven.");
+  });
+});
+
+describe("the method in the audit", () => {
+  it("has an entry for every kind of detector and for every check that coverage can name, and no other", () => {
+    const checks = [...DETECTORS.map(({ kind }) => kind), "tie-out", "lifecycle", "vendor-setting"];
+    expect(METHODS.map(({ check }) => check).toSorted()).toEqual([...new Set(checks)].toSorted());
+    const titles = new Map(DETECTORS.map(({ kind, title }) => [kind as string, title]));
+    for (const { check, title } of METHODS) expect(title).toBe(titles.get(check) ?? title);
+    const page = auditToHtml(review());
+    for (const { how, parameters, blind } of METHODS) for (const text of [how, parameters, blind]) expect(page).toContain(text);
   });
 });
 

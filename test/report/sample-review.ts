@@ -227,6 +227,7 @@ export function review(more: Partial<Review> = {}): Review {
     metrics: [],
     reports: [],
     workbooks: [],
+    automations: [],
     findings: [],
     prices: samplePrices(more.findings ?? []),
     coverage: [],

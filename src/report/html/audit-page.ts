@@ -3,6 +3,7 @@ import { titles } from "../figures.ts";
 import { uncheckedSentence } from "../brief-words.ts";
 import { counted, moment } from "../words.ts";
 import { handoffTable, systemsSection } from "./audit-tables.ts";
+import { automationSection } from "./automations.ts";
 import { baselineSection } from "./baseline.ts";
 import { chainSection } from "./chain-section.ts";
 import { costsSection } from "./costs.ts";
@@ -58,6 +59,7 @@ export function auditToHtml(review: Review): string {
       ...(review.workflows.length === 0 ? [] : ([["workflows", "Workflows"]] as const)),
       ...(review.identities.length === 0 ? [] : ([["who", "Who is who"]] as const)),
       ...(review.reports.length === 0 ? [] : ([["numbers", "Numbers"]] as const)),
+      ["automations", "Automations"],
       ...(review.workbooks.length === 0 ? [] : ([["workbooks", "Workbooks"]] as const)),
       ["baseline", "Baseline"],
       ["findings", "Findings"],
@@ -70,9 +72,9 @@ export function auditToHtml(review: Review): string {
     head: masthead(review),
     body: html`${systemsSection(review)} ${chainSection(review, places)} ${handoffsSection(handoffs, places, review)}
     ${ownershipSection(review)} ${lifecycleSection(review, names, places, ROOM.lifecycles)} ${workflowSection(review, workflows)}
-    ${identitySection(review)} ${numbersSection(review, ROOM.numbers)} ${workbooksSection(review, ROOM.workbooks)}
-    ${baselineSection(review, places, ROOM.baseline)} ${findingsSection(review, places)} ${triageSection(review, places)}
-    ${costsSection(review)} ${dataSection(review)} ${coverageSection(review)} ${methodSection()}`,
+    ${identitySection(review)} ${numbersSection(review, ROOM.numbers)} ${automationSection(review, places)}
+    ${workbooksSection(review, ROOM.workbooks)} ${baselineSection(review, places, ROOM.baseline)} ${findingsSection(review, places)}
+    ${triageSection(review, places)} ${costsSection(review)} ${dataSection(review)} ${coverageSection(review)} ${methodSection()}`,
     foot: html`<p>
       Made by Tieout from ${counted(review.datasets.length, "dataset")}; the same input gives the same bytes. What to decide stands in
       <a href="review.html">review.html</a>, the whole review in review.json, beside this file.
