@@ -15,6 +15,7 @@ import { exceptionRoutes } from "./routes/exceptions.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { findingRoutes } from "./routes/findings.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { oidcRoutes } from "./routes/oidc.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -41,6 +42,7 @@ export function createApp(ports: ServePorts): ServeApp {
   const hub = createHub(ports.store, { onError: (error) => ports.log.error({ err: error }, "changes could not be read") });
   const metrics = createMetrics(ports.desk, () => hub.listeners);
   const links = createLinks(ports.now);
+  const tries = createTries(ports.store, ports.now);
   const latest = latestReview(ports.desk);
   app.use("*", async (c, next) => {
     const started = performance.now();
@@ -54,7 +56,8 @@ export function createApp(ports: ServePorts): ServeApp {
   app.use("*", guard(ports));
   addEndpoints(app, "", healthRoutes(metrics), ports);
   const routes = [
-    sessionRoutes(links, createTries(ports.store, ports.now)),
+    sessionRoutes(links, tries),
+    oidcRoutes(ports, tries),
     overviewRoutes(latest),
     exceptionRoutes(latest, hub),
     findingRoutes(latest),
