@@ -20,6 +20,9 @@ export function lifecycleBlocks(places: Places): Block[] {
   if (lifecycles.length === 0) return [paragraph("No lifecycle is declared, so no states were compared.")];
   const { told, left } = firstOf(lifecycles, LIFECYCLES);
   return [
+    note(
+      "In the pictures a lane is a state, with the records that are in it now; an arrow is a change that was seen, with how many records took it. What is not allowed is a broken line, and said.",
+    ),
     ...told.flatMap((lifecycle) => lifecycleBlock(lifecycle, places)),
     ...(left === 0 ? [] : [note(`${counted(left, "more lifecycle")} in review.html and review.json.`)]),
   ];
@@ -29,8 +32,8 @@ function lifecycleBlock(lifecycle: ReviewedLifecycle, places: Places): Block[] {
   const names = stateNames(lifecycle);
   return [
     heading(2, cut(lifecycle.title, 120)),
-    paragraph(cut(lifecycle.states.map(({ title }) => title).join(" → "), 500)),
     ...drawings(lifecycle),
+    note(`Its states: ${cut(lifecycle.states.map(({ title }) => title).join(" → "), 500)}.`),
     ...ruleTable(lifecycle, names, places),
     ...nowTable(lifecycle, names, places),
     ...lifecycle.tracks.flatMap((track) => wrongChanges(track, names)),
@@ -45,7 +48,10 @@ function drawings(lifecycle: ReviewedLifecycle): Block[] {
     changing.toSorted((a, b) => b.transitions.length - a.transitions.length),
     DRAWN,
   );
-  return told.flatMap((track) => figureOf(lifecyclePaper(lifecycle, track), 0.6));
+  return told.flatMap((track) => {
+    const picture = lifecyclePaper(lifecycle, track);
+    return figureOf(picture === undefined ? undefined : { ...picture, caption: `As ${cut(track.title, 80)} tells it` }, 0.6);
+  });
 }
 
 function ruleTable(lifecycle: ReviewedLifecycle, names: StateNames, { review }: Places): Block[] {
@@ -55,7 +61,7 @@ function ruleTable(lifecycle: ReviewedLifecycle, names: StateNames, { review }: 
   return [
     {
       kind: "table",
-      caption: `Where the systems must agree: every record once; beside each number its amount, ${review.estate.currency}`,
+      caption: `Where the systems must agree: every record once; with each number its amount, ${review.estate.currency}`,
       columns: [
         { title: "Rule", align: "left", share: 5 },
         { title: "Checked", align: "right", share: 2 },

@@ -45,14 +45,14 @@ function questionTable({ questions }: Triage, { finding }: Places): Block {
     caption: "Every question, in the order in which the first yes is the primary move",
     columns: [
       { title: "Move", align: "left", share: 2 },
-      { title: "Question", align: "left", share: 3 },
+      { title: "Question", align: "left", share: 2.6 },
       { title: "Answer", align: "left" },
-      { title: "Because", align: "left", share: 5 },
+      { title: "Because", align: "left", share: 7 },
     ],
     rows: questions.flatMap(({ move, answer, grounds }) =>
       grounds.map((ground, at): Cell[] => {
         const links = joined(
-          ground.findings.slice(0, NAMED).map((fingerprint) => finding(fingerprint, undefined, 90)),
+          ground.findings.slice(0, NAMED).map((fingerprint) => finding(fingerprint, undefined, 70)),
           "; ",
         );
         const more = ground.of > NAMED ? [soft(`; and ${counted(ground.of - NAMED, "more finding")}`)] : [];

@@ -24,16 +24,23 @@ function workflowBlock(workflow: ReviewedWorkflow, places: Places): Block[] {
   const { review, handoff } = places;
   const cell = ({ records, amount }: RuleCount): Cell =>
     records === 0 ? [""] : [count(records), ...(amount === undefined ? [] : [soft(` ${money(amount)}`)])];
-  const rows = stepFigures(workflow, review).steps.map(({ step, end, p90 }): Cell[] => [
+  const { steps } = stepFigures(workflow, review);
+  // A column stands where a step has something to tell in it.
+  const [waits, ends, extras] = [
+    steps.some(({ step }) => step.waiting.records > 0),
+    steps.some(({ step }) => step.ended.records > 0),
+    steps.some(({ step }) => step.extra.records > 0),
+  ];
+  const rows = steps.map(({ step, end, p90 }): Cell[] => [
     [handoff(step.handoff), soft(` to ${cut(end.title, 40)}`)],
     cell(step.arrived),
     cell(step.passed),
     step.left.records === 0
       ? [""]
       : [strong(count(step.left.records)), ...(step.left.amount === undefined ? [] : [soft(` ${money(step.left.amount)}`)])],
-    cell(step.waiting),
-    cell(step.ended),
-    cell(step.extra),
+    ...(waits ? [cell(step.waiting)] : []),
+    ...(ends ? [cell(step.ended)] : []),
+    ...(extras ? [cell(step.extra)] : []),
     [step.medianHours === undefined ? "" : lag(step.medianHours)],
     [p90 === undefined ? "" : lag(p90)],
   ]);
@@ -50,17 +57,17 @@ function workflowBlock(workflow: ReviewedWorkflow, places: Places): Block[] {
       : [
           {
             kind: "table",
-            caption: `Step by step; beside each number its amount, ${review.estate.currency}`,
+            caption: `Step by step; with each number its amount, ${review.estate.currency}`,
             columns: [
               { title: "Handoff", align: "left", share: 4 },
               right("Arrived", 2),
               right("Passed", 2),
               right("Left", 2),
-              right("Waiting", 2),
-              right("Ended", 2),
-              right("Unexplained", 2),
-              right("p50"),
-              right("p90"),
+              ...(waits ? [right("Waiting", 2)] : []),
+              ...(ends ? [right("Ended", 2)] : []),
+              ...(extras ? [right("Unexplained", 2)] : []),
+              right("Half within"),
+              right("Nine of ten within"),
             ],
             rows,
           } as const,

@@ -53,7 +53,7 @@ export const TEMPLATE = String.raw`
 #show heading.where(level: 3): set block(above: 1.4em, below: 0.7em)
 #show title: set text(size: 22pt, weight: 600)
 #show title: set block(above: 0.5em, below: 0.6em)
-#show link: it => underline(stroke: 0.4pt + soft, offset: 1.6pt, it)
+#show link: it => underline(stroke: 0.3pt + line-colour, offset: 1.6pt, text(fill: accent, it))
 #set table(stroke: (x, y) => (bottom: 0.4pt + line-colour), inset: (x, y) => (left: if x == 0 { 0pt } else { 4pt }, right: 4pt, y: 3.4pt))
 #set table.cell(breakable: false)
 #set list(indent: 0.2em, body-indent: 0.6em, spacing: 0.7em, marker: text(fill: soft)[–])
@@ -68,6 +68,8 @@ export const TEMPLATE = String.raw`
   else { text(it.text) }
 }
 #let pieces(content) = content.map(piece).join()
+// A remark stands below its number, so that numbers stay in a column.
+#let number-pieces(content) = content.enumerate().map(((at, it)) => if at > 0 and it.kind == "soft" { linebreak() + piece(it) } else { piece(it) }).join()
 
 #let key-figures(figures) = block(above: 1.2em, below: 1.4em, breakable: false, grid(
   columns: figures.map(_ => 1fr),
@@ -84,12 +86,15 @@ export const TEMPLATE = String.raw`
   }),
 ))
 
-#let facts(items) = grid(
-  columns: (19mm, 1fr),
-  row-gutter: 0.68em,
-  column-gutter: 3mm,
-  ..items.map(it => (text(size: 8pt, fill: soft, it.label), { set text(size: 8.5pt); pieces(it.content) })).flatten(),
-)
+#let facts(items) = layout(size => {
+  let made = grid(
+    columns: (19mm, 1fr),
+    row-gutter: 0.68em,
+    column-gutter: 3mm,
+    ..items.map(it => (text(size: 8pt, fill: soft, it.label), { set text(size: 8.5pt); pieces(it.content) })).flatten(),
+  )
+  block(breakable: measure(width: size.width, made).height > 120mm, made)
+})
 
 #let numbers-table(it) = {
   block(above: 1.2em, below: 0.55em, sticky: true, text(size: 8pt, fill: soft, it.caption))
@@ -105,7 +110,7 @@ export const TEMPLATE = String.raw`
     columns: it.columns.enumerate().map(((at, column)) => if "share" in column { column.share * 1fr } else if not shared and at == 0 { 1fr } else { auto }),
     align: it.columns.map(column => (if column.align == "right" { right } else { left }) + top),
     table.header(..it.columns.map(column => table.cell(align: (if column.align == "right" { right } else { left }) + bottom, head(column)))),
-    ..it.rows.map(row => row.map(pieces)).flatten(),
+    ..it.rows.map(row => row.enumerate().map(((at, cell)) => if it.columns.at(at).align == "right" { number-pieces(cell) } else { pieces(cell) })).flatten(),
   )
 }
 
