@@ -4,7 +4,7 @@ import { cut } from "../plain.ts";
 import { lag } from "../state-words.ts";
 import { counted } from "../words.ts";
 import { stepFigures } from "../workflow-figures.ts";
-import { heading, note, paragraph, soft, strong, type Block, type Cell } from "./model.ts";
+import { heading, note, paragraph, result, soft, strong, type Block, type Cell } from "./model.ts";
 import { firstOf, type Places } from "./places.ts";
 
 const WORKFLOWS = 20;
@@ -49,7 +49,7 @@ function workflowBlock(workflow: ReviewedWorkflow, places: Places): Block[] {
   const right = (title: string, of?: number) => ({ title, align: "right", ...(of === undefined ? {} : { share: of }) }) as const;
   return [
     heading(2, cut(workflow.title, 120)),
-    paragraph(strong(cut(workflow.sentence, 500))),
+    result(strong(cut(workflow.sentence, 500))),
     note(`${workflow.decision === undefined ? "No decision is said to rest on it" : `Exposes ${cut(workflow.decision, 60)}`}; ${share}.`),
     ...(workflow.broken === undefined ? [] : [paragraph(strong("Followed no further: "), cut(workflow.broken, 400))]),
     ...(rows.length === 0

@@ -128,8 +128,8 @@ export const TEMPLATE = String.raw`
     let made = heading(level: it.level, text(it.text))
     if "id" in it [#made#label(it.id)] else { made }
   } else if it.kind == "paragraph" {
-    if "tone" in it and it.tone == "result" { par(text(size: 10.5pt, pieces(it.content))) }
-    else if "tone" in it and it.tone == "note" { par(text(size: 8pt, fill: soft, pieces(it.content))) }
+    if "tone" in it and it.tone == "result" { block(sticky: true, text(size: 10.5pt, pieces(it.content))) }
+    else if "tone" in it and it.tone == "note" { block(sticky: true, text(size: 8pt, fill: soft, pieces(it.content))) }
     else { par(pieces(it.content)) }
   } else if it.kind == "list" {
     if it.ordered { enum(..it.items.map(pieces)) } else { list(..it.items.map(pieces)) }
