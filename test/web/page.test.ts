@@ -56,14 +56,14 @@ describe.skipIf(chromiumPath === undefined)("the page of the example's desk", ()
   };
   const settled = async (): Promise<void> => {
     await page.locator("h1").first().waitFor();
-    await page.waitForFunction("document.querySelector('[aria-busy=true]') === null");
+    await expect.poll(() => page.locator("[aria-busy=true]").count(), { timeout: 30_000 }).toBe(0);
   };
   const review = async (): Promise<void> => {
     await open("/review");
     await page.getByRole("button", { name: "Start a review" }).click();
     await page.getByText("The review is running").waitFor();
     await page.locator(".lines li").nth(3).waitFor({ timeout: 60_000 });
-    await page.getByText("The review is finished").waitFor({ timeout: 100_000 });
+    await page.getByText("The review is finished").waitFor({ timeout: 150_000 });
   };
 
   test("signs in by the link, which works once, and not without it", async () => {
@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath === undefined)("the page of the example's desk", ()
     await page.getByRole("navigation").getByRole("link", { name: "Overview" }).click();
     await page.getByText(before.verdict.sentence).waitFor();
     await page.getByText(before.brief.cost.sentence).waitFor();
-  }, 150_000);
+  }, 240_000);
 
   test("opens the chain, and from a handoff its exceptions", async () => {
     await page.getByRole("navigation").getByRole("link", { name: "Chain" }).click();
@@ -217,7 +217,7 @@ describe.skipIf(chromiumPath === undefined)("the page of the example's desk", ()
     await page.getByRole("button", { name: "Compare" }).click();
     await page.waitForURL(/\/compare\//);
     await page.locator(".tag", { hasText: "Closed" }).first().waitFor();
-  }, 150_000);
+  }, 240_000);
 
   const VIEWS = [
     "/",

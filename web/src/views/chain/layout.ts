@@ -48,17 +48,16 @@ export function layOut(boxes: readonly Box[], arrows: readonly { readonly from: 
   return placed;
 }
 
-/** Longest way from a beginning; an arrow that would close a circle is left out of account. */
+/** Longest way from a beginning. Of arrows that form a circle, the one that the estate names last is left out of account. */
 function columnsOf(ids: readonly string[], arrows: readonly { readonly from: string; readonly to: string }[]): ReadonlyMap<string, number> {
+  const sources = new Map<string, Set<string>>(ids.map((id) => [id, new Set()]));
+  const leads = (from: string, to: string): boolean => from === to || [...(sources.get(to) ?? [])].some((source) => leads(from, source));
+  for (const { from, to } of arrows) if (!leads(to, from)) sources.get(to)?.add(from);
   const column = new Map<string, number>();
-  const open = new Set<string>();
   const find = (id: string): number => {
     const known = column.get(id);
     if (known !== undefined) return known;
-    open.add(id);
-    let at = 0;
-    for (const { from, to } of arrows) if (to === id && !open.has(from)) at = Math.max(at, find(from) + 1);
-    open.delete(id);
+    const at = Math.max(0, ...[...(sources.get(id) ?? [])].map((source) => find(source) + 1));
     column.set(id, at);
     return at;
   };
