@@ -2,6 +2,7 @@
  * takes: nothing. gives: the vocabulary of product.md as readonly types, and the
  * errors. never does: I/O.
  */
+export * from "./alerts.ts";
 export * from "./ageing.ts";
 export * from "./automation.ts";
 export * from "./baseline.ts";

@@ -26,7 +26,10 @@ export async function post(posted: Posted): Promise<void> {
     const { status, retryAfter } = await exchange(url, posted, deadline);
     if (status >= 200 && status < 300) return;
     const redirect = status >= 300 && status < 400;
-    throw new SendFailure(redirect ? `It answered ${status}: redirects are not followed.` : `It answered ${status}.`, secondsOf(retryAfter));
+    throw new SendFailure(
+      redirect ? `It answered ${status}: redirects are not followed.` : `It answered ${status}.`,
+      secondsOf(retryAfter),
+    );
   } catch (error) {
     if (error instanceof SendFailure) throw error;
     throw deadline.aborted ? new SendFailure(`It did not answer within ${posted.timeoutMs / 1_000} s.`) : failureOf(error);
@@ -56,10 +59,10 @@ function exchange(url: URL, posted: Posted, signal: AbortSignal): Promise<{ stat
 }
 
 function checkedUrl(text: string, privateNetwork: boolean): URL {
-  const url = URL.parse(text);
-  if (url === null) throw new SendFailure("Its address is no URL.");
+  if (!URL.canParse(text)) throw new SendFailure("Its address is no URL.");
+  const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const loopback = host === "localhost" || host === "::1" || /^127\./.test(host);
+  const loopback = host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
   if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback && privateNetwork)) {
     throw new SendFailure("Its address must begin with https://.");
   }

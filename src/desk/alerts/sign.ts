@@ -17,7 +17,12 @@ export function signatureOf(secret: string, timestamp: number, body: string): st
 
 /** Is it a body that the holder of the secret signed, within the replay window? `now`: Unix seconds. For receivers. */
 export function isSigned(
-  { secret, timestamp, signature, body }: { readonly secret: string; readonly timestamp: string; readonly signature: string; readonly body: string },
+  {
+    secret,
+    timestamp,
+    signature,
+    body,
+  }: { readonly secret: string; readonly timestamp: string; readonly signature: string; readonly body: string },
   now: number,
 ): boolean {
   const signedAt = Number(timestamp);
