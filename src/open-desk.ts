@@ -36,7 +36,7 @@ export interface OpenDesk {
  * @throws RunError `no-store`, `store-unusable`, `store-unreachable`, `store-newer`, `store-changed`
  */
 export async function openDesk(
-  estate: Pick<Estate, "timeZone" | "businessDays" | "holidays">,
+  estate: Pick<Estate, "timeZone" | "businessDays" | "holidays" | "due" | "units">,
   workspace: Workspace,
   adapters: StoreAdapters,
   options: DeskOptions,
@@ -55,8 +55,11 @@ export async function openDesk(
     options.databaseUrl === undefined
       ? await adapters.openPglite({ directory, anchor, now })
       : await adapters.openPostgres({ url: options.databaseUrl, anchor, now });
-  const { timeZone, businessDays, holidays } = estate;
-  const desk = createDesk({ store, now, newId: randomUUID, calendar: { timeZone, businessDays, holidays, due: AGREED_TIME } });
+  const { timeZone, businessDays, holidays, units } = estate;
+  const { high = AGREED_TIME.high, medium = AGREED_TIME.medium, low = AGREED_TIME.low } = estate.due ?? {};
+  const unitOwners = Object.fromEntries(units.flatMap(({ id, owner }) => (owner === undefined ? [] : [[id, owner]])));
+  const calendar = { timeZone, businessDays, holidays, due: { high, medium, low } };
+  const desk = createDesk({ store, now, newId: randomUUID, calendar, unitOwners });
   return { desk, store, close: () => store.close() };
 }
 

@@ -45,6 +45,8 @@ export interface DeskPorts {
   /** A new unguessable id, such as a UUID. */
   readonly newId: () => string;
   readonly calendar: DeskCalendar;
+  /** By unit: who works what breaks in it where the place that breaks has no owner; none when not given. */
+  readonly unitOwners?: Readonly<Record<string, string>>;
 }
 
 /** One break of a review, as the desk takes it. */

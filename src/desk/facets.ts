@@ -15,20 +15,37 @@ interface CountRow extends Readonly<Record<string, unknown>> {
 const DIMENSIONS = ["state", "owner", "unit", "kind", "severity", "handoff", "finding"] as const;
 const ALL = 2 ** DIMENSIONS.length - 1;
 
-/** How many of a filter's exceptions have which value, and their money: one pass over them. */
+/**
+ * Does the exception's amount belong to a record of a system? What a finding tells as a whole repeats what records show, a
+ * control total does too, and of states only those that are wrong now can still cost something.
+ */
+const OF_RECORD = sql`(e.level = 'break' AND e.key IS NOT NULL AND (e.lifecycle IS NULL OR e.outcome IN ('disagrees', 'stuck')))`;
+
+/**
+ * How many of a filter's exceptions have which value, and their money: one pass over them. Each record's money is told
+ * once, in the exception in which it is largest, as the review's verdict tells it; so values add up to the total.
+ */
 async function countFacets(session: StoreSession, filter: ExceptionFilter, today: string): Promise<ExceptionFacets> {
+  // Counts leave out what another finding explains, sums do not: its record's money is told there or nowhere.
+  const counts = filter.symptoms === true ? sql`TRUE` : sql`NOT e.symptom`;
   const rows =
     await session.rows<CountRow>(sql`SELECT dimension, coalesce(state, owner, unit, kind, severity, handoff, finding) AS value, count, amount, overdue
 FROM (
   SELECT grouping(e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding) AS dimension,
-    e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding, count(*) AS count, coalesce(sum(e.amount), 0) AS amount,
-    count(*) FILTER (WHERE e.open AND e.due_key < CAST(${today} AS date)) AS overdue
-  FROM exceptions AS e WHERE ${conditionOf(filter, today)}
+    e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding, count(*) FILTER (WHERE e.counts) AS count, greatest(coalesce(sum(e.amount) FILTER (WHERE e.place = 1 AND e.of_record), 0),
+      coalesce(max(e.amount) FILTER (WHERE e.control), 0)) AS amount,
+    count(*) FILTER (WHERE e.counts AND e.open AND e.due_key < CAST(${today} AS date)) AS overdue
+  FROM (
+    SELECT e.state, e.owner, e.unit, e.kind, e.severity, e.handoff, e.finding, e.open, e.due_key, e.amount, ${counts} AS counts, ${OF_RECORD} AS of_record,
+      e.level = 'break' AND e.key IS NULL AND e.lifecycle IS NULL AS control,
+      row_number() OVER (PARTITION BY ${OF_RECORD}, e.dataset, e.key ORDER BY e.amount DESC NULLS LAST, e.symptom, e.fingerprint) AS place
+    FROM exceptions AS e WHERE ${conditionOf({ ...filter, symptoms: true }, today)}
+  ) AS e
   GROUP BY GROUPING SETS ((), (e.state), (e.owner), (e.unit), (e.kind), (e.severity), (e.handoff), (e.finding))
 ) AS counted`);
   const facet = (name: (typeof DIMENSIONS)[number]): Facet => {
     const own = ALL - 2 ** (DIMENSIONS.length - 1 - DIMENSIONS.indexOf(name));
-    return sorted(rows.filter(({ dimension }) => dimension === own));
+    return sorted(rows.filter(({ dimension, count }) => dimension === own && count > 0));
   };
   const total = rows.find(({ dimension }) => dimension === ALL);
   return {

@@ -11,6 +11,8 @@ export interface Move {
   readonly asOf: string;
   readonly today: string;
   readonly due: Readonly<Record<Severity, string>>;
+  /** Does nobody else read meanwhile? Then indexes may be made anew. */
+  readonly alone: boolean;
   /** Names of the checks that ran. */
   readonly checked: readonly string[];
 }
@@ -40,7 +42,7 @@ export async function moveExceptions(session: StoreSession, move: Move): Promise
   await session.run(settle(move));
   await session.run(keepFindings(move));
   await session.run(change(move));
-  await session.run(open(move));
+  await openAll(session, move);
   await session.run(sql`INSERT INTO exception_events (fingerprint, type, at, actor, run, version, detail, audit, row_digest)
 SELECT p.fingerprint, p.step, CAST(${move.at} AS timestamptz), 'review', ${move.run}, e.version, p.detail, ${move.audit}, ${ROW_DIGEST}
 FROM step AS p JOIN exceptions AS e ON e.fingerprint = p.fingerprint WHERE p.step NOT IN ('same', 'unchecked') ORDER BY p.fingerprint`);
@@ -68,7 +70,7 @@ const FIGURES = [
   {
     name: "owner",
     was: sql`e.owner`,
-    is: sql`CASE WHEN e.owner_from = 'person' THEN e.owner ELSE t.owner END`,
+    is: sql`CASE WHEN e.owner_from = 'person' THEN e.owner ELSE coalesce(t.owner, s.owner) END`,
   },
 ] as const;
 
@@ -131,8 +133,8 @@ ON CONFLICT (fingerprint) DO UPDATE SET check_name = excluded.check_name, title 
 function change({ at, asOf, due }: Move): Sql {
   return sql`UPDATE exceptions AS e SET level = s.level, finding = s.finding, severity = t.severity, amount = s.amount, symptom = t.symptom,
   entity = s.entity, unit = s.unit, reference = s.reference, date = s.date,
-  owner = CASE WHEN e.owner_from = 'person' THEN e.owner ELSE t.owner END,
-  owner_from = CASE WHEN e.owner_from = 'person' THEN 'person' WHEN t.owner IS NOT NULL THEN 'declared' END,
+  owner = CASE WHEN e.owner_from = 'person' THEN e.owner ELSE coalesce(t.owner, s.owner) END,
+  owner_from = CASE WHEN e.owner_from = 'person' THEN 'person' WHEN coalesce(t.owner, s.owner) IS NOT NULL THEN 'declared' END,
   state = CASE p.step WHEN 'changed' THEN e.state ELSE 'new' END,
   due = CASE p.step WHEN 'changed' THEN e.due ELSE ${dueOf(due)} END,
   reopened = CASE p.step WHEN 'changed' THEN e.reopened ELSE e.reopened + 1 END,
@@ -145,11 +147,27 @@ FROM step AS p, seen AS s, told AS t
 WHERE p.fingerprint = e.fingerprint AND s.fingerprint = e.fingerprint AND t.finding = s.finding AND p.step IN ('reopened', 'acceptance-ended', 'changed')`;
 }
 
+/** So many at once make it worth while to index anew, unless very many are there. */
+const MANY_OPENED = 2_000;
+
+async function openAll(session: StoreSession, move: Move): Promise<void> {
+  const [counts] = await session.rows<{ opened: number; there: number }>(sql`SELECT count(*) AS opened,
+  (SELECT count(*) FROM exceptions) AS there FROM step WHERE step = 'opened'`);
+  const { opened, there } = counts ?? { opened: 0, there: 0 };
+  if (!move.alone || opened < MANY_OPENED || opened * 4 < there) {
+    await session.run(open(move));
+    return;
+  }
+  const [indexes] = await session.rows<{ made: string }>(sql`SELECT CAST(set_indexes_aside() AS text) AS made`);
+  await session.run(open(move));
+  await session.rows(sql`SELECT make_indexes(CAST(${indexes?.made ?? "{}"} AS text[]))`);
+}
+
 function open({ at, asOf, due }: Move): Sql {
   return sql`INSERT INTO exceptions (fingerprint, level, finding, kind, outcome, severity, handoff, lifecycle, entity, dataset, key, reference, unit, date, amount,
   symptom, owner, owner_from, state, opened_at, first_seen, last_seen, due, changed_at, version)
 SELECT s.fingerprint, s.level, s.finding, t.kind, t.outcome, t.severity, t.handoff, t.lifecycle, s.entity, s.dataset, s.key, s.reference, s.unit, s.date, s.amount,
-  t.symptom, t.owner, CASE WHEN t.owner IS NOT NULL THEN 'declared' END, 'new', CAST(${at} AS timestamptz), CAST(${asOf} AS timestamptz),
+  t.symptom, coalesce(t.owner, s.owner), CASE WHEN coalesce(t.owner, s.owner) IS NOT NULL THEN 'declared' END, 'new', CAST(${at} AS timestamptz), CAST(${asOf} AS timestamptz),
   CAST(${asOf} AS timestamptz), ${dueOf(due)}, CAST(${at} AS timestamptz), 1
 FROM step AS p JOIN seen AS s ON s.fingerprint = p.fingerprint JOIN told AS t ON t.finding = s.finding WHERE p.step = 'opened' ORDER BY s.fingerprint`;
 }

@@ -46,7 +46,7 @@ export async function recordRun(ports: DeskPorts, { review, breaks, directory }:
       await insertRun(session, recorded, review, directory);
       return recorded;
     },
-    (session) => stage(session, review, breaks),
+    (session) => stage(session, review, breaks, ports.unitOwners ?? {}),
   );
   await renewFigures(ports, summary.changes);
   return summary;
@@ -66,6 +66,7 @@ function move(
     asOf: review.asOf,
     today,
     due: dueDays(today, ports.calendar),
+    alone: ports.store.kind === "pglite",
     checked: checksThatRan(review.coverage),
   });
 }

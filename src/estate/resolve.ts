@@ -93,6 +93,7 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     asOf,
     businessDays: weekdayNumbers(spec.businessDays ?? ["mon", "tue", "wed", "thu", "fri"]),
     holidays: [...new Set(spec.holidays)].sort(),
+    due: spec.desk?.due,
     units: resolveUnits(spec.units, problems),
     systems: resolveSystems(spec, scope),
     datasets: [...datasets.values()].map((known) => known.dataset),
@@ -167,6 +168,6 @@ function resolveUnits(specs: ParsedEstate["units"], problems: Problems): Unit[] 
     }
     const acquired = typeof spec === "string" ? undefined : spec.acquired;
     if (acquired !== undefined) checkDay(acquired, ["units", id, "acquired"], problems);
-    return { id, title, aliases, acquired };
+    return { id, title, aliases, acquired, owner: typeof spec === "string" ? undefined : spec.owner };
   });
 }

@@ -6,6 +6,7 @@ import { lifecycle, workflow } from "./schema-flow.ts";
 import { condition, dateOrder, day, duration, type fieldTest, instant, name, scalar, text, tolerance } from "./schema-parts.ts";
 import { automation, maintenance, patterns } from "./schema-register.ts";
 import { type metric, metrics, type report, reports, workbooks } from "./schema-report.ts";
+import { desk } from "./schema-desk.ts";
 import { triage } from "./schema-triage.ts";
 
 /*
@@ -225,6 +226,7 @@ export const estateSchema = z.strictObject({
           title: z.string().optional(),
           aliases: z.array(z.string()).optional(),
           acquired: day.optional().describe("The day on which an acquired company's records moved over: 2026-03-01."),
+          owner: z.string().optional().describe("Who works what breaks in it, where the handoff, lifecycle or fact has no owner."),
         }),
       ]),
     )
@@ -255,6 +257,7 @@ export const estateSchema = z.strictObject({
   reports,
   costs,
   triage,
+  desk,
 });
 
 /** What a person writes in tieout.yaml. */

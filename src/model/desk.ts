@@ -42,7 +42,10 @@ export interface ExceptionPage {
   readonly next: string | undefined;
 }
 
-/** How many of a filter's exceptions have which value; most first, then by value. `null`: none. */
+/**
+ * How many of a filter's exceptions have which value; most first, then by value. `null`: none. `amount`: the money in
+ * their records, each record's once among all of the filter's.
+ */
 export type Facet = readonly { readonly value: string | null; readonly count: number; readonly amount: string }[];
 
 export interface ExceptionFacets {
@@ -100,7 +103,7 @@ export interface RunDetail extends RunSummary {
   readonly directory: string | undefined;
 }
 
-/** What the desk shows first. Money is that of open exceptions, symptoms left out. */
+/** What the desk shows first. Money is that of open exceptions, each record's once. */
 export interface DeskOverview {
   readonly latest: RunSummary | undefined;
   readonly open: { readonly count: number; readonly amount: string; readonly overdue: number; readonly unowned: number };

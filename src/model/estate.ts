@@ -1,5 +1,6 @@
 import type { Automation, Maintenance } from "./automation.ts";
 import type { Identity } from "./identity.ts";
+import type { Severity } from "./finding.ts";
 import type { Lifecycle, Workflow } from "./lifecycle.ts";
 import type { DeclaredAnswer } from "./triage.ts";
 import type { Assumption } from "./price.ts";
@@ -29,6 +30,8 @@ export interface Estate {
   readonly businessDays: readonly number[];
   /** ISO dates that are no business days. */
   readonly holidays: readonly string[];
+  /** Business days that an exception may take by its severity; left out: the desk's own. */
+  readonly due?: Readonly<Partial<Record<Severity, number | undefined>>> | undefined;
   readonly units: readonly Unit[];
   readonly systems: readonly System[];
   readonly datasets: readonly Dataset[];
@@ -60,6 +63,8 @@ export interface Unit {
   readonly aliases: readonly string[];
   /** ISO day on which an acquired company's records moved over; undefined: it was always one of ours. */
   readonly acquired: string | undefined;
+  /** Who works what breaks in it where the place that breaks has no owner. */
+  readonly owner?: string | undefined;
 }
 
 /** One application that holds records, or a spreadsheet, or a dashboard. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { DESK_TABLES } from "./0001-desk.ts";
 import { SIGN_IN_TABLES } from "./0002-sign-in.ts";
 import { ROW_DIGESTS } from "./0003-row-digests.ts";
+import { BULK_FUNCTIONS } from "./0004-bulk.ts";
 
 export interface Migration {
   readonly number: number;
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   migration(1, "desk", DESK_TABLES),
   migration(2, "sign-in", SIGN_IN_TABLES),
   migration(3, "row-digests", ROW_DIGESTS),
+  migration(4, "bulk", BULK_FUNCTIONS),
 ];
 
 /** @internal exported for tests that try other lists */
