@@ -11,7 +11,7 @@ const yaml = SMALL["tieout.yaml"];
 beforeAll(async () => {
   await mkdir(reviewed);
   await write(reviewed, SMALL);
-  expect((await run(["review", reviewed])).code).toBe(0);
+  expect((await run(["review", reviewed, "--no-pdf"])).code).toBe(0);
 });
 
 /** The estate with another source of invoices. */
@@ -155,7 +155,7 @@ describe("is refused with its place, exit code 2, and nothing changes", () => {
     expect(earlier.size).toBe(4);
     expect(captures.size).toBe(4);
 
-    const after = await run(["review", directory]);
+    const after = await run(["review", directory, "--no-pdf"]);
     expect(after).toMatchObject({ code: 2, stdout: "" });
     for (const words of says) expect(after.stderr).toContain(words.replaceAll("<dir>", directory));
     expect(after.stderr).not.toMatch(/defect of Tieout|A query failed|\n\s+at /);
@@ -169,7 +169,7 @@ test.concurrent.each(["a missing file", "a wrong column", "malformed YAML"])("a 
   const directory = path.join(scratch, `first-${name.replaceAll(/\W+/g, "-")}`);
   await write(directory, SMALL);
   await CASES.find((each) => each.name === name)?.damage(directory);
-  expect((await run(["review", directory])).code).toBe(2);
+  expect((await run(["review", directory, "--no-pdf"])).code).toBe(2);
   expect((await readdir(directory)).filter((entry) => ![".tieout", ...Object.keys(SMALL)].includes(entry))).toEqual([]);
   expect(await leftovers(directory)).toEqual([]);
 });
@@ -178,7 +178,7 @@ describe("is no error", () => {
   test("a header without rows: the review says that there are none", async () => {
     const directory = path.join(scratch, "header-only");
     await write(directory, { ...SMALL, "jobs.csv": "Number,Total,Note\n", "invoices.csv": "Id,Job,Total\n" });
-    const { code, stdout } = await run(["review", directory]);
+    const { code, stdout } = await run(["review", directory, "--no-pdf"]);
     expect(code).toBe(0);
     expect(stdout).toContain("1 handoff held no record and could not be checked.");
     expect(stdout).not.toContain("ties out");

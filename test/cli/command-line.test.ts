@@ -25,12 +25,12 @@ describe("exit codes", () => {
   const out = path.join(scratch, "out-1");
 
   test.each([
-    ["a clean review that may fail on anything", ["review", small, "--fail-on", "low"], 0],
-    ["findings, and nothing to fail on", ["review", broken, "--out", out], 0],
-    ["findings at the severity", ["review", broken, "--fail-on", "high", "--out", out], 1],
-    ["findings above the severity", ["review", broken, "--fail-on", "low", "--out", out], 1],
-    ["findings below the severity", ["review", medium, "--fail-on", "high"], 0],
-    ["the same findings at a lower one", ["review", medium, "--fail-on", "low"], 1],
+    ["a clean review that may fail on anything", ["review", small, "--fail-on", "low", "--no-pdf"], 0],
+    ["findings, and nothing to fail on", ["review", broken, "--out", out, "--no-pdf"], 0],
+    ["findings at the severity", ["review", broken, "--fail-on", "high", "--out", out, "--no-pdf"], 1],
+    ["findings above the severity", ["review", broken, "--fail-on", "low", "--out", out, "--no-pdf"], 1],
+    ["findings below the severity", ["review", medium, "--fail-on", "high", "--no-pdf"], 0],
+    ["the same findings at a lower one", ["review", medium, "--fail-on", "low", "--no-pdf"], 1],
     ["a good estate checked", ["check", small], 0],
   ] as const)("%s", async (_name, args, code) => {
     const ended = await run(args);
@@ -70,7 +70,7 @@ test("help names every command, its defaults and the exit codes", async () => {
 
 describe("a review", () => {
   test("prints with --json what it writes, in the form of the published schema", async () => {
-    const { code, stdout } = await run(["review", broken, "--json", "--out", path.join(scratch, "out-2")]);
+    const { code, stdout } = await run(["review", broken, "--json", "--out", path.join(scratch, "out-2"), "--no-pdf"]);
     expect(code).toBe(0);
     const schema = JSON.parse(await readFile(path.join(import.meta.dirname, "../../schemas/review.schema.json"), "utf8")) as object;
     const validate = new Ajv2020({ strict: false }).compile(schema);
@@ -104,7 +104,7 @@ describe("a review", () => {
     const out = path.join(scratch, "documents");
     await write(out, { "thesis.txt": "years of work", "review.json": "mine" });
     const before = await fingerprints(out);
-    const { code, stderr } = await run(["review", small, "--out", out]);
+    const { code, stderr } = await run(["review", small, "--out", out, "--no-pdf"]);
     expect(code).toBe(2);
     expect(stderr).toContain("thesis.txt [not-a-review]");
     expect(stderr).toContain("--out");

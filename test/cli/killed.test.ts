@@ -42,13 +42,13 @@ async function company(directory: string, jobs: number, seed: number): Promise<v
 beforeAll(async () => {
   await company(large, 250, 1);
   await company(small, 80, 2);
-  expect((await run(["review", small])).code).toBe(0);
+  expect((await run(["review", small, "--no-pdf"])).code).toBe(0);
 }, 60_000);
 
 test("two runs at once: the second is told so, the first is not disturbed", async () => {
-  const first = start(["review", large]);
+  const first = start(["review", large, "--no-pdf"]);
   while (!(await holds(large))) await wait(5);
-  const second = await run(["review", large]);
+  const second = await run(["review", large, "--no-pdf"]);
   expect(second).toMatchObject({ code: 2, stdout: "" });
   expect(second.stderr).toContain(
     `Another run is using this workspace: ${path.join(large, ".tieout")} is held by process ${first.process.pid}. [workspace-locked]`,
@@ -126,7 +126,7 @@ test("killed at any moment: nothing earlier is lost, and the next run gives what
   let killed = 0;
   for (const hasCome of Object.values(MOMENTS)) {
     const before = { captures, resolvedAt: await whenResolved(directory) };
-    const { process: child, ended } = start(["review", directory]);
+    const { process: child, ended } = start(["review", directory, "--no-pdf"]);
     while (child.exitCode === null && !(await hasCome(directory, before))) await wait(2);
     await wait(30 * Math.random());
     child.kill("SIGKILL");
@@ -140,7 +140,7 @@ test("killed at any moment: nothing earlier is lost, and the next run gives what
     await forget(path.join(directory, ".tieout", "captures"), captures);
   }
   expect(killed).toBeGreaterThanOrEqual(4);
-  const next = await run(["review", directory]);
+  const next = await run(["review", directory, "--no-pdf"]);
   expect(next.code, next.stderr).toBe(0);
   expect(await fingerprints(path.join(directory, "review"))).toEqual(wanted);
   expect([...(await fingerprints(path.join(directory, ".tieout", "captures")))]).toEqual(expect.arrayContaining([...captures]));

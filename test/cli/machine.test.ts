@@ -24,7 +24,7 @@ describe.skipIf(root && !asNobody)("without permission", () => {
   test("to write beside the estate", async () => {
     const directory = await estate("read-only");
     await chmod(directory, 0o555);
-    const { code, stdout, stderr } = await run(["review", directory], user);
+    const { code, stdout, stderr } = await run(["review", directory, "--no-pdf"], user);
     await chmod(directory, 0o755);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`Tieout may not write its workspace ${path.join(directory, ".tieout")}`);
@@ -37,7 +37,7 @@ describe.skipIf(root && !asNobody)("without permission", () => {
     const directory = await estate("secret");
     if (root) await chown(directory, NOBODY, NOBODY);
     await chmod(path.join(directory, "invoices.csv"), 0o000);
-    const { code, stdout, stderr } = await run(["review", directory], user);
+    const { code, stdout, stderr } = await run(["review", directory, "--no-pdf"], user);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("invoices.csv");
     expect(stderr).toMatch(/may not be read|no-permission/);
@@ -50,7 +50,7 @@ describe.skipIf(root && !asNobody)("without permission", () => {
     if (root) await chown(directory, NOBODY, NOBODY);
     const closed = path.join(scratch, "closed");
     await mkdir(closed, { mode: 0o555 });
-    const { code, stdout, stderr } = await run(["review", directory, "--out", path.join(closed, "review")], user);
+    const { code, stdout, stderr } = await run(["review", directory, "--out", path.join(closed, "review"), "--no-pdf"], user);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`Tieout may not write to ${path.join(closed, "review")}. [no-permission]`);
     expect(stderr).toContain("--out");
@@ -60,7 +60,7 @@ describe.skipIf(root && !asNobody)("without permission", () => {
   test("to list the estate's directory", async () => {
     const directory = await estate("hidden");
     await chmod(directory, 0o000);
-    const { code, stderr } = await run(["review", directory], user);
+    const { code, stderr } = await run(["review", directory, "--no-pdf"], user);
     await chmod(directory, 0o755);
     expect(code).toBe(2);
     expect(stderr).toContain(`${directory}`);
@@ -81,7 +81,7 @@ describe("a disk that fills up", () => {
   /** An estate with a review, whose sources then change so that everything must be stored again. */
   async function changed(directory: string): Promise<void> {
     await write(directory, SMALL);
-    expect((await run(["review", directory])).code).toBe(0);
+    expect((await run(["review", directory, "--no-pdf"])).code).toBe(0);
     const rows = Array.from({ length: 2_000 }, (_, index) => String(index + 1).padStart(5, "0"));
     await write(directory, {
       "jobs.csv": `Number,Total,Note\n${rows.map((row) => `${row},1.00,${Math.sin(Number(row))}\n`).join("")}`,
@@ -130,13 +130,13 @@ describe("a disk that fills up", () => {
       }
       const { bavail, bsize } = await statfs(disk);
       await writeFile(path.join(disk, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1024)));
-      const ended = await run(["review", disk]);
+      const ended = await run(["review", disk, "--no-pdf"]);
       await rm(path.join(disk, "filler"));
       if (await expectFullOrWhole(disk, ended, before, captures)) full++;
       else break;
     }
     expect(full).toBeGreaterThanOrEqual(3);
-    expect((await run(["review", disk])).code).toBe(0);
+    expect((await run(["review", disk, "--no-pdf"])).code).toBe(0);
   });
 
   test.skipIf(process.platform === "win32")("or a limit on the size of files", async () => {
@@ -144,7 +144,7 @@ describe("a disk that fills up", () => {
     await changed(directory);
     const before = await fingerprints(path.join(directory, "review"));
     const captures = await fingerprints(path.join(directory, ".tieout", "captures"));
-    const ended = await run(["review", directory], { largestFile: 16 });
+    const ended = await run(["review", directory, "--no-pdf"], { largestFile: 16 });
     expect(await expectFullOrWhole(directory, ended, before, captures)).toBe(true);
   });
 });
@@ -154,7 +154,7 @@ test("a source that changes while it is read is refused", async () => {
   const file = path.join(directory, "jobs.csv");
   const rows = Array.from({ length: 200_000 }, (_, index) => `${String(index + 1).padStart(6, "0")},1.00,note\n`);
   await writeFile(file, `Number,Total,Note\n${rows.join("")}`);
-  const { process: child, ended } = start(["review", directory]);
+  const { process: child, ended } = start(["review", directory, "--no-pdf"]);
   let serial = 0;
   const timer = setInterval(() => void appendFile(file, `9${serial++},1.00,late\n`), 5);
   const { code, stdout, stderr } = await ended;

@@ -110,7 +110,7 @@ metrics:
 `,
     "i.csv": "Id,Total,Day\n1,2.00,2026-01-01\n",
   });
-  const { code, stderr } = await run(["review", other]);
+  const { code, stderr } = await run(["review", other, "--no-pdf"]);
   expect(code).toBe(2);
   expect(stderr).toContain("tieout.yaml:10");
   expect(stderr).toContain("a query");
@@ -137,7 +137,7 @@ reports: { board: { metric: revenue, values: { dataset: board.months, value: rev
     "i.csv": "Id,Total,Day\n1,2.00,2026-01-01\n",
     "m.csv": "Month,Revenue\nthe first,2.00\n",
   });
-  const { code, stdout } = await run(["review", other, "--json"]);
+  const { code, stdout } = await run(["review", other, "--json", "--no-pdf"]);
   expect(code).toBe(0);
   const review = JSON.parse(stdout) as {
     verdict: { sentence: string };
@@ -151,7 +151,7 @@ reports: { board: { metric: revenue, values: { dataset: board.months, value: rev
     ["corrected-export", "skipped", "no report's numbers could be read"],
   ]);
   expect(review.reports[0]?.notes).toEqual(['1 of its periods cannot be read, the first is "the first"']);
-  expect((await run(["review", other])).stdout).toContain('Note: 1 of its periods cannot be read, the first is "the first"');
+  expect((await run(["review", other, "--no-pdf"])).stdout).toContain('Note: 1 of its periods cannot be read, the first is "the first"');
 });
 
 test("SQL that does not fit the values is refused at its metric's line", async () => {
@@ -170,7 +170,7 @@ metrics:
 `,
     "i.csv": "Id,Total,Day\n1,2.00,2026-01-01\n",
   });
-  const { code, stderr } = await run(["review", other]);
+  const { code, stderr } = await run(["review", other, "--no-pdf"]);
   expect(code).toBe(2);
   expect(stderr).toContain("tieout.yaml:10");
   expect(stderr).toContain("[bad-expression]");
