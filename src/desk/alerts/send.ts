@@ -1,6 +1,8 @@
 import type { AlertTarget } from "../../model/index.ts";
 import type { Send } from "./deliver.ts";
+import { slackBody, teamsBody } from "./chat.ts";
 import { SendFailure } from "./failure.ts";
+import { sendMail } from "./mail.ts";
 import { linkOf, type Alert } from "./message.ts";
 import { post } from "./post.ts";
 import { SIGNATURE_HEADERS, signatureOf } from "./sign.ts";
@@ -24,8 +26,21 @@ export function createSender(options: SenderOptions): Send {
     switch (target.type) {
       case "webhook":
         return sendSigned(options, target, alert, key);
-      default:
-        throw new SendFailure("This kind of target is not known.");
+      case "slack":
+        return postTo(options, target, slackBody(alert, options.publicUrl), {});
+      case "teams":
+        return postTo(options, target, teamsBody(alert, options.publicUrl), {});
+      case "email":
+        return sendMail({
+          server: variable(options, target.serverVariable),
+          sender: target.sender,
+          to: alert.to === undefined ? target.to : [alert.to],
+          key,
+          alert,
+          publicUrl: options.publicUrl,
+          privateNetwork: target.privateNetwork,
+          timeoutMs: options.timeoutMs ?? 10_000,
+        });
     }
   };
 }
