@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type Query, type QueryClient } from "@tanstack/react-query";
 import { ask } from "./client.ts";
 import type { Acted, BulkResult, Doing, Exception, ExceptionStory } from "./types.ts";
 
@@ -59,10 +59,14 @@ interface Pages {
   readonly pages: readonly { readonly items: readonly Exception[] }[];
 }
 
+export function isLong({ queryKey, state }: Query): boolean {
+  return queryKey[0] === "exceptions" && ((state.data as Pages | undefined)?.pages.length ?? 0) > FEW_PAGES;
+}
+
 /** Everything that shows these exceptions is asked for again. */
 export async function exceptionsChanged(client: QueryClient, fingerprints: readonly string[]): Promise<void> {
   const lists = client.getQueryCache().findAll({ queryKey: ["exceptions"] });
-  const long = lists.filter(({ state }) => ((state.data as Pages | undefined)?.pages.length ?? 0) > FEW_PAGES);
+  const long = lists.filter(isLong);
   const refreshed = [
     client.invalidateQueries({ queryKey: ["exception"], predicate: ({ queryKey }) => fingerprints.includes(String(queryKey[1])) }),
     client.invalidateQueries({ queryKey: ["facets"] }),

@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { exceptionsChanged } from "./act.ts";
+import { exceptionsChanged, isLong } from "./act.ts";
 import { currentRunQuery } from "./queries.ts";
 import type { CurrentRun, ServerEvent } from "./types.ts";
 
@@ -28,7 +28,8 @@ export function useEvents(): void {
   }, [client]);
 }
 
-/** A review may have changed everything but who one is. */
-function allChanged(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+/** A review may have changed everything but who one is. Long lists begin anew. */
+async function allChanged(client: QueryClient): Promise<void> {
+  await client.resetQueries({ queryKey: ["exceptions"], predicate: isLong });
+  await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" && !isLong(query) });
 }

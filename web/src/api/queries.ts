@@ -55,6 +55,10 @@ export function exceptionsQuery(asked: Asked, sort: string) {
       ask<ExceptionPage>(`/exceptions${queryOf({ ...asked, sort, limit: PAGE, cursor: pageParam })}`, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ExceptionPage) => page.next ?? undefined,
+    // Of a long list, neither all pages are asked for again at every turn, nor all rows compared with those before: events tell what changed.
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    structuralSharing: false,
   });
 }
 
