@@ -41,41 +41,48 @@ function sha256(text: string): Buffer {
 
 /** Counts tries to sign in that failed, in the store: another server or a restart forgets nothing. */
 export interface Tries {
-  /** @throws Refusal 429 when there were too many from this address, or at this account */
-  refuseTooMany(address: string, account: string | undefined): Promise<void>;
-  failed(address: string, account: string | undefined): Promise<void>;
+  /**
+   * Counts a try before it is looked at, so that many at once are no way around it; whoever
+   * is let in calls what it gives, and the try is forgotten.
+   *
+   * @throws Refusal 429 when there were too many from this address, or at this account
+   */
+  begin(address: string, account: string | undefined): Promise<() => Promise<void>>;
 }
 
 export function createTries(store: Store, now: () => string): Tries {
-  const keysOf = (address: string, account: string | undefined) => [
-    { kind: "address" as const, key: keyOf("address", address) },
-    ...(account === undefined ? [] : [{ kind: "account" as const, key: keyOf("account", account.trim().toLowerCase()) }]),
-  ];
-  const since = (): string => new Date(Date.parse(now()) - WINDOW_MS).toISOString();
   return {
-    refuseTooMany: async (address, account) => {
-      for (const { kind, key } of keysOf(address, account)) {
-        const [row] = await store.rows<{ tries: number }>(
-          sql`SELECT count(*) AS tries FROM sign_in_failures WHERE key = ${key} AND at > CAST(${since()} AS timestamptz)`,
+    begin: async (address, account) => {
+      const at = now();
+      const since = new Date(Date.parse(at) - WINDOW_MS).toISOString();
+      await store.run(sql`DELETE FROM sign_in_failures WHERE at <= CAST(${since} AS timestamptz)`);
+      const counted: number[] = [];
+      const forget = async (): Promise<void> => {
+        for (const id of counted) await store.run(sql`DELETE FROM sign_in_failures WHERE id = ${id}`);
+      };
+      for (const [kind, value] of Object.entries({ address, account: account?.trim().toLowerCase() })) {
+        if (value === undefined) continue;
+        const key = keyOf(kind, value);
+        const [own] = await store.rows<{ id: number }>(
+          sql`INSERT INTO sign_in_failures (key, at) VALUES (${key}, CAST(${at} AS timestamptz)) RETURNING id`,
         );
-        if ((row?.tries ?? 0) < MOST[kind]) continue;
+        counted.push(own?.id ?? 0);
+        const [row] = await store.rows<{ tries: number }>(
+          sql`SELECT count(*) AS tries FROM sign_in_failures WHERE key = ${key} AND id <= ${own?.id ?? 0}`,
+        );
+        if ((row?.tries ?? 0) <= MOST[kind as keyof typeof MOST]) continue;
+        await forget();
         throw new Refusal(429, "too-many-tries", "Too many tries to sign in.", {
           detail: `Wait ${WINDOW_MS / 60_000} minutes.`,
           headers: { "retry-after": String(WINDOW_MS / 1000) },
         });
       }
-    },
-    failed: async (address, account) => {
-      const at = now();
-      for (const { key } of keysOf(address, account)) {
-        await store.run(sql`INSERT INTO sign_in_failures (key, at) VALUES (${key}, CAST(${at} AS timestamptz))`);
-      }
-      await store.run(sql`DELETE FROM sign_in_failures WHERE at <= CAST(${since()} AS timestamptz)`);
+      return forget;
     },
   };
 }
 
-function keyOf(kind: "address" | "account", value: string): string {
+function keyOf(kind: string, value: string): string {
   return `${kind}:${createHash("sha256").update(value).digest("hex")}`;
 }
 

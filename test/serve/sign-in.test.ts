@@ -73,8 +73,7 @@ describe("a password", () => {
     const restarted = createApp(it.ports);
     const refused = await signIn({ email: "Nora ", password: "wrong" }, restarted);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "900"]);
-    for (let tries = 0; tries < 20; tries += 1)
-      expect((await signIn({ email: `nobody${tries}`, password: "wrong" }, restarted)).status).toBe(401);
+    for (let tries = 0; tries < 20; tries += 1) expect((await signIn({ token: "none" }, restarted)).status).toBe(401);
     expect((await signIn({ email: "vera", password: PASSWORD }, restarted)).status).toBe(429);
     it.clock.at = "2026-11-24T10:15:01.000Z";
     expect((await signIn({ email: "vera", password: PASSWORD }, restarted)).status).toBe(204);

@@ -85,7 +85,10 @@ const several = (values: z.ZodType<string>, description: string) =>
     .union([values, z.array(values).max(50)])
     .optional()
     .describe(description);
-const word = z.string().max(200);
+const word = z
+  .string()
+  .max(200)
+  .regex(/^[^\u0000]*$/);
 const NONE = "Repeat it for any of several; - means none.";
 
 /** The inbox's filter, as it stands in the address. */
@@ -216,9 +219,9 @@ const viewFilter = z.object({
   lifecycles: z.array(word).max(50).optional(),
   kinds: z.array(debtKind).max(50).optional(),
   severities: z.array(severity).max(3).optional(),
-  finding: z.string().max(64).optional(),
+  finding: word.optional(),
   overdue: z.boolean().optional(),
-  text: z.string().max(200).optional(),
+  text: word.optional(),
   symptoms: z.boolean().optional(),
 });
 export const newView = z

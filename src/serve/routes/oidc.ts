@@ -49,9 +49,8 @@ export function oidcRoutes({ mode }: ServePorts, tries: Tries): readonly Endpoin
       answer: async ({ c, ports }) => {
         const company = there();
         const address = clientAddress(c, ports);
-        await tries.refuseTooMany(address, undefined);
-        const refuse = async (detail: string, cause?: unknown): Promise<never> => {
-          await tries.failed(address, undefined);
+        const forget = await tries.begin(address, undefined);
+        const refuse = (detail: string, cause?: unknown): never => {
           throw new Refusal(401, "sign-in-refused", "That does not sign you in.", {
             detail,
             cause,
@@ -66,6 +65,7 @@ export function oidcRoutes({ mode }: ServePorts, tries: Tries): readonly Endpoin
           .catch((cause: unknown) => refuse("The company's answer does not hold.", cause));
         const user = email === undefined ? undefined : await userCalled(ports.desk, email);
         if (user === undefined) return refuse("Nobody of that address has been added here. Ask an admin.");
+        await forget();
         const { secret } = await ports.desk.createSession(user.name, ports.mode.sessionSeconds);
         const headers = new Headers({ location: "/", "cache-control": "no-store" });
         headers.append("set-cookie", sessionCookie(ports, secret));

@@ -49,16 +49,16 @@ export function sessionRoutes(links: Links, tries: Tries): readonly Endpoint[] {
       answer: async ({ c, ports, body }) => {
         const address = clientAddress(c, ports);
         const account = "token" in body ? undefined : body.email;
-        await tries.refuseTooMany(address, account);
+        const forget = await tries.begin(address, account);
         const user = await signedInBy(ports, links, body);
         if (user === undefined) {
-          await tries.failed(address, account);
           throw wrong(
             "token" in body
               ? "The link was used before, or is too old. Start `tieout serve` anew, or press Enter where it runs."
               : "The address or the password is wrong.",
           );
         }
+        await forget();
         // Whoever signs in anew leaves no old session behind.
         const before = await whoAsks(c, ports).catch(() => undefined);
         if (before?.by === "session") await ports.desk.endSession(before.id);
