@@ -3,7 +3,7 @@ import path from "node:path";
 import type { GatherPorts } from "../gather.ts";
 import { InputError, SEVERITIES, type Estate, type Review, type Severity } from "../model/index.ts";
 import { refuseBadOut, writeWhole } from "../lineage.ts";
-import { publish } from "../publish.ts";
+import { publish, type Published } from "../publish.ts";
 import { pdfSentence, reviewToJson, reviewToJunit, reviewToSummary, reviewToText, wantsColor } from "../report/index.ts";
 import { reviewEstate } from "../review.ts";
 import { estateDirectory, openEstateDesk, withEstate } from "../runtime.ts";
@@ -55,9 +55,7 @@ export async function runReview(estatePath: string, flags: ReviewFlags): Promise
     else {
       const text = reviewToText(review, { color: wantsColor(process.env, process.stdout.isTTY), width: process.stdout.columns ?? 100 });
       const shown = path.relative(process.cwd(), files.html);
-      process.stdout.write(
-        `${text}\nReport: ${shown.startsWith("..") ? files.html : shown}\nEvery break and mismatch: breaks.csv and mismatches.csv beside it, and as Parquet. One record's story: tieout trace <entity> <key>\n`,
-      );
+      process.stdout.write(`${text}\nReport: ${shown.startsWith("..") ? files.html : shown}\n${besideText(files, review)}`);
     }
     const least = flags.failOn === undefined ? Infinity : SEVERITIES.indexOf(flags.failOn);
     if (review.findings.some((finding) => SEVERITIES.indexOf(finding.severity) >= least)) process.exitCode = 1;
@@ -89,4 +87,15 @@ async function recordIfDesk(
   } finally {
     await close();
   }
+}
+
+/** What lies beside the report, in the order in which it is read. */
+function besideText({ pdf }: Published, { repairs, lifecycles }: Review): string {
+  const told = [
+    "audit.html (everything in full)",
+    ...(pdf === "written" ? ["review.pdf and audit.pdf"] : []),
+    ...(repairs.files.length > 0 ? ["repairs/ (exact values to import)"] : []),
+    `breaks.csv${lifecycles.length > 0 ? " and mismatches.csv" : ""} (every one, and as Parquet)`,
+  ];
+  return `Beside it: ${told.join(", ")}\nOne record's story: tieout trace <entity> <key>\n`;
 }

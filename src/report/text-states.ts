@@ -126,5 +126,5 @@ function item(text: string, width: number): string[] {
 }
 
 function more(all: number, one: string, { width }: Layout): string[][] {
-  return all > TOLD ? [indented(`${counted(all - TOLD, `more ${one}`)} in review.html.`, width)] : [];
+  return all > TOLD ? [indented(`${counted(all - TOLD, `more ${one}`)} in audit.html.`, width)] : [];
 }

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditToHtml, reviewToHtml } from "../../src/report/index.ts";
 import type { Review } from "../../src/model/index.ts";
 import { chromiumPath, launch } from "./chromium.ts";
-import { foreign, hostile, long, wide } from "./edges.ts";
+import { foreign, hostile, large, long, wide } from "./edges.ts";
+import { millionBreaks } from "./million.ts";
 import { review } from "./sample-review.ts";
 import { manyStates } from "./edge-states.ts";
 import { summit } from "./summit.ts";
@@ -23,6 +24,13 @@ const PAGES: Readonly<Record<string, Review>> = {
   hostile: hostile(),
   long: long(),
   many: manyStates(8),
+};
+
+/** Reviews as heavy as they come: counts of a million with all samples, many findings, many lifecycles and workflows. */
+const HEAVY: Readonly<Record<string, () => Review>> = {
+  million: () => millionBreaks(),
+  large: () => large(),
+  states: () => manyStates(200),
 };
 
 describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
@@ -69,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
     }
   });
 
-  it.each(["example", "wide", "many"])("prints what is decided on exactly two sheets of A4 and of Letter: %s", async (name) => {
+  it.each(["example", "wide", "many", "long"])("prints what is decided on exactly two sheets of A4 and of Letter: %s", async (name) => {
     const { page } = await open(name, { width: 1280 });
     await page.addStyleTag({ content: "nav,main,footer,.skip{display:none!important}.sheet.second{break-after:auto!important}" });
     for (const format of ["A4", "Letter"]) {
@@ -77,6 +85,22 @@ describe.skipIf(chromiumPath === undefined)("the page in Chromium", () => {
       expect(pages).toHaveLength(2);
     }
     await page.close();
+  });
+
+  it.each(["million", "large", "states"])("is below 5 MB and opens in less than two seconds: %s", async (name) => {
+    for (const toHtml of [reviewToHtml, auditToHtml]) {
+      const html = toHtml(HEAVY[name]?.() ?? review());
+      expect(Buffer.byteLength(html)).toBeLessThan(5_000_000);
+      const file = join(directory, `${name}-${toHtml.name}.html`);
+      await writeFile(file, html);
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      await page.goto(pathToFileURL(file).href);
+      // The browser's own clock: from the request to the end of the load event, and layout after it.
+      const took = await page.evaluate(`(document.body.offsetHeight, performance.getEntriesByType("navigation")[0].loadEventEnd)`);
+      expect(took).toBeGreaterThan(0);
+      expect(took).toBeLessThan(2000);
+      await page.close();
+    }
   });
 
   it("shows one picture of the chain, the one that suits the width", async () => {

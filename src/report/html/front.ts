@@ -120,9 +120,9 @@ function first(review: Review, places: Places): Markup {
     const target = places.step(step.id);
     const effect = effectInShort(step.effect, currency);
     return html`<li>
-      <span class="what">${target === undefined ? named(step.what, 180) : html`<a href="#${target}">${named(step.what, 180)}</a>`}</span>
+      <span class="what">${target === undefined ? named(step.what, 150) : html`<a href="#${target}">${named(step.what, 150)}</a>`}</span>
       <span class="note dots"
-        ><span>${step.owner === undefined ? html`<strong class="broken">nobody yet</strong>` : named(step.owner, 60)}</span
+        ><span>${step.owner === undefined ? html`<strong class="broken">nobody yet</strong>` : named(step.owner, 40)}</span
         >${effect === undefined ? nothing : html`<span>ends ${figured(effect, target)}</span>`}<span
           >takes about ${figured(hoursText(step.effort.likely), target)}</span
         ></span

@@ -70,7 +70,7 @@ a.figure{text-decoration:none}
 .sheet .answers{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:14px 22px;margin-top:12px}
 .sheet .answer{padding-top:6px;border-top-width:1px}
 .sheet .answer .keys{grid-template-columns:repeat(3,minmax(0,1fr))}
-.sheet .key{padding:6px 8px}
+.sheet .key{padding:6px 8px}.sheet .key dt{font-size:8pt}
 .sheet .answer .key dd:nth-of-type(1){font-size:10.5pt}
 .sheet table.compact th,.sheet table.compact td{padding-top:2px;padding-bottom:2px}
 .sheet ol.first li{margin-top:4px}
