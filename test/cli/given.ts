@@ -33,12 +33,14 @@ export interface RunOptions {
   readonly uid?: number;
   /** 1,024 bytes each: no file may grow larger. */
   readonly largestFile?: number;
+  /** Where the system looks for what is the user's own; the temporary directory when not given. */
+  readonly home?: string;
 }
 
 /** Starts the built command line. */
-export function start(args: readonly string[], { cwd, uid, largestFile }: RunOptions = {}): Started {
+export function start(args: readonly string[], { cwd, uid, largestFile, home = tmpdir() }: RunOptions = {}): Started {
   const user = uid === undefined ? {} : { uid, gid: uid };
-  const options = { ...user, ...(cwd === undefined ? {} : { cwd }), env: { PATH: process.env["PATH"] ?? "", HOME: tmpdir() } };
+  const options = { ...user, ...(cwd === undefined ? {} : { cwd }), env: { PATH: process.env["PATH"] ?? "", HOME: home } };
   const child =
     largestFile === undefined
       ? spawn(process.execPath, [MAIN, ...args], options)
