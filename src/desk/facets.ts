@@ -43,19 +43,20 @@ FROM (
   ) AS e
   GROUP BY GROUPING SETS ((), (e.state), (e.owner), (e.unit), (e.kind), (e.severity), (e.handoff), (e.finding))
 ) AS counted`);
+  const counted = (name: (typeof DIMENSIONS)[number]): Facet => facet(name).filter(({ count }) => count > 0);
   const facet = (name: (typeof DIMENSIONS)[number]): Facet => {
     const own = ALL - 2 ** (DIMENSIONS.length - 1 - DIMENSIONS.indexOf(name));
-    return sorted(rows.filter(({ dimension, count }) => dimension === own && count > 0));
+    return sorted(rows.filter(({ dimension }) => dimension === own));
   };
   const total = rows.find(({ dimension }) => dimension === ALL);
   return {
     total: { count: total?.count ?? 0, amount: formatMoney(money(total?.amount)), overdue: total?.overdue ?? 0 },
-    state: facet("state"),
-    owner: facet("owner"),
-    unit: facet("unit"),
-    kind: facet("kind"),
-    severity: facet("severity"),
-    handoff: facet("handoff"),
+    state: counted("state"),
+    owner: counted("owner"),
+    unit: counted("unit"),
+    kind: counted("kind"),
+    severity: counted("severity"),
+    handoff: counted("handoff"),
     workflow: await workflowFacet(session, facet("finding")),
   };
 }
@@ -74,7 +75,7 @@ async function workflowFacet(session: StoreSession, findings: Facet): Promise<Fa
       sums.set(name, { count: sum.count + count, amount: money(sum.amount).plus(money(amount)).toString() });
     }
   }
-  return sorted([...sums].map(([value, sum]) => ({ value, ...sum })));
+  return sorted([...sums].flatMap(([value, sum]) => (sum.count === 0 ? [] : [{ value, ...sum }])));
 }
 
 function sorted(rows: readonly { readonly value: string | null; readonly count: number; readonly amount: string }[]): Facet {

@@ -9,7 +9,7 @@ export interface Clock {
   at: string;
 }
 
-export function deskOver(store: Store): { desk: Desk; clock: Clock } {
+export function deskOver(store: Store, unitOwners: Readonly<Record<string, string>> = {}): { desk: Desk; clock: Clock } {
   const clock: Clock = { at: "2026-11-23T17:00:00.000Z" };
   let count = 0;
   const calendar = {
@@ -18,7 +18,7 @@ export function deskOver(store: Store): { desk: Desk; clock: Clock } {
     holidays: ["2026-11-26"],
     due: { high: 2, medium: 5, low: 10 },
   };
-  const desk = createDesk({ store, now: () => clock.at, newId: () => `id-${(count += 1)}`, calendar });
+  const desk = createDesk({ store, now: () => clock.at, newId: () => `id-${(count += 1)}`, calendar, unitOwners });
   return { desk, clock };
 }
 
@@ -30,10 +30,11 @@ export interface Found {
 }
 
 export interface FoundAt {
-  /** By fingerprint. */
+  /** By fingerprint; `a@2` is a break of the same record as `a`. */
   readonly breaks: Readonly<Record<string, string | undefined>>;
   readonly check?: CheckRun["status"];
-  readonly owner?: string | undefined;
+  /** undefined: billing; null: nobody. */
+  readonly owner?: string | null | undefined;
   readonly severity?: Finding["severity"];
   readonly symptom?: boolean;
   readonly units?: readonly string[];
@@ -85,7 +86,7 @@ function findingOf(handoff: string, { breaks, owner = "billing", severity = "hig
     title: `${Object.keys(breaks).length} records never arrived`,
     records: Object.keys(breaks).length,
     amount: "1.00",
-    owner,
+    owner: owner ?? undefined,
     ...(symptom ? { symptomOf: "another" } : {}),
   };
 }
@@ -96,7 +97,7 @@ async function* breaksOf(handoffs: Found["handoffs"]): AsyncGenerator<readonly S
       fingerprint,
       finding: `finding-${handoff}`,
       dataset: "books.invoices",
-      key: `INV-${fingerprint}`,
+      key: `INV-${fingerprint.replace(/@.*/, "")}`,
       reference: undefined,
       unit: units[index % units.length],
       date: "2026-10-01",

@@ -69,7 +69,7 @@ for (const [name, make] of [
       expect(isSigned(signed, Date.parse(AT) / 1_000)).toBe(true);
       expect(JSON.parse(body)).toMatchObject({
         sentence: ALERT.sentence,
-        items: [{ link: "https://tieout.example.com/exceptions?open=abc%2F1" }],
+        items: [{ link: "https://tieout.example.com/exceptions/abc%2F1" }],
       });
       expect(await listDeliveries(store)).toMatchObject([{ state: "delivered", attempts: 1, lastError: undefined }]);
     });

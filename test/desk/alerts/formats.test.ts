@@ -37,7 +37,7 @@ describe("formats", () => {
     expect(body.blocks.map(({ type }) => type)).toEqual(["section", "section", "context"]);
     expect(body.blocks[0]?.text).toMatchObject({ type: "plain_text", text: ALERT.sentence });
     expect(body.blocks[1]?.text?.text).toBe(
-      `<${URL}/exceptions?open=abc%2F1|Invoices &lt;b&gt;never&lt;/b&gt; arrived &amp; "more" ∗here∗>\nhigh · INV-1 · north · billing · 120.00 USD · due 2026-11-27`,
+      `<${URL}/exceptions/abc%2F1|Invoices &lt;b&gt;never&lt;/b&gt; arrived &amp; "more" ∗here∗>\nhigh · INV-1 · north · billing · 120.00 USD · due 2026-11-27`,
     );
     expect(JSON.parse(slackBody({ ...ALERT, sentence: "<!channel>" }, undefined))).toMatchObject({ text: "&lt;!channel&gt;" });
   });
@@ -53,7 +53,7 @@ describe("formats", () => {
     expect(content.type).toBe("AdaptiveCard");
     expect(content.body).toMatchObject([
       { type: "RichTextBlock", inlines: [{ text: ALERT.sentence }] },
-      { inlines: [{ text: ALERT.items[0]?.title, selectAction: { url: `${URL}/exceptions?open=abc%2F1` } }, {}] },
+      { inlines: [{ text: ALERT.items[0]?.title, selectAction: { url: `${URL}/exceptions/abc%2F1` } }, {}] },
     ]);
     expect(teamsBody(ALERT, undefined)).not.toContain("selectAction");
   });
@@ -61,7 +61,7 @@ describe("formats", () => {
   it("mail: plain, and HTML that is escaped", () => {
     expect(plainText(ALERT, URL)).toContain('- Invoices <b>never</b> arrived & "more" *here*\n  high · INV-1');
     expect(html(ALERT, URL)).toContain(
-      `<a href="${URL}/exceptions?open=abc%2F1">Invoices &lt;b&gt;never&lt;/b&gt; arrived &amp; &quot;more&quot; *here*</a>`,
+      `<a href="${URL}/exceptions/abc%2F1">Invoices &lt;b&gt;never&lt;/b&gt; arrived &amp; &quot;more&quot; *here*</a>`,
     );
     expect(html(ALERT, undefined)).not.toContain("<a ");
   });
