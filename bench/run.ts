@@ -16,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   "workbook-read": async () => (await import("./workbook-read.ts")).workbookRead,
   "workbook-audit": async () => (await import("./workbook-audit.ts")).workbookAudit,
   "number-tieout": async () => (await import("./number-tieout.ts")).numberTieout,
+  serve: async () => (await import("./serve.ts")).serve,
+  "desk-killed": async () => (await import("./desk-killed.ts")).deskKilled,
   peers: async () => (await import("./peers.ts")).peers,
 };
 
