@@ -10,7 +10,7 @@ import { growthReview } from "../../src/report/document/growth-review.ts";
 import { heading, link, paragraph, type Block, type ReportDocument } from "../../src/report/document/model.ts";
 import { systemsAudit } from "../../src/report/document/systems-audit.ts";
 import { fonts } from "../../src/report/pdf/fonts.ts";
-import { documentToPdf } from "../../src/report/pdf/render.ts";
+import { documentToPdf, typeset } from "../../src/report/pdf/render.ts";
 import { shownDocument } from "../../src/report/pdf/shown.ts";
 import { hostile, large } from "./edges.ts";
 import { summit } from "./summit.ts";
@@ -48,6 +48,9 @@ function textOf(at: string, ...flags: readonly string[]): string {
 }
 
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** How the compiler says that there is no such file for it, or none beyond its directory. */
+const REFUSED = /^file not found \(searched at [^ ]*tieout-pdf-|outside of project root/;
 
 describe("a report as PDF", () => {
   test("has the same bytes for the same review", async () => {
@@ -96,6 +99,27 @@ describe("a report as PDF", () => {
     if (tools.length > 0) return;
     const at = await file(documentOf([paragraph(bad)]), "code");
     expect(textOf(at)).toContain(bad);
+  });
+
+  test("gives its template no file to read, whatever the template says", async () => {
+    const begun = (code: string): string => `#set document(title: "T")\n${code}`;
+    const near = path.join(tmpdir(), `tieout-pdf-near-${process.pid}.txt`);
+    await writeFile(near, "near");
+    try {
+      expect(await typeset(begun("Nothing is read."), documentOf([]), asOf)).toMatchObject({ pages: 1 });
+      const targets = ["/etc/passwd", "etc/passwd", "../../etc/passwd", near, `../${path.basename(near)}`, `/../${path.basename(near)}`];
+      for (const target of [...targets, "/proc/self/environ"]) {
+        const reading = `#let it = read(${JSON.stringify(target)}, encoding: none)\n#it.len()`;
+        expect(await typeset(begun(reading), documentOf([]), asOf), target).toEqual({
+          reason: expect.stringMatching(REFUSED),
+        });
+      }
+      const others = ['#import "/etc/passwd": *', '#include "/etc/passwd"', '#image("/etc/passwd")'];
+      for (const code of others)
+        expect(await typeset(begun(code), documentOf([]), asOf), code).toEqual({ reason: expect.stringMatching(REFUSED) });
+    } finally {
+      await rm(near, { force: true });
+    }
   });
 
   test.skipIf(tools.length > 0)("holds hostile data as text", async () => {

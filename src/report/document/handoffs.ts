@@ -62,7 +62,7 @@ function handoffBlock(handoff: ReviewedHandoff, index: number, places: Places): 
     ...(bridge === undefined
       ? []
       : [
-          ...figureOf(waterfallPaper(bridge, cut(handoff.title, 120)), 0.6),
+          ...figureOf(waterfallPaper(bridge, cut(handoff.title, 120)), 0.5),
           {
             kind: "table",
             caption: `From total to total, ${currency}`,

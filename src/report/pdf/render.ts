@@ -20,13 +20,18 @@ const STANDARD = "ua-1";
  * @param asOf UTC ISO 8601: the time that the file says it was made at
  */
 export async function documentToPdf(document: ReportDocument, { asOf }: { readonly asOf: string }): Promise<Pdf> {
+  return typeset(TEMPLATE, document, asOf);
+}
+
+/** Sets a report by a template, with no file within reach and no fonts but our own. */
+export async function typeset(template: string, document: ReportDocument, asOf: string): Promise<Pdf> {
   const library = await import("@myriaddreamin/typst-ts-node-compiler").catch((error: unknown) => ({ missing: messageOf(error) }));
   if ("missing" in library) return { reason: `the PDF compiler cannot run on this machine (${library.missing})` };
   const workspace = await mkdtemp(path.join(tmpdir(), "tieout-pdf-"));
   try {
     const { blobs, covered } = await fonts();
     const compiler = library.NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: [...blobs] }] });
-    return written(compiler, shownDocument(document, covered).data, asOf);
+    return written(compiler, template, shownDocument(document, covered).data, asOf);
   } catch (error) {
     return { reason: messageOf(error) };
   } finally {
@@ -34,8 +39,8 @@ export async function documentToPdf(document: ReportDocument, { asOf }: { readon
   }
 }
 
-function written(compiler: NodeCompiler, report: string, asOf: string): Pdf {
-  const result = compiler.compile({ mainFileContent: TEMPLATE, inputs: { report } });
+function written(compiler: NodeCompiler, template: string, report: string, asOf: string): Pdf {
+  const result = compiler.compile({ mainFileContent: template, inputs: { report } });
   const wrong = result.takeError();
   const set = result.result;
   if (wrong !== null || set === null) return { reason: diagnosticsOf(wrong) };
