@@ -22,6 +22,12 @@ export function addBusinessDays(day: string, count: number, calendar: Pick<DeskC
   return at.toISOString().slice(0, 10);
 }
 
+/** Is it a day on which people work? A week without business days: every day that is no holiday. */
+export function isBusinessDay(day: string, { businessDays, holidays }: Pick<DeskCalendar, "businessDays" | "holidays">): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return (businessDays.length === 0 || businessDays.includes(weekday)) && !holidays.includes(day);
+}
+
 /** When something that is opened today is due, by severity. */
 export function dueDays(today: string, calendar: DeskCalendar): Readonly<Record<Severity, string>> {
   const after = (severity: Severity): string => addBusinessDays(today, calendar.due[severity], calendar);

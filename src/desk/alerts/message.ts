@@ -41,7 +41,7 @@ export function itemLine({ severity, key, unit, owner, amount, due }: AlertItem,
 
 /** Where the page shows an exception; undefined when nobody knows the server's address. */
 export function linkOf(publicUrl: string | undefined, fingerprint: string): string | undefined {
-  return publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, "")}/exceptions?open=${encodeURIComponent(fingerprint)}`;
+  return publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, "")}/exceptions/${encodeURIComponent(fingerprint)}`;
 }
 
 export function restOf({ count, items }: Alert): string | undefined {
