@@ -11,7 +11,7 @@ export interface Box {
 }
 
 const COLUMN = 310;
-const GAP = 36;
+const GAP = 56;
 
 /**
  * Systems in columns, from where records begin to where they end: each stands right

@@ -23,6 +23,8 @@ export function Exceptions({ session }: { readonly session: Session }) {
   const open = place.parts[1];
   const list = useInfiniteQuery(exceptionsQuery(asked(filter), filter.sort));
   const facets = useQuery(facetsQuery(asked(filter)));
+  // What can be chosen: all that there is in these states, not only what the other conditions leave.
+  const choices = useQuery(facetsQuery({ state: asked(filter)["state"] }));
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState<string>();
@@ -69,7 +71,7 @@ export function Exceptions({ session }: { readonly session: Session }) {
     "/": () => document.querySelector<HTMLInputElement>("#inbox-search")?.focus(),
   });
 
-  const owners = useMemo(() => (facets.data?.owner ?? []).flatMap(({ value }) => (value === null ? [] : [value])), [facets.data]);
+  const owners = useMemo(() => (choices.data?.owner ?? []).flatMap(({ value }) => (value === null ? [] : [value])), [choices.data]);
   const total = facets.data?.total.count;
   const chosen = items.filter(({ fingerprint }) => selected.has(fingerprint));
   return (
@@ -85,7 +87,7 @@ export function Exceptions({ session }: { readonly session: Session }) {
     >
       <div className={open === undefined ? "inbox" : "inbox with-detail"}>
         <div className="inbox-list">
-          <Filters filter={filter} facets={facets.data} tight={open !== undefined} />
+          <Filters filter={filter} facets={choices.data} session={session} tight={open !== undefined} />
           {chosen.length === 0 ? null : (
             <BulkBar
               chosen={chosen}

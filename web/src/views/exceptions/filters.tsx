@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
-import type { ExceptionFacets } from "../../api/types.ts";
+import type { ExceptionFacets, Session } from "../../api/types.ts";
 import { go } from "../../app/router.ts";
 import { inCount, inWords } from "../../parts/format.ts";
 import { FILTERS, inboxAt, NONE, SORTS, type FilterName, type InboxFilter, type Sort } from "./filter.ts";
@@ -10,6 +10,7 @@ import { SavedViews } from "./views.tsx";
 interface FiltersProps {
   readonly filter: InboxFilter;
   readonly facets: ExceptionFacets | undefined;
+  readonly session: Session;
   /** Beside an open exception there is room for the search alone. */
   readonly tight: boolean;
 }
@@ -19,7 +20,7 @@ const ORDERS: Readonly<Record<Sort, string>> = { due: "Soonest due", amount: "Mo
 /** Names of the estate; these are shown as they are. */
 const NAMED: readonly FilterName[] = ["owner", "unit", "workflow", "handoff"];
 
-export function Filters({ filter, facets, tight }: FiltersProps) {
+export function Filters({ filter, facets, session, tight }: FiltersProps) {
   const [text, setText] = useState(filter.q);
   const narrow = useMediaQuery("(max-width: 800px)") === true || tight;
   const [shown, { toggle }] = useDisclosure(false);
@@ -69,7 +70,7 @@ export function Filters({ filter, facets, tight }: FiltersProps) {
               w={150}
               aria-label={inWords(name)}
               placeholder={inWords(name)}
-              data={choices(name, facets, filter)}
+              data={choices(name, facets, filter, session)}
               value={filter.values[name]?.[0] ?? null}
               onChange={(value) => set(name, value)}
               clearable
@@ -99,9 +100,15 @@ export function Filters({ filter, facets, tight }: FiltersProps) {
 }
 
 /** Values that there are, with their counts; what is chosen stays choosable. */
-function choices(name: FilterName, facets: ExceptionFacets | undefined, filter: InboxFilter): { value: string; label: string }[] {
+function choices(
+  name: FilterName,
+  facets: ExceptionFacets | undefined,
+  filter: InboxFilter,
+  session: Session,
+): { value: string; label: string }[] {
   const counted = facets?.[name] ?? [];
-  const told = (value: string): string => (NAMED.includes(name) ? value : inWords(value));
+  const units = new Map(session.estate.units.map(({ id, title }) => [id, title]));
+  const told = (value: string): string => (name === "unit" ? (units.get(value) ?? value) : NAMED.includes(name) ? value : inWords(value));
   const found = counted.map(({ value, count }) => ({
     value: value ?? NONE,
     label: `${value === null ? `no ${name}` : told(value)} (${inCount(count)})`,

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { recordQuery } from "../../api/queries.ts";
+import { chainQuery, recordQuery } from "../../api/queries.ts";
 import type { RecordStory, Statement } from "../../api/types.ts";
 import { at, usePlace } from "../../app/router.ts";
 import { Tag } from "../../parts/badges.tsx";
@@ -68,12 +68,17 @@ function Told({ story }: { readonly story: RecordStory }) {
 }
 
 function Said({ statement }: { readonly statement: Statement }) {
+  // The map knows what people call systems and datasets; until it is there, their ids do.
+  const chain = useQuery(chainQuery);
+  const titleOf = (all: readonly { readonly id: string; readonly title: string }[] | undefined, id: string): string =>
+    all?.find((one) => one.id === id)?.title ?? id;
   const { at: when, moment, system, dataset, key, state, amount, deleted, unit, file, place, via } = statement;
   return (
     <li className="event">
       <div className="item-top">
         <strong>
-          {system} <Link to={at(["records", dataset, key])}>{`${dataset} ${key}`}</Link>
+          {titleOf(chain.data?.systems, system)}{" "}
+          <Link to={at(["records", dataset, key])}>{`${titleOf(chain.data?.datasets, dataset)} ${key}`}</Link>
         </strong>
         {amount === undefined ? null : <span className="num">{inMoney(amount)}</span>}
       </div>
