@@ -30,7 +30,7 @@ const SLIPS: readonly Slip[] = [
   ["low: 20", "low: «soon", "wrong-type"],
   ["low: 20", "«urgent: 20", "unknown-key"],
   ["  due:", "  «dew:", "unknown-key", "due"],
-  ["owner: anna", "owner: «[anna]", "wrong-type"],
+  ["owner: anna", "«owner: [anna]", "wrong-type"],
 ];
 
 describeSlips(DECLARED, SLIPS);
