@@ -56,10 +56,12 @@ test("two runs at once: the second is told so, the first is not disturbed", asyn
   expect(second.stderr).toContain("hint: Wait until it has ended, or stop it.");
   expect((await first.ended).code).toBe(0);
   wanted = await fingerprints(path.join(large, "review"));
-  expect([...wanted.keys()]).toEqual([
+  const names = [...wanted.keys()];
+  // Which systems get repairs is the demo's affair; that they are there and stay whole is this test's.
+  expect(names).toEqual(expect.arrayContaining(["repairs/decide.csv", "repairs/ledger.csv", "repairs/ledger.parquet"]));
+  expect(names.filter((name) => !name.startsWith("repairs/"))).toEqual([
     "audit.html",
     "audit.md",
-    "audit.pdf",
     "breaks.csv",
     "breaks.parquet",
     "mismatches.csv",
@@ -67,7 +69,6 @@ test("two runs at once: the second is told so, the first is not disturbed", asyn
     "review.html",
     "review.json",
     "review.md",
-    "review.pdf",
   ]);
 }, 60_000);
 
