@@ -6,7 +6,7 @@ import { html, named, nothing, type Markup } from "./markup.ts";
 import type { Places } from "./places.ts";
 
 /** A number of its own, with its currency or percent sign; digits within a name are none. */
-const FIGURE = /(?<![\p{L}\p{N}_./-])(?:[A-Z]{3} |[$€£¥])?[−-]?\d[\d,]*(?:\.\d+)?%?(?![\p{L}\p{N}_/-])/gu;
+const FIGURE = /(?<![\p{L}\p{N}_./-])(?:[A-Z]{3} |[$€£¥])?[−-]?\d(?:[\d,]*\d)?(?:\.\d+)?%?(?![\p{L}\p{N}_/-])/gu;
 
 /** A figure where it stands in its sentence. */
 export interface Spoken {
