@@ -184,10 +184,11 @@ describe.skipIf(chromiumPath === undefined)("the page of the example's desk", ()
     await open("/exceptions?handoff=job-to-invoice&state=all&q=dispatch");
     await page.locator(".item a").first().click();
     await page.getByRole("link", { name: /its story across systems$/ }).click();
-    await page.locator(".story .event").first().waitFor();
+    // Who is who is found out anew for each story.
+    await page.locator(".story .event").first().waitFor({ timeout: 60_000 });
     await page.getByText("What does not hold").waitFor();
     await expectSound();
-  });
+  }, 120_000);
 
   test("resolves one by hand, and the next review closes by itself what was repaired", async () => {
     const [, ...ledger] = parseCsv(await readFile(path.join(estate, "review", "repairs", "ledger.csv"), "utf8"));
