@@ -67,7 +67,7 @@ interface Told {
 
 /** Runs a writer, and kills it up to 200 ms after its first acknowledged write, unless it only looks. */
 async function writer(place: string, anchor: string, task: "first" | "next" | "last"): Promise<Told> {
-  const program = path.join(import.meta.dirname, "desk-killed", "writer.js");
+  const program = path.join(import.meta.dirname, "desk-killed", "contenders", "writer.js");
   const child = spawn(process.execPath, [program, place, anchor, task], { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { anchorFile, openPglite, openPostgres } from "../../src/stores/index.ts";
-import { AGREED_TIME, createDesk } from "../../src/desk/index.ts";
-import { firstReview } from "./first-review.ts";
+import { anchorFile, openPglite, openPostgres } from "../../../src/stores/index.ts";
+import { AGREED_TIME, createDesk } from "../../../src/desk/index.ts";
+import { firstReview } from "../first-review.ts";
 
 /*
  * node writer.js PLACE ANCHOR first|next|last
@@ -22,7 +22,8 @@ if (task === "first") await desk.recordRun(firstReview());
 
 const numbers = (await desk.exception("a"))?.comments.map(({ text }) => Number(text)) ?? [];
 process.stdout.write(`${JSON.stringify({ numbers, audit: await desk.verifyAudit() })}\n`);
-for (let number = numbers.length; task !== "last"; number += 1) {
+const writes = task === "last" ? 0 : Infinity;
+for (let number = numbers.length; number < writes; number += 1) {
   const [result] = await desk.act([{ fingerprint: "a" }], { type: "comment", text: String(number) }, { type: "user", name: "anna" });
   if (result?.outcome !== "done") throw new Error(`unexpected: ${result?.outcome}`);
   process.stdout.write(`${number}\n`);
