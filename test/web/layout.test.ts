@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, integer, nat, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { layOut } from "../../web/src/views/chain/layout.ts";
 
@@ -24,14 +24,14 @@ describe("the map of systems", () => {
   });
 
   test("lets no box hide another, whatever leads where, and places each once", () => {
-    const estate = fc.integer({ min: 1, max: 9 }).chain((count) =>
-      fc.record({
-        heights: fc.array(fc.integer({ min: 60, max: 400 }), { minLength: count, maxLength: count }),
-        arrows: fc.array(fc.record({ from: fc.nat(count - 1), to: fc.nat(count - 1) }), { maxLength: 20 }),
+    const estate = integer({ min: 1, max: 9 }).chain((count) =>
+      record({
+        heights: array(integer({ min: 60, max: 400 }), { minLength: count, maxLength: count }),
+        arrows: array(record({ from: nat(count - 1), to: nat(count - 1) }), { maxLength: 20 }),
       }),
     );
-    fc.assert(
-      fc.property(estate, ({ heights, arrows }) => {
+    assert(
+      property(estate, ({ heights, arrows }) => {
         const boxes = heights.map((height, index) => ({ id: `s${index}`, height }));
         const placed = layOut(
           boxes,

@@ -1,5 +1,5 @@
 import type { Overview } from "../../api/types.ts";
-import { inHours, inMoney, many } from "../../parts/format.ts";
+import { inCount, inMoney, many } from "../../parts/format.ts";
 import { Link } from "../../parts/link.tsx";
 import { Section } from "../../parts/page.tsx";
 
@@ -38,7 +38,7 @@ export function Answers({ overview }: { readonly overview: Overview }) {
             <li>
               <span>Work by hand</span>
               <span className="num">
-                {inHours(Number(hours.low))} – {inHours(Number(hours.high))}
+                {inCount(Math.round(Number(hours.low)))} – {many(Math.round(Number(hours.high)), "hour")}
               </span>
             </li>
           </ul>
