@@ -77,7 +77,9 @@ export function addEndpoints(app: OpenAPIHono<ServeEnv>, base: string, endpoints
     app.on(route.method.toUpperCase(), declared.getRoutingPath(), async (c) => {
       c.set("route", declared.path);
       const needed = route.role;
-      const who = needed === "open" ? undefined : mayAsk(c, await whoAsks(c, ports), needed, route.sessionOnly ?? false);
+      // One question to the store tells whether anything that was asked before still holds.
+      const head = needed === "open" ? 0 : await headOf(ports.store);
+      const who = needed === "open" ? undefined : mayAsk(c, await whoAsks(c, ports, head), needed, route.sessionOnly ?? false);
       c.set("user", who?.user.name);
       const asked: Asked<unknown, unknown, unknown> = {
         params: parse("path", route.params, c.req.param(), 404),
@@ -86,7 +88,7 @@ export function addEndpoints(app: OpenAPIHono<ServeEnv>, base: string, endpoints
         c,
         ports,
       };
-      if (route.kept === true && who !== undefined) return keptAnswer(c, route, asked, who, cache);
+      if (route.kept === true && who !== undefined) return keptAnswer(c, route, asked, who, { head, cache });
       // An open route asks for nobody: what it is given is never looked at.
       const given = await route.answer(asked, who as Who);
       return given instanceof Response ? given : toResponse(given);
@@ -99,9 +101,8 @@ async function keptAnswer(
   route: Endpoint,
   asked: Asked<unknown, unknown, unknown>,
   who: Who,
-  cache: AnswerCache,
+  { head, cache }: { readonly head: number; readonly cache: AnswerCache },
 ): Promise<Response> {
-  const head = await headOf(asked.ports.store);
   // What is overdue changes at midnight, which comes to a zone at a quarter of some hour.
   const now = asked.ports.now();
   const quarter = now.slice(0, 14) + String(Math.floor(Number(now.slice(14, 16)) / 15));

@@ -2,10 +2,33 @@ import { createHash } from "node:crypto";
 import { sql } from "../sql/index.ts";
 import type { Store } from "../stores/store.ts";
 
-/** Number of the audit log's newest row: it rises with every change, whichever server made it. */
-export async function headOf(store: Store): Promise<number> {
-  const [row] = await store.rows<{ seq: number }>(sql`SELECT seq FROM audit_head`);
-  return row?.seq ?? 0;
+/** Of each store, the question that is on its way, and the one that follows it. */
+const asking = new WeakMap<Store, { readonly running: Promise<number>; next?: Promise<number> }>();
+
+/**
+ * Number of the audit log's newest row: it rises with every change, whichever server made
+ * it. Whoever asks while a question is on its way shares the next one, which begins after
+ * all of them came: nobody gets a number from before his own time.
+ */
+export function headOf(store: Store): Promise<number> {
+  const now = asking.get(store);
+  if (now === undefined) return askHead(store);
+  now.next ??= now.running.then(
+    () => askHead(store),
+    () => askHead(store),
+  );
+  return now.next;
+}
+
+function askHead(store: Store): Promise<number> {
+  const running = store.rows<{ seq: number }>(sql`SELECT seq FROM audit_head`).then(([row]) => row?.seq ?? 0);
+  const own = { running };
+  asking.set(store, own);
+  const done = (): void => {
+    if (asking.get(store) === own && !("next" in own)) asking.delete(store);
+  };
+  running.then(done, done);
+  return running;
 }
 
 /** Bytes of answers that are kept at most. */

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Logger } from "pino";
 import { compareWritten, readWritten } from "../compare.ts";
 import { keepReview } from "../desk-runs.ts";
+import { createSender, startAlerts } from "../desk/alerts/index.ts";
 import type { Desk } from "../desk/index.ts";
 import type { GatherPorts } from "../gather.ts";
 import { InputError, type Estate } from "../model/index.ts";
@@ -124,10 +125,12 @@ async function serve(estatePath: string, options: ServeOptions, opened: Opened, 
       15 * 60_000,
     );
     clock.unref();
+    const stopAlerts = alertsOf(opened, options, url, now);
     try {
       await until({ url, link });
     } finally {
       clearInterval(clock);
+      await stopAlerts();
     }
   } finally {
     app?.close();
@@ -190,6 +193,23 @@ function createEstateReviewer(
       else tell({ type: "review", id, state, run, reason });
       if (line === undefined && state !== "running") counted(state);
     },
+  });
+}
+
+/** Tells whom the estate names, until it is stopped. Links need an address that others can reach too. */
+function alertsOf({ estate, store }: Opened, { log, url, team }: ServeOptions, served: string, now: () => string): () => Promise<void> {
+  const { alerts: settings, timeZone, businessDays, holidays, title, currency } = estate;
+  if (settings === undefined) return async () => undefined;
+  return startAlerts({
+    store,
+    settings,
+    calendar: { timeZone, businessDays, holidays },
+    estate: { title, currency },
+    now,
+    random: Math.random,
+    send: createSender({ env: process.env, now, publicUrl: url ?? (team ? served : undefined) }),
+    onFailure: (failure) => log.warn(failure, "an alert could not be delivered"),
+    onError: (error) => log.error({ err: error }, "alerts could not be looked for"),
   });
 }
 
