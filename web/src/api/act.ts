@@ -26,15 +26,21 @@ export function useAct() {
   });
 }
 
+/** As many the server takes at once. */
+const MOST = 500;
+
 /** The same to many at once; each is done or refused by itself. */
 export function useActOnMany() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ targets, doing }: { readonly targets: readonly Target[]; readonly doing: Doing }) =>
-      ask<BulkResult>("/exceptions/actions", {
-        method: "POST",
-        body: { ...doing, items: targets.map(({ fingerprint, version }) => ({ id: fingerprint, version })) },
-      }),
+    mutationFn: async ({ targets, doing }: { readonly targets: readonly Target[]; readonly doing: Doing }): Promise<BulkResult> => {
+      const items: BulkResult["items"][number][] = [];
+      for (let from = 0; from < targets.length; from += MOST) {
+        const some = targets.slice(from, from + MOST).map(({ fingerprint, version }) => ({ id: fingerprint, version }));
+        items.push(...(await ask<BulkResult>("/exceptions/actions", { method: "POST", body: { ...doing, items: some } })).items);
+      }
+      return { items };
+    },
     onSettled: (_answer, _error, { targets }) =>
       void exceptionsChanged(
         client,

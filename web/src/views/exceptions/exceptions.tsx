@@ -88,7 +88,7 @@ export function Exceptions({ session }: { readonly session: Session }) {
       <div className={open === undefined ? "inbox" : "inbox with-detail"}>
         <div className="inbox-list">
           <Filters filter={filter} facets={choices.data} session={session} tight={open !== undefined} />
-          {chosen.length === 0 ? null : (
+          {chosen.length === 0 || session.role === "viewer" ? null : (
             <BulkBar
               chosen={chosen}
               owners={owners}
