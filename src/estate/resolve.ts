@@ -1,3 +1,4 @@
+import { resolveAlerts } from "./alerts.ts";
 import type { Estate, Unit } from "../model/index.ts";
 import { resolveActors } from "./automations.ts";
 import { checkDay, checkTimeZone, utcInstant, weekdayNumbers } from "./calendar.ts";
@@ -82,6 +83,7 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
   const certain = problems.count === before && !cut;
   const facts = resolveFacts(spec, find, waysOf(joined, certain), scope);
   const workflows = resolveWorkflows(spec, find, handoffs, scope);
+  const alerts = resolveAlerts(spec, scope);
   return {
     name: spec.estate,
     title: spec.title ?? titleOf(spec.estate),
@@ -105,6 +107,7 @@ function resolveShape(spec: ParsedEstate, context: EstateContext, scope: Scope):
     ...resolveReports(spec, find, scope),
     costs: resolveCosts(spec, scope),
     triage: resolveTriage(spec, workflows, scope),
+    ...(alerts === undefined ? {} : { alerts }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ATTRIBUTE_ROLES } from "../model/index.ts";
+import { alerts } from "./schema-alerts.ts";
 import { costs, type range } from "./schema-cost.ts";
 import { fact } from "./schema-fact.ts";
 import { lifecycle, workflow } from "./schema-flow.ts";
@@ -257,6 +258,7 @@ export const estateSchema = z.strictObject({
   reports,
   costs,
   triage,
+  alerts,
   desk,
 });
 

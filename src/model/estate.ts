@@ -1,3 +1,4 @@
+import type { AlertSettings } from "./alerts.ts";
 import type { Automation, Maintenance } from "./automation.ts";
 import type { Identity } from "./identity.ts";
 import type { Severity } from "./finding.ts";
@@ -51,6 +52,8 @@ export interface Estate {
   readonly costs: readonly Assumption[];
   /** What people say of the triage that no record can tell; none when left out. */
   readonly triage?: readonly DeclaredAnswer[];
+  /** Who is told of exceptions; nobody when left out. */
+  readonly alerts?: AlertSettings;
 }
 
 export type DateOrder = "mdy" | "dmy" | "ymd";

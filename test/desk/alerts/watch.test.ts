@@ -15,8 +15,14 @@ interface Sent {
 
 const ALL: AlertSettings = { targets: [HOOK], expected: undefined, digest: undefined };
 const MAIL: AlertTarget = {
-  ...{ name: "mail", on: [], from: "low", privateNetwork: false },
-  ...{ type: "email", serverVariable: "SMTP_URL", sender: "t@example.com", to: ["all@example.com"] },
+  name: "mail",
+  on: [],
+  from: "low",
+  privateNetwork: false,
+  type: "email",
+  serverVariable: "SMTP_URL",
+  sender: "t@example.com",
+  to: ["all@example.com"],
 };
 
 function portsOver(store: Store, clock: Clock, settings: AlertSettings): { ports: AlertPorts; sent: Sent[] } {
