@@ -119,10 +119,31 @@ async function readAside(
     const [file] = found ?? [];
     if (file === undefined) continue;
     const reading = await readProbed(file, source, context);
+    refuseOtherColumns(dataset, reading, name);
     return { source, place, reading };
   }
   const patterns = dataset.captures.map((source) => path.posix.basename(source.path)).join(", ");
   throw refused("no-source", "The name fits none of the dataset's files.", name, patterns);
+}
+
+/** Almost any bytes are a table of one column: it must have those that the dataset reads. Of JSON the review tells. */
+function refuseOtherColumns(dataset: Dataset, { columns }: SourceReading, name: string): void {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  const there = new Set(columns.map((column) => plain(column.name)));
+  if (columns.some((column) => column.name === "_json")) return;
+  const missing = dataset.fields.flatMap(({ from }) => ("column" in from && !there.has(plain(from.column)) ? [from.column] : []));
+  const problems = missing.slice(0, 20).map((column) => ({
+    code: "unknown-column",
+    message: `The file has no column ${column}, which ${dataset.id} reads`,
+    at: { file: name },
+    found: columns
+      .map((one) => one.name)
+      .slice(0, 10)
+      .join(", "),
+    expected: column,
+  }));
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new InputError([first, ...rest]);
 }
 
 /** A folder below the estate may be a link that leads out of it. */

@@ -6,7 +6,7 @@ import { decide, listDecisions, listViews, removeView, saveView } from "./decisi
 import type { Desk, DeskPorts } from "./desk.ts";
 import { facetCache } from "./facets.ts";
 import { exceptionStory, listExceptions } from "./inbox.ts";
-import { openTotals } from "./open-totals.ts";
+import { countOf, openTotals } from "./open-totals.ts";
 import { recordRun } from "./record-run.ts";
 import { latestRun, listRuns, runDetail, runReview } from "./runs.ts";
 import { createToken, listTokens, revokeToken, tokenBySecret } from "./tokens.ts";
@@ -48,6 +48,7 @@ export function createDesk(ports: DeskPorts): Desk {
     recordRun: (run) => recordRun(ports, run),
     listExceptions: (filter, page = {}) => listExceptions(store, filter, today(), page),
     facets: (filter) => facets(store, filter, today()),
+    count: (filter) => countOf(store, filter, today()),
     openTotals: (by, scope) => openTotals(store, by, today(), scope),
     exception: (fingerprint, scope) => exceptionStory(store, fingerprint, scope),
     act: (items, action, actor, scope) => act(ports, items, action, actor, scope),

@@ -124,6 +124,8 @@ export interface Desk {
     page?: { readonly order?: ExceptionOrder; readonly cursor?: string; readonly limit?: number },
   ): Promise<ExceptionPage>;
   facets(filter: ExceptionFilter): Promise<ExceptionFacets>;
+  /** How many exceptions a filter lets through; quicker than all their facets. */
+  count(filter: ExceptionFilter): Promise<number>;
   /** Open exceptions by finding (symptoms too) or handoff, those in these units. */
   openTotals(by: "finding" | "handoff", scope?: readonly string[]): Promise<ReadonlyMap<string, OpenTotal>>;
   /** undefined: there is none, or none in these units. */

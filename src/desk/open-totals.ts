@@ -1,4 +1,4 @@
-import { formatMoney, money } from "../model/index.ts";
+import { formatMoney, money, type ExceptionFilter } from "../model/index.ts";
 import { sql } from "../sql/index.ts";
 import type { StoreSession } from "../stores/store.ts";
 import { conditionOf } from "./inbox.ts";
@@ -24,4 +24,12 @@ export async function openTotals(
   count(*) AS count, coalesce(sum(e.amount), 0) AS amount, count(*) FILTER (WHERE e.due_key < CAST(${today} AS date)) AS overdue
 FROM exceptions AS e WHERE e.open AND ${column} IS NOT NULL AND ${conditionOf(filter, today)} GROUP BY ${column}`);
   return new Map(rows.map(({ place, count, amount, overdue }) => [place, { count, amount: formatMoney(money(amount)), overdue }]));
+}
+
+/** How many exceptions a filter lets through. */
+export async function countOf(session: StoreSession, filter: ExceptionFilter, today: string): Promise<number> {
+  const [row] = await session.rows<{ count: number }>(
+    sql`SELECT count(*) AS count FROM exceptions AS e WHERE ${conditionOf(filter, today)}`,
+  );
+  return row?.count ?? 0;
 }

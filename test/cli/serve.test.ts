@@ -20,7 +20,11 @@ async function printed(child: ReturnType<typeof start>["process"]): Promise<{ ur
 
 it("a desk from the command line: sign in, review, cancel, bring the mended file, see the exception close, stop", async () => {
   const estate = path.join(directory, "estate");
-  await write(estate, { ...SMALL, "invoices.csv": BROKEN });
+  const told = SMALL["tieout.yaml"].replace(
+    "match: { number: job } }",
+    "match: { number: job }, owner: billing, alert: billing@example.com }",
+  );
+  await write(estate, { ...SMALL, "tieout.yaml": told, "invoices.csv": BROKEN });
   const { process: server, ended } = start(["serve", estate, "--port", "0"]);
   const { url, token } = await printed(server);
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

@@ -95,7 +95,7 @@ describe("the inbox", () => {
   interface Page {
     readonly items: readonly { fingerprint: string; amount: string; unit: string; state: string }[];
     readonly next?: string;
-    readonly total?: { count: number };
+    readonly total?: number;
   }
   test("is read page by page, each exception once, in each order", async () => {
     for (const sort of ["due", "amount", "opened"]) {
@@ -103,7 +103,7 @@ describe("the inbox", () => {
       let next: string | undefined = "";
       while (next !== undefined) {
         const page: Page = await json(get(`/exceptions?limit=7&sort=${sort}${next === "" ? "" : `&cursor=${encodeURIComponent(next)}`}`));
-        expect(page.total?.count).toBe(next === "" ? 40 : undefined);
+        expect(page.total).toBe(next === "" ? 40 : undefined);
         seen.push(...page.items.map(({ fingerprint }) => fingerprint));
         next = page.next;
       }
@@ -112,7 +112,7 @@ describe("the inbox", () => {
   });
 
   test("is filtered, a list of values by repeating, none by a dash", async () => {
-    const count = async (query: string): Promise<number | undefined> => (await json<Page>(get(`/exceptions?${query}`))).total?.count;
+    const count = async (query: string): Promise<number | undefined> => (await json<Page>(get(`/exceptions?${query}`))).total;
     expect(await count("unit=north")).toBe(20);
     expect(await count("unit=north&unit=south")).toBe(40);
     expect(await count("owner=-")).toBe(0);

@@ -120,7 +120,7 @@ export const exceptionPage = z
   .object({
     items: z.array(exception),
     next: known(z.string(), "Cursor of the next page; left out on the last."),
-    total: known(total, "Of all pages; with the first page alone."),
+    total: known(z.int(), "How many all pages hold; with the first page alone."),
   })
   .openapi("ExceptionPage");
 export type ExceptionPage = Read<typeof exceptionPage>;

@@ -109,7 +109,7 @@ export function exceptionRoutes(latest: () => Promise<Latest | undefined>, hub: 
         const page = await ports.desk
           .listExceptions(filter, { order, limit, ...(cursor === undefined ? {} : { cursor }) })
           .catch(badCursor);
-        const total = cursor === undefined ? (await ports.desk.facets(filter)).total : undefined;
+        const total = cursor === undefined ? await ports.desk.count(filter) : undefined;
         return { body: { items: page.exceptions, next: page.next, total } };
       },
     }),
