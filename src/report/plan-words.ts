@@ -1,4 +1,4 @@
-import type { PlanEffect, PlanPlace, PlanProof, PlanStep, PlanWork, Range, Review } from "../model/index.ts";
+import type { PlanEffect, PlanProof, PlanStep, PlanWork, Range, Review } from "../model/index.ts";
 import { isZero, price } from "./money.ts";
 import { about, hoursText, whole } from "./price-words.ts";
 
@@ -15,19 +15,6 @@ export const PLAN_WORK_WORDS: Readonly<Record<PlanWork, string>> = {
   "decide-records": "Decide on records",
   "repair-records": "Repair records",
   "retire-workaround": "Retire a workaround",
-};
-
-export const PLAN_PLACE_WORDS: Readonly<Record<PlanPlace, string>> = {
-  handoff: "handoff",
-  lifecycle: "lifecycle",
-  fact: "fact",
-  dataset: "dataset",
-  field: "field",
-  automation: "automation",
-  actor: "actor",
-  unit: "unit",
-  report: "report",
-  workbook: "workbook",
 };
 
 /** Hours of work: `about 3.5 hours (2 hours to 8 hours)`. */

@@ -111,7 +111,7 @@ function retire({ place, drafts }: Raw, title: string, clauses: readonly string[
   return read.length === 0 ? `Stop making ${title}` : `Let ${listed(read)} read raw records, and stop making ${title}`;
 }
 
-export function sentence(text: string): string {
+function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
