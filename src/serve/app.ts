@@ -24,7 +24,7 @@ import { createLinks, createTries, type Links } from "./sign-in.ts";
 import { cookieName } from "./who.ts";
 
 /** Below this path lies the API. */
-export const BASE = "/api/v1";
+const BASE = "/api/v1";
 
 export interface ServeApp {
   readonly fetch: (request: Request, env?: unknown) => Response | Promise<Response>;

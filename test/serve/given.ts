@@ -12,7 +12,7 @@ export const ORIGIN = "http://127.0.0.1:4180";
 export const API = `${ORIGIN}/api/v1`;
 
 /** A review with breaks in two units; what belongs to the south is called SOUTH. */
-export function twoUnits(count = 4): { review: Review; breaks: readonly SeenBreak[] } {
+function twoUnits(count = 4): { review: Review; breaks: readonly SeenBreak[] } {
   const samples: Break[] = Array.from({ length: count }, (_, index) => {
     const unit = index % 2 === 0 ? "north" : "south";
     return sampleBreak("job-to-invoice", "missing", "dispatch.jobs", `${unit.toUpperCase()}-${index}`, {
@@ -81,7 +81,7 @@ export interface Session {
   readonly csrf: string;
 }
 
-export const USERS: Readonly<Record<string, { readonly role: Role; readonly units?: readonly string[] }>> = {
+const USERS: Readonly<Record<string, { readonly role: Role; readonly units?: readonly string[] }>> = {
   vera: { role: "viewer" },
   nora: { role: "worker", units: ["north"] },
   walt: { role: "worker" },
