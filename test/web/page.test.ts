@@ -71,6 +71,8 @@ describe.skipIf(chromiumPath === undefined)("the page of the example's desk", ()
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     expect(page.url()).toBe(`${server.url}/`);
     await page.getByText("There is no review yet.").waitFor();
+    await open("/exceptions");
+    await page.getByText("No review has looked yet.").waitFor();
     const stranger = await browser.newContext();
     const other = await stranger.newPage();
     await other.goto(server.link);

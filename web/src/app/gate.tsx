@@ -7,6 +7,7 @@ import type { Session } from "../api/types.ts";
 import { setEstate } from "../parts/format.ts";
 import { Failed, Loading } from "../parts/states.tsx";
 import { SignIn } from "../views/sign-in/sign-in.tsx";
+import { Boundary } from "./boundary.tsx";
 import { usePlace } from "./router.ts";
 import { Shell } from "./shell.tsx";
 import { View } from "./view.tsx";
@@ -33,9 +34,12 @@ function Inside({ session }: { readonly session: Session }) {
   setCsrf(session.csrf);
   setEstate(session.estate);
   useEvents();
+  const { path } = usePlace();
   return (
     <Shell session={session}>
-      <View session={session} />
+      <Boundary at={path}>
+        <View session={session} />
+      </Boundary>
     </Shell>
   );
 }

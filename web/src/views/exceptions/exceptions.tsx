@@ -1,7 +1,7 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { exceptionsQuery, facetsQuery } from "../../api/queries.ts";
+import { exceptionsQuery, facetsQuery, overviewQuery } from "../../api/queries.ts";
 import type { Exception, Session } from "../../api/types.ts";
 import { go, usePlace } from "../../app/router.ts";
 import { inMoney, many } from "../../parts/format.ts";
@@ -157,15 +157,25 @@ function List({ list, items, filter, ...rest }: ListBoxProps) {
   if (items.length === 0 && list.error !== null) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (items.length === 0) {
     const narrowed = Object.keys(filter.values).length > 0 || filter.overdue || filter.q !== "";
-    return narrowed ? (
-      <Empty title="Nothing meets this filter.">Take a condition away to see more.</Empty>
-    ) : (
-      <Empty title="Nothing is open.">
-        Every record that was checked ties out, or has been dealt with. A review that finds something opens it here.
-      </Empty>
-    );
+    return narrowed ? <Empty title="Nothing meets this filter.">Take a condition away to see more.</Empty> : <NothingOpen />;
   }
   return <ExceptionList items={items} addressOf={(fingerprint) => inboxAt(filter, fingerprint)} {...rest} />;
+}
+
+/** What was not looked at is not clean. */
+function NothingOpen() {
+  const overview = useQuery(overviewQuery);
+  if (overview.data === undefined) return overview.isPending ? <Loading rows={1} /> : <Failed error={overview.error} />;
+  const { latest } = overview.data;
+  if (latest === undefined) return <Empty title="No review has looked yet.">A review opens here what it finds.</Empty>;
+  const blind = latest.checks.skipped + latest.checks.failed;
+  return (
+    <Empty title="Nothing is open.">
+      {blind === 0
+        ? "All that was checked ties out, or has been dealt with."
+        : `What was checked ties out, or has been dealt with; ${many(blind, "check", "checks")} of the last review could not look.`}
+    </Empty>
+  );
 }
 
 function leadOf(
