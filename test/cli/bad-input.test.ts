@@ -152,7 +152,7 @@ describe("is refused with its place, exit code 2, and nothing changes", () => {
     await damage(directory);
     const earlier = await fingerprints(path.join(directory, "review"));
     const captures = await fingerprints(path.join(directory, ".tieout", "captures"));
-    expect(earlier.size).toBe(4);
+    expect(earlier.size).toBe(7);
     expect(captures.size).toBe(4);
 
     const after = await run(["review", directory, "--no-pdf"]);

@@ -8,7 +8,7 @@ import { problemsOf } from "../estate/marked.ts";
 
 const root = join(import.meta.dirname, "../..");
 const main = join(root, "dist", "cli", "main.js");
-const COMMANDS = ["review", "check", "compare", "baseline", "trace", "resolve", "events", "lineage", "contract", "demo"];
+const COMMANDS = ["review", "check", "compare", "baseline", "trace", "resolve", "events", "lineage", "contract", "demo", "audit", "serve"];
 const readme = await readFile(join(root, "README.md"), "utf8");
 const pages = await markdownOf(root);
 
