@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reviewToHtml, reviewToText } from "../../src/report/index.ts";
+import { auditToHtml, reviewToHtml, reviewToText } from "../../src/report/index.ts";
 import { MISMATCH_OUTCOMES, type MismatchOutcome, type Review } from "../../src/model/index.ts";
 import { inAmountDays, inDays, lag } from "../../src/report/state-words.ts";
 import { mismatchSentence } from "../../src/report/states.ts";
@@ -136,7 +136,7 @@ describe("states and workflows in the terminal", () => {
   it("stays short when there are many", () => {
     const many = reviewToText(manyStates(200));
     expect(many.split("\n").length).toBeLessThan(300);
-    expect(many).toContain("192 more workflows in review.html.");
+    expect(many).toContain("192 more workflows in audit.html.");
   });
 
   it("adds nothing where an estate has none", () => {
@@ -204,7 +204,7 @@ describe("the pictures", () => {
   });
 
   it("says which units stand apart, and opens their table", () => {
-    const page = reviewToHtml(summit()).replace(/\s+/g, " ");
+    const page = auditToHtml(summit()).replace(/\s+/g, " ");
     expect(page).toMatch(/<details open> ?<summary> ?Unit by unit: .{0,80}1 unit apart from the rest/);
     expect(page).toMatch(/St\. Petersburg<\/bdi> ?<strong class="broken apart">stands apart/);
   });

@@ -36,9 +36,11 @@ describe("what to do, in words", () => {
 
   it("stands first on the page, each answer with its findings, which open", () => {
     const page = reviewToHtml(sprint);
-    expect(page.indexOf('id="decide"')).toBeLessThan(page.indexOf('id="chain"'));
+    expect(page.indexOf('id="move"')).toBeGreaterThan(0);
+    expect(page.indexOf('id="move"')).toBeLessThan(page.indexOf('id="chain"'));
     const fingerprint = sprint.findings[0]?.fingerprint ?? "";
-    expect(page.slice(page.indexOf('id="decide"'), page.indexOf('id="chain"'))).toContain(`href="#finding-${fingerprint}"`);
+    const part = page.slice(page.indexOf('<section id="triage"'));
+    expect(part.slice(0, part.indexOf("</section>"))).toContain(`href="#finding-${fingerprint}"`);
     expect(page).toContain(`id="finding-${fingerprint}"`);
     expect(page).not.toContain("<b>lost</b>");
     expect(reviewToHtml(company([broken("label", { cause: SETTING, latest: "2026-09-01" })]))).toContain("Fix the setting");
