@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reviewToHtml, reviewToJson, reviewToText } from "../../src/report/index.ts";
+import { auditToHtml, reviewToHtml, reviewToJson, reviewToText } from "../../src/report/index.ts";
 import { dataset, finding, handoff, identity, review } from "./sample-review.ts";
 
 const given = review({
@@ -60,7 +60,7 @@ const flat = (text: string) => text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/
 
 test.each([
   ["text", flat(reviewToText(given))],
-  ["page", flat(reviewToHtml(given))],
+  ["audit", flat(auditToHtml(given))],
 ])("the %s says who is who, and what was not looked at", (_, said) => {
   expect(said).toContain("Who is who");
   expect(said).toContain("768 records stand for 421, 347 of them in more than one dataset. 3 pairs wait for a decision.");
@@ -81,12 +81,12 @@ test("a finding says how sure its links are, and never rounds up to certainty", 
       "rests on 2 accepted links and 1 more under review, mean confidence >99.9%".replace(">", said.includes("&gt;") ? "&gt;" : ">"),
     );
   }
-  expect(flat(reviewToHtml(given))).toContain("matched by identity Customers");
+  expect(flat(auditToHtml(given))).toContain("matched by identity Customers");
 });
 
 test("an estate without identities says nothing of them", () => {
   expect(reviewToText(review())).not.toContain("Who is who");
-  expect(reviewToHtml(review())).not.toContain('id="who"');
+  expect(auditToHtml(review())).not.toContain('<section id="who"');
 });
 
 test("what is written is read again", () => {
