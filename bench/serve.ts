@@ -8,6 +8,8 @@ import type { Bench } from "./harness/bench.ts";
 import { compiled } from "./harness/paths.ts";
 
 const marks = { rate: 1_000, p99: 100, errors: 0 };
+/** A little more than the mark is asked for: what asks loses a few hundredths of its own rate. */
+const OFFERED = 1_100;
 
 interface Told {
   readonly port: number;
@@ -16,9 +18,9 @@ interface Told {
 }
 
 /**
- * Reads of the inbox over 100,000 exceptions on loopback, 1,000 a second, for 20 seconds, by autocannon: 350
- * different pages (filters, orders, searches, cursors), and once more where every read changes nothing between. A contender is a store: `pglite`, and
- * `postgres` where DATABASE_URL names an empty database.
+ * Reads of the inbox over 100,000 exceptions on loopback, 1,000 a second at least, for 20 seconds, by autocannon: 350
+ * different pages (filters, orders, searches, cursors), of which nothing changes meanwhile, so that most are answered
+ * from memory. A contender is a store: `pglite`, and `postgres` where DATABASE_URL names an empty database.
  *
  * Options: `--rows N`, `--contenders pglite,postgres`.
  */
@@ -46,13 +48,13 @@ export const serve: Bench = async ({ options, emit, say }) => {
         url: `http://127.0.0.1:${port}`,
         connections: 20,
         duration: 20,
-        overallRate: marks.rate,
+        overallRate: OFFERED,
         headers: { authorization: `Bearer ${token}` },
         requests: pathsOf(cursors).map((path) => ({ method: "GET", path })),
       });
       const { p50, p99, max } = result.latency;
       const errors = result.errors + result.timeouts + result.non2xx;
-      const reached = p99 < marks.p99 && errors === marks.errors && result.requests.average >= marks.rate * 0.98;
+      const reached = p99 < marks.p99 && errors === marks.errors && result.requests.average >= marks.rate;
       const figures = `${Math.round(result.requests.average)} requests/s, p50 ${p50} ms, p99 ${p99} ms, longest ${max} ms, ${errors} errors of ${result.requests.total}`;
       emit({
         bench: "serve",
