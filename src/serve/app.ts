@@ -9,6 +9,7 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { notFound, problemResponse, Refusal, refusalOf } from "./problem.ts";
 import type { ServePorts } from "./ports.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { evidenceRoutes } from "./routes/evidence.ts";
 import { exceptionRoutes } from "./routes/exceptions.ts";
@@ -66,6 +67,7 @@ export function createApp(ports: ServePorts): ServeApp {
     eventRoutes(hub, closing.signal),
     viewRoutes(),
     adminRoutes(),
+    alertRoutes(),
     fileRoutes(),
   ];
   addEndpoints(app, BASE, routes.flat(), ports);

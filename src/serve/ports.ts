@@ -35,7 +35,7 @@ export interface ServePorts {
   readonly store: Store;
   readonly desk: Desk;
   /** The estate as it was when the server started. */
-  readonly estate: Pick<Estate, "name" | "title" | "currency" | "timeZone" | "units" | "automations" | "datasets" | "directory">;
+  readonly estate: Pick<Estate, "name" | "title" | "currency" | "timeZone" | "units" | "automations" | "datasets" | "directory" | "alerts">;
   readonly reviewer: Reviewer;
   /** One record's story, from the captures as they are; one at a time, time limited. @throws InputError Refusal */
   readonly story: (entity: string, key: string) => Promise<Story>;

@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { createApp } from "../../src/serve/app.ts";
+import { alerts } from "../../src/serve/contract/alerts.ts";
 import { contractIsTheModel } from "../../src/serve/contract/drift.ts";
 import { automations, numbers, ownership, recordStory } from "../../src/serve/contract/evidence.ts";
 import { exceptionPage, exceptionStory, facets } from "../../src/serve/contract/exceptions.ts";
@@ -56,6 +57,7 @@ describe("answers", () => {
       "/automations": automations,
       "/runs": runs,
       [`/runs/${it.run}`]: runDetail,
+      "/alerts": alerts,
       "/users": users,
       "/tokens": tokens,
       "/audit?limit=2": auditPage,

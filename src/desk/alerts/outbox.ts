@@ -88,7 +88,7 @@ WHERE id = ${id} AND attempts = ${attempt} AND delivered_at IS NULL`);
   return over ? "given-up" : "waiting";
 }
 
-/** Newest first. `state` undefined: all. @internal until a route shows it; tests read it */
+/** Newest first. `state` undefined: all. */
 export async function listDeliveries(
   session: StoreSession,
   { state, limit = 100 }: { readonly state?: DeliveryState; readonly limit?: number } = {},

@@ -1,6 +1,7 @@
 /**
  * What the API takes and gives: zod schemas for the server, types for the page.
  */
+export type { Alerts } from "./alerts.ts";
 export type {
   Acted,
   BulkDoing,

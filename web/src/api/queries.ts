@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ask, queryOf } from "./client.ts";
 import type {
+  Alerts,
   AuditCheck,
   AuditPage,
   Automations,
@@ -43,6 +44,7 @@ export const automationsQuery = read<Automations>(["automations"], "/automations
 export const runsQuery = read<Runs>(["runs"], "/runs");
 export const currentRunQuery = read<CurrentRun>(["current-run"], "/runs/current");
 export const usersQuery = read<{ readonly items: readonly User[] }>(["users"], "/users");
+export const alertsQuery = read<Alerts>(["alerts"], "/alerts");
 export const tokensQuery = read<{ readonly items: readonly Token[] }>(["tokens"], "/tokens");
 export const viewsQuery = read<{ readonly items: readonly SavedView[] }>(["views"], "/views");
 
