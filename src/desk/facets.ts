@@ -19,7 +19,7 @@ const ALL = 2 ** DIMENSIONS.length - 1;
  * Does the exception's amount belong to a record of a system? What a finding tells as a whole repeats what records show, a
  * control total does too, and of states only those that are wrong now can still cost something.
  */
-const OF_RECORD = sql`(e.level = 'break' AND e.key IS NOT NULL AND (e.lifecycle IS NULL OR e.outcome IN ('disagrees', 'stuck')))`;
+export const OF_RECORD = sql`(e.level = 'break' AND e.key IS NOT NULL AND (e.lifecycle IS NULL OR e.outcome IN ('disagrees', 'stuck')))`;
 
 /**
  * How many of a filter's exceptions have which value, and their money: one pass over them. Each record's money is told

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { foundWhere } from "../../src/desk/alerts/found.ts";
 import { AGREED_TIME, createDesk } from "../../src/desk/index.ts";
 import { keepReview } from "../../src/desk-runs.ts";
 import { withEngine } from "../../src/runtime.ts";
+import { sql } from "../../src/sql/index.ts";
 import { openPglite } from "../../src/stores/index.ts";
 import { scratchDirectory } from "./given.ts";
 import { reviewedDemo } from "./shared.ts";
@@ -23,6 +25,8 @@ test("what is open after a first review is worth what its verdict says", async (
     const { open, bySeverity } = await desk.overview();
     expect(Number(review.verdict.amount)).toBeGreaterThan(0);
     expect(open.amount).toBe(review.verdict.amount);
+    // An alert of all of it says the same.
+    expect(await foundWhere(store, sql`TRUE`)).toMatchObject({ count: open.count, amount: review.verdict.amount });
     expect(open.count).toBe(bySeverity.reduce((sum, { count }) => sum + count, 0));
     expect(run.changes.opened).toBeGreaterThanOrEqual(open.count);
     // The same review again changes nothing, and no money with it.

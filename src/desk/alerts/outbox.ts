@@ -31,6 +31,8 @@ export interface Delivery {
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly createdAt: string;
+  /** undefined: not yet. */
+  readonly deliveredAt: string | undefined;
   /** undefined unless it waits. */
   readonly nextTryAt: string | undefined;
   readonly lastError: string | undefined;
@@ -88,7 +90,7 @@ WHERE id = ${id} AND attempts = ${attempt} AND delivered_at IS NULL`);
   return over ? "given-up" : "waiting";
 }
 
-/** Newest first. `state` undefined: all. */
+/** What failed first (given up, then what waits after a try), else newest first. `state` undefined: all. */
 export async function listDeliveries(
   session: StoreSession,
   { state, limit = 100 }: { readonly state?: DeliveryState; readonly limit?: number } = {},
@@ -102,12 +104,14 @@ export async function listDeliveries(
     attempts: number;
     created_at: string;
     next_try_at: string;
+    delivered_at: string | null;
     last_error: string | null;
   }>(sql`SELECT * FROM (
-  SELECT id, event, target, payload ->> 'sentence' AS sentence, attempts, created_at, next_try_at, last_error,
+  SELECT id, event, target, payload ->> 'sentence' AS sentence, attempts, created_at, next_try_at, delivered_at, last_error,
     CASE WHEN delivered_at IS NOT NULL THEN 'delivered' WHEN given_up_at IS NOT NULL THEN 'given-up' ELSE 'waiting' END AS state
   FROM deliveries WHERE payload <> CAST('null' AS jsonb)
-) AS d WHERE ${state === undefined ? sql`TRUE` : sql`state = ${state}`} ORDER BY id DESC LIMIT ${Math.min(Math.max(limit, 1), 500)}`);
+) AS d WHERE ${state === undefined ? sql`TRUE` : sql`state = ${state}`} 
+ORDER BY CASE WHEN state = 'given-up' THEN 1 WHEN state = 'waiting' AND last_error IS NOT NULL THEN 2 ELSE 3 END, id DESC LIMIT ${Math.min(Math.max(limit, 1), 500)}`);
   return rows.map((row) => ({
     id: row.id,
     event: row.event,
@@ -116,6 +120,7 @@ export async function listDeliveries(
     state: row.state,
     attempts: row.attempts,
     createdAt: row.created_at,
+    deliveredAt: row.delivered_at ?? undefined,
     nextTryAt: row.state === "waiting" ? row.next_try_at : undefined,
     lastError: row.last_error ?? undefined,
   }));

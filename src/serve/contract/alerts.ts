@@ -13,6 +13,7 @@ const delivery = z
     state: deliveryStates.describe("waiting: it is tried, or tried again; delivered; given-up: after its last try."),
     attempts: count("Tries so far."),
     createdAt: instant("When it was made."),
+    deliveredAt: known(z.string(), "When the target had it; left out until then."),
     nextTryAt: known(z.string(), "When it is tried next; left out unless it waits."),
     lastError: known(z.string(), "Why the last try failed, by status or code; left out where none did."),
   })
@@ -21,7 +22,7 @@ const delivery = z
 export const alerts = z
   .object({
     targets: z.array(z.string()).describe("Names of the targets that the estate declares; empty: nobody is told of anything."),
-    items: z.array(delivery).describe("Newest first, 200 at most."),
+    items: z.array(delivery).describe("What failed first, then newest first; 200 at most."),
   })
   .openapi("Alerts");
 export type Alerts = Read<typeof alerts>;

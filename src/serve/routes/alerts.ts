@@ -15,7 +15,7 @@ export function alertRoutes(): readonly Endpoint[] {
       role: "admin",
       unitScoped: false,
       query: z.object({ state: deliveryStates.optional() }),
-      gives: { 200: { is: "Newest first.", schema: alerts } },
+      gives: { 200: { is: "What failed first, then newest first.", schema: alerts } },
       answer: async ({ ports, query }) => {
         const items = await listDeliveries(ports.store, { limit: MOST, ...(query.state === undefined ? {} : { state: query.state }) });
         return { body: { targets: (ports.estate.alerts?.targets ?? []).map(({ name }) => name), items } };

@@ -9,8 +9,6 @@ import { TableBox } from "../../parts/table.tsx";
 type Delivery = Told["items"][number];
 
 const STATE_WORDS: Readonly<Record<Delivery["state"], string>> = { waiting: "Waits", delivered: "Sent", "given-up": "Given up" };
-/** What failed stands first. */
-const RANK: Readonly<Record<Delivery["state"], number>> = { "given-up": 0, waiting: 1, delivered: 2 };
 
 /** Who was told of what, and where that failed. */
 export function Alerts() {
@@ -24,8 +22,8 @@ export function Alerts() {
   return (
     <Stack>
       <Text>
-        {failing === 0 ? "No alert is failing." : `${many(failing, "alert does", "alerts do")} not reach their target.`} Told by:{" "}
-        {targets.length === 0 ? "nobody any more" : targets.join(", ")}.
+        {failing === 0 ? "No alert is failing." : `${many(failing, "alert does", "alerts do")} not reach their target.`} Targets:{" "}
+        {targets.length === 0 ? "none any more" : targets.join(", ")}.
       </Text>
       {items.length === 0 ? (
         <Empty title="Nothing was to be told yet." />
@@ -43,19 +41,20 @@ export function Alerts() {
             </tr>
           </thead>
           <tbody>
-            {items
-              .toSorted((a, b) => RANK[a.state] - RANK[b.state])
-              .map(({ id, createdAt, target, sentence, state, attempts, lastError, nextTryAt }) => (
-                <tr key={id}>
-                  <td>{inTime(createdAt)}</td>
-                  <td>{target}</td>
-                  <td>{sentence}</td>
-                  <td>{STATE_WORDS[state]}</td>
-                  <td className="num">{attempts}</td>
-                  <td>{lastError ?? "none"}</td>
-                  <td>{nextTryAt === undefined ? "none" : inTime(nextTryAt)}</td>
-                </tr>
-              ))}
+            {items.map(({ id, createdAt, target, sentence, state, attempts, deliveredAt, lastError, nextTryAt }) => (
+              <tr key={id}>
+                <td>{inTime(createdAt)}</td>
+                <td>{target}</td>
+                <td>{sentence}</td>
+                <td>
+                  {STATE_WORDS[state]}
+                  {deliveredAt === undefined ? null : ` ${inTime(deliveredAt)}`}
+                </td>
+                <td className="num">{attempts}</td>
+                <td>{lastError ?? "none"}</td>
+                <td>{nextTryAt === undefined ? "none" : inTime(nextTryAt)}</td>
+              </tr>
+            ))}
           </tbody>
         </TableBox>
       )}
