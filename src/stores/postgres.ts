@@ -58,6 +58,11 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
     });
   });
   let broken: Error | undefined;
+  // The pool does not listen to what it has lent: a loss between two statements, unheard, would end the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on("error", onError);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -70,6 +75,7 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
     });
     throw error;
   } finally {
+    client.off("error", onError);
     client.release(broken);
   }
 }
