@@ -12,10 +12,10 @@ const COMMANDS = ["review", "check", "compare", "baseline", "trace", "resolve", 
 const readme = await readFile(join(root, "README.md"), "utf8");
 const pages = await markdownOf(root);
 
-/** All pages of the repository, by their path below it. */
+/** All pages of the repository, by their path below it; what a review of an example wrote is none. */
 async function markdownOf(directory: string): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  const unseen = new Set(["node_modules", "dist", "coverage", "peers"]);
+  const unseen = new Set(["node_modules", "dist", "coverage", "peers", "review"]);
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory() && !unseen.has(entry.name) && !entry.name.startsWith(".")) {
