@@ -24,7 +24,7 @@ export function lifecycleBlocks(places: Places): Block[] {
       "In the pictures a lane is a state, with the records that are in it now; an arrow is a change that was seen, with how many records took it. What is not allowed is a broken line, and said.",
     ),
     ...told.flatMap((lifecycle) => lifecycleBlock(lifecycle, places)),
-    ...(left === 0 ? [] : [note(`${counted(left, "more lifecycle")} in review.html and review.json.`)]),
+    ...(left === 0 ? [] : [note(`${counted(left, "more lifecycle")} in audit.html and review.json.`)]),
   ];
 }
 
@@ -126,7 +126,7 @@ function wrongChanges(track: ReviewedTrack, names: StateNames): Block[] {
   return [
     {
       kind: "table",
-      caption: `${cut(track.title, 80)}: changes that are not allowed${left === 0 ? "" : `; ${counted(left, "more kind")} in review.html`}`,
+      caption: `${cut(track.title, 80)}: changes that are not allowed${left === 0 ? "" : `; ${counted(left, "more kind")} in audit.html`}`,
       columns: [
         { title: "Change", align: "left", share: 3 },
         { title: "Kind", align: "left", share: 2 },

@@ -55,7 +55,7 @@ export function identityBlocks({ review }: Places): Block[] {
         ),
       ),
     ]),
-    ...(left === 0 ? [] : [note(`${counted(left, "more identity", "more identities")} in review.html and review.json.`)]),
+    ...(left === 0 ? [] : [note(`${counted(left, "more identity", "more identities")} in audit.html and review.json.`)]),
   ];
 }
 

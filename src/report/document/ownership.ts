@@ -51,7 +51,7 @@ export function ownershipBlocks(places: Places): Block[] {
         [fact.compared === 0 ? soft("not compared") : `${count(fact.differing)} of ${count(fact.compared)}`],
       ]),
     },
-    ...(left === 0 ? [] : [note(`${counted(left, "more fact")} in review.html and review.json.`)]),
+    ...(left === 0 ? [] : [note(`${counted(left, "more fact")} in audit.html and review.json.`)]),
   ];
 }
 

@@ -81,7 +81,7 @@ function remarksOf(dataset: ReviewedDataset): Block[] {
     heading(2, `${cut(dataset.title, 80)}: what to know of it`),
     list([
       ...remarks.flatMap(({ told }) => told),
-      ...(left === 0 ? [] : [[`and ${counted(left, "more remark")} in review.html and review.json`]]),
+      ...(left === 0 ? [] : [[`and ${counted(left, "more remark")} in audit.html and review.json`]]),
     ]),
   ];
 }

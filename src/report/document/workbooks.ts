@@ -1,6 +1,7 @@
 import { cellName } from "../../formulas/index.ts";
-import type { ColumnOrigin, ProvenFile, ReviewedWorkbook } from "../../model/index.ts";
+import type { ProvenFile, ReviewedWorkbook } from "../../model/index.ts";
 import { count, signedMoney } from "../money.ts";
+import { ORIGIN_WORDS, originText } from "../origin-words.ts";
 import { cut } from "../plain.ts";
 import { counted, day } from "../words.ts";
 import { code, heading, note, paragraph, soft, strong, type Block, type Cell } from "./model.ts";
@@ -11,14 +12,6 @@ const TABLES = 8;
 const COLUMNS = 40;
 const FAULTS = 15;
 
-const ORIGINS: Readonly<Record<ColumnOrigin["kind"], string>> = {
-  copied: "Copied",
-  "looked-up": "Looked up",
-  derived: "Computed",
-  typed: "Typed",
-  empty: "Empty",
-};
-
 /** Spreadsheets that people keep: where every column comes from, and what is wrong with their logic. */
 export function workbookBlocks(places: Places): Block[] {
   const { workbooks } = places.review;
@@ -26,7 +19,7 @@ export function workbookBlocks(places: Places): Block[] {
   const { told, left } = firstOf(workbooks, WORKBOOKS);
   return [
     ...told.flatMap((workbook) => workbookBlock(workbook, places)),
-    ...(left === 0 ? [] : [note(`${counted(left, "more workbook")} in review.html and review.json.`)]),
+    ...(left === 0 ? [] : [note(`${counted(left, "more workbook")} in audit.html and review.json.`)]),
   ];
 }
 
@@ -64,7 +57,7 @@ function fileBlocks(file: ProvenFile, dataset: (id: string) => string): Block[] 
         table.records === undefined
           ? "of no dataset’s records"
           : `${count(table.records.matched)} rows are records of ${dataset(table.records.dataset)}`;
-      const more = columns.left === 0 ? "" : `; ${counted(columns.left, "more column")} in review.html`;
+      const more = columns.left === 0 ? "" : `; ${counted(columns.left, "more column")} in audit.html`;
       return {
         kind: "table",
         caption: `${cut(table.sheet, 80)}: ${of}${table.hiddenRows === 0 ? "" : `; ${counted(table.hiddenRows, "row")} hidden`}${more}`,
@@ -76,30 +69,15 @@ function fileBlocks(file: ProvenFile, dataset: (id: string) => string): Block[] 
         ],
         rows: columns.told.map((column): Cell[] => [
           [cut(column.title, 80), ...(column.hidden ? [soft(" hidden")] : [])],
-          [ORIGINS[column.origin.kind]],
+          [ORIGIN_WORDS[column.origin.kind]],
           [cut(originText(column.origin, dataset), 240)],
           [column.exceptions === 0 ? "0" : strong(count(column.exceptions))],
         ]),
       };
     }),
-    ...(tables.left === 0 ? [] : [note(`${counted(tables.left, "more table")} in review.html.`)]),
+    ...(tables.left === 0 ? [] : [note(`${counted(tables.left, "more table")} in audit.html.`)]),
     ...faultTable(file),
   ];
-}
-
-function originText(origin: ColumnOrigin, dataset: (id: string) => string): string {
-  switch (origin.kind) {
-    case "copied":
-      return `${dataset(origin.dataset)}, ${origin.field}`;
-    case "looked-up":
-      return `${origin.taken}, where ${origin.join} (${origin.by}${origin.approximate ? ", approximate" : ""})${origin.misses === 0 ? "" : `; ${counted(origin.misses, "row")} without a match`}`;
-    case "derived":
-      return `=${origin.shown}`;
-    case "typed":
-      return `no system holds it: ${counted(origin.distinct, "value")}`;
-    case "empty":
-      return "";
-  }
 }
 
 function faultTable({ faults }: ProvenFile): Block[] {
@@ -108,7 +86,7 @@ function faultTable({ faults }: ProvenFile): Block[] {
   return [
     {
       kind: "table",
-      caption: `What is wrong with its logic${left === 0 ? "" : `; ${counted(left, "more fault")} in review.html`}`,
+      caption: `What is wrong with its logic${left === 0 ? "" : `; ${counted(left, "more fault")} in audit.html`}`,
       columns: [
         { title: "Cell", align: "left", share: 2 },
         { title: "Why", align: "left", share: 4 },

@@ -16,7 +16,7 @@ export function workflowBlocks(places: Places): Block[] {
   const { told, left } = firstOf(workflows, WORKFLOWS);
   return [
     ...told.flatMap((workflow) => workflowBlock(workflow, places)),
-    ...(left === 0 ? [] : [note(`${counted(left, "more workflow")} in review.html and review.json.`)]),
+    ...(left === 0 ? [] : [note(`${counted(left, "more workflow")} in audit.html and review.json.`)]),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { cellName } from "../../formulas/index.ts";
-import type { ColumnOrigin, ProvenFile, ProvenTable, Review, ReviewedWorkbook } from "../../model/index.ts";
+import type { ProvenFile, ProvenTable, Review, ReviewedWorkbook } from "../../model/index.ts";
 import { titles } from "../figures.ts";
 import { count, signedMoney } from "../money.ts";
+import { ORIGIN_WORDS, originText } from "../origin-words.ts";
 import { counted, day } from "../words.ts";
 import { fitting } from "./fitting.ts";
 import { moreIn } from "./link.ts";
@@ -73,29 +74,6 @@ function tablePart({ sheet, columns, records, hiddenRows }: ProvenTable, dataset
       columns: [{ head: "Column" }, { head: "Origin", text: true }, { head: "From", text: true }, { head: "Exceptions" }],
       rows,
     })}`;
-}
-
-const ORIGIN_WORDS: Readonly<Record<ColumnOrigin["kind"], string>> = {
-  copied: "Copied",
-  "looked-up": "Looked up",
-  derived: "Computed",
-  typed: "Typed",
-  empty: "Empty",
-};
-
-function originText(origin: ColumnOrigin, dataset: (id: string) => string): string {
-  switch (origin.kind) {
-    case "copied":
-      return `${dataset(origin.dataset)}, ${origin.field}`;
-    case "looked-up":
-      return `${origin.taken}, where ${origin.join} (${origin.by}${origin.approximate ? ", approximate" : ""})${origin.misses === 0 ? "" : `; ${counted(origin.misses, "row")} without a match`}`;
-    case "derived":
-      return `=${origin.shown}`;
-    case "typed":
-      return `no system holds it: ${counted(origin.distinct, "value")}`;
-    case "empty":
-      return "";
-  }
 }
 
 function faultsPart({ faults }: ProvenFile): Markup {
